@@ -1,0 +1,78 @@
+"""What can go wrong for a person, in sentences for the one who must act. Raised in rules and deeds, caught once, in `kit.web`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    BLOCK = "block"  # cannot go on
+    EXPLAIN = "explain"  # goes on once a reason is given
+    NOTE = "note"  # for information
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to put right.
+
+    where: the place in the reader's own terms: a field name, a cell address, a key path, `row 14, column "Gas"`.
+    message: what is wrong and what would be right, one or two sentences.
+    code: stable and machine-readable, e.g. `number.not_a_number`.
+    """
+
+    where: str
+    message: str
+    code: str = "invalid"
+    severity: Severity = Severity.BLOCK
+
+
+class AnchorlineError(Exception):
+    """An expected refusal: shown to the person, never in the error log."""
+
+    status_code = 400
+
+
+class Invalid(AnchorlineError):
+    """The input has faults, all of them listed. Nothing was written.
+
+    `Invalid("write an amount, e.g. 1200.50", where="Spend!D14")` for one, `Invalid(problems)` for many.
+    """
+
+    status_code = 422
+
+    def __init__(self, problems: str | Iterable[Problem], *, where: str = "", code: str = "invalid") -> None:
+        self.problems: Sequence[Problem] = (
+            (Problem(where, problems, code),) if isinstance(problems, str) else tuple(problems)
+        )
+        super().__init__("; ".join(f"{p.where}: {p.message}" if p.where else p.message for p in self.problems))
+
+
+class Refused(AnchorlineError):
+    """The person may not do this, and may know that it exists."""
+
+    status_code = 403
+
+
+class NotFound(AnchorlineError):
+    """It is not there, or the person may not know that it is: one answer for both."""
+
+    status_code = 404
+
+
+class Conflict(AnchorlineError):
+    """It is no longer in the state in which this can be done."""
+
+    status_code = 409
+
+
+class TooMany(AnchorlineError):
+    """Too many tries.
+
+    retry_after: seconds.
+    """
+
+    status_code = 429
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
