@@ -1,4 +1,4 @@
-"""What can go wrong for a person, in sentences for the one who must act. Raised in rules and deeds, caught once, in `kit.web`."""
+"""What can go wrong for a person, in sentences for whoever must act. Raised in rules and deeds, caught in `kit.web`."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -76,3 +76,9 @@ class TooMany(AnchorlineError):
     def __init__(self, message: str, *, retry_after: int) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class CannotStart(AnchorlineError):
+    """The program cannot do its work with what it finds on this machine; the sentence says what to run or set."""
+
+    status_code = 503

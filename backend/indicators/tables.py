@@ -1,0 +1,212 @@
+"""Elements, indicators, their dated definitions, breakdowns, and the frameworks that ask for them.
+
+Retired, never deleted: a figure of ten years ago still finds its words.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.kit.db import Base, Walled, to, unique
+
+
+class Dated:
+    """A version of a definition: valid from a day until before the next version's day, or until its own last day."""
+
+    version: Mapped[int] = mapped_column(sa.SmallInteger)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    text: Mapped[str]
+    break_note: Mapped[str] = mapped_column(server_default="")
+
+
+class Element(Walled, Base):
+    """One atomic number a member is asked for. unit: a name of `kit.units`; part_of: the element it is a part of."""
+
+    __tablename__ = "elements"
+    code: Mapped[str]
+    name: Mapped[str]
+    unit: Mapped[str]
+    kind: Mapped[str]  # count, decimal, money, yes_no, text
+    flow: Mapped[str]  # flow, stock
+    quarters_rule: Mapped[str]
+    measure_class: Mapped[str]  # people, patient, money, wage, other: which disclosure rules protect it
+    minimum: Mapped[Decimal | None]
+    part_of: Mapped[str | None]
+    position: Mapped[int] = mapped_column(server_default="0")
+    retired_on: Mapped[date | None]
+
+    __table_args__ = (unique("code"),)
+
+
+class ElementDefinition(Dated, Walled, Base):
+    __tablename__ = "element_definitions"
+    element_id: Mapped[UUID] = mapped_column(sort_order=-10)
+    inclusions: Mapped[str] = mapped_column(server_default="")
+    exclusions: Mapped[str] = mapped_column(server_default="")
+    examples: Mapped[str] = mapped_column(server_default="")
+
+    __table_args__ = (
+        to("elements", "element_id"),
+        unique("element_id", "version"),
+        unique("element_id", "valid_from"),
+    )
+
+
+class Breakdown(Walled, Base):
+    """A way an element is split. multi_select: one thing may be in several parts, so parts may exceed the total."""
+
+    __tablename__ = "breakdowns"
+    code: Mapped[str]
+    name: Mapped[str]
+    multi_select: Mapped[bool] = mapped_column(server_default="false")
+    retired_on: Mapped[date | None]
+
+    __table_args__ = (unique("code"),)
+
+
+class Category(Walled, Base):
+    """One part of a breakdown. Every breakdown has one with `unknown`."""
+
+    __tablename__ = "categories"
+    breakdown_id: Mapped[UUID]
+    code: Mapped[str]
+    name: Mapped[str]
+    position: Mapped[int]
+    unknown: Mapped[bool] = mapped_column(server_default="false")
+    retired_on: Mapped[date | None]
+
+    __table_args__ = (to("breakdowns", "breakdown_id"), unique("breakdown_id", "code"))
+
+
+class ElementBreakdown(Walled, Base):
+    """By which breakdowns an element is asked."""
+
+    __tablename__ = "element_breakdowns"
+    element_id: Mapped[UUID]
+    breakdown_id: Mapped[UUID]
+    retired_on: Mapped[date | None]
+
+    __table_args__ = (
+        to("elements", "element_id"),
+        to("breakdowns", "breakdown_id"),
+        unique("element_id", "breakdown_id"),
+    )
+
+
+class Indicator(Walled, Base):
+    """What is tracked. Its formula is in the definition of the day.
+
+    mapping: which framework asks for it, with the honest mark of how we know (S, F, D), and IRIS+ codes.
+    """
+
+    __tablename__ = "indicators"
+    code: Mapped[str]
+    name: Mapped[str]
+    plain: Mapped[str]  # one sentence for residents
+    pillar: Mapped[str] = mapped_column(server_default="")
+    unit: Mapped[str]
+    direction: Mapped[str]
+    rule_members: Mapped[str]
+    rule_quarters: Mapped[str]
+    overlap_possible: Mapped[bool] = mapped_column(server_default="false")
+    collect: Mapped[str] = mapped_column(server_default="quarterly")
+    rba_class: Mapped[str] = mapped_column(server_default="")
+    visibility: Mapped[str]
+    disclosure_class: Mapped[str]
+    confidence: Mapped[str] = mapped_column(server_default="")
+    source: Mapped[str] = mapped_column(server_default="")
+    notes: Mapped[str] = mapped_column(server_default="")
+    mapping: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    position: Mapped[int] = mapped_column(server_default="0")
+    retired_on: Mapped[date | None]
+
+    __table_args__ = (unique("code"),)
+
+
+class IndicatorDefinition(Dated, Walled, Base):
+    """formula: the language of `indicators.formulas`, over element codes; empty for external series."""
+
+    __tablename__ = "indicator_definitions"
+    indicator_id: Mapped[UUID] = mapped_column(sort_order=-10)
+    formula: Mapped[str]
+
+    __table_args__ = (
+        to("indicators", "indicator_id"),
+        unique("indicator_id", "version"),
+        unique("indicator_id", "valid_from"),
+    )
+
+
+class Framework(Walled, Base):
+    """A set of indicators someone asks for, with its cadence. Day offsets count from the period's end."""
+
+    __tablename__ = "frameworks"
+    code: Mapped[str]
+    name: Mapped[str]
+    cadence_months: Mapped[int] = mapped_column(sa.SmallInteger)
+    area_list_code: Mapped[str | None]
+    opens_days: Mapped[int] = mapped_column(server_default="-14")
+    due_days: Mapped[int] = mapped_column(server_default="45")
+    closes_days: Mapped[int] = mapped_column(server_default="60")
+    retired_on: Mapped[date | None]
+
+    __table_args__ = (unique("code"), CheckConstraint("cadence_months in (1, 3, 6, 12)", name="cadence"))
+
+
+class FrameworkSection(Walled, Base):
+    """One page of the form, one chapter of the report."""
+
+    __tablename__ = "framework_sections"
+    framework_id: Mapped[UUID]
+    code: Mapped[str]
+    name: Mapped[str]
+    introduction: Mapped[str] = mapped_column(server_default="")
+    position: Mapped[int]
+    retired_on: Mapped[date | None]
+
+    __table_args__ = (to("frameworks", "framework_id"), unique("framework_id", "code"))
+
+
+class FrameworkElement(Walled, Base):
+    """An element asked in a section, while it is asked."""
+
+    __tablename__ = "framework_elements"
+    framework_id: Mapped[UUID]
+    section_id: Mapped[UUID]
+    element_id: Mapped[UUID]
+    position: Mapped[int]
+    required: Mapped[bool] = mapped_column(server_default="true")
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    retired_on: Mapped[date | None]
+
+    __table_args__ = (
+        to("frameworks", "framework_id"),
+        to("framework_sections", "section_id"),
+        to("elements", "element_id"),
+        unique("framework_id", "element_id"),
+    )
+
+
+class FrameworkIndicator(Walled, Base):
+    """An indicator reported in a section."""
+
+    __tablename__ = "framework_indicators"
+    framework_id: Mapped[UUID]
+    section_id: Mapped[UUID]
+    indicator_id: Mapped[UUID]
+    position: Mapped[int]
+    retired_on: Mapped[date | None]
+
+    __table_args__ = (
+        to("frameworks", "framework_id"),
+        to("framework_sections", "section_id"),
+        to("indicators", "indicator_id"),
+        unique("framework_id", "indicator_id"),
+    )

@@ -1,0 +1,188 @@
+"""The database: tables that know their collaborative, and sessions that know who is asking.
+
+A `Scope` is what one session may see. One hook puts it into the transaction, never into the connection, and PostgreSQL's
+row policies (`backend.migrations.walls`) read it from there. A session without a scope may touch no walled table: the
+query is an error, not an empty result.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, Literal, Self, TypeVar
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import event, text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, declared_attr, mapped_column
+from sqlalchemy.orm import relationship as orm_relationship
+from uuid_utils.compat import uuid7
+
+from backend.kit.errors import NotFound
+
+NOWHERE = UUID(int=0)
+ALL_AUDIENCES = ("own_member", "members", "backbone", "partners", "public")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a session may see: one collaborative, in it some members, all or none, and editions for some audiences.
+
+    members: "all" for the backbone, else the ids of the members one acts for (empty: partners and the public).
+    """
+
+    collaborative_id: UUID = NOWHERE
+    members: Literal["all"] | frozenset[UUID] = frozenset()
+    audiences: tuple[str, ...] = ("public",)
+    person_id: UUID | None = None
+
+    @classmethod
+    def everything_in(cls, collaborative_id: UUID, *, person_id: UUID | None = None) -> Self:
+        return cls(collaborative_id, "all", ALL_AUDIENCES, person_id)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        members = self.members if self.members == "all" else ",".join(sorted(map(str, self.members)))
+        return {
+            "collaborative": str(self.collaborative_id),
+            "members": members,
+            "audiences": ",".join(self.audiences),
+            "person": str(self.person_id or ""),
+        }
+
+
+_PUT_SCOPE = text(
+    "select set_config('app.collaborative_id', :collaborative, true), set_config('app.members', :members, true),"
+    " set_config('app.audiences', :audiences, true), set_config('app.person', :person, true)"
+)
+
+
+class ScopedSession(Session):
+    """The synchronous half of every session; only here so that the hook below has its own class to listen to."""
+
+
+@event.listens_for(ScopedSession, "after_begin")
+def _raise_the_wall(session: Session, _transaction: SessionTransaction, connection: sa.Connection) -> None:
+    scope = session.info.get("scope")
+    if scope is not None:
+        connection.execute(_PUT_SCOPE, scope.settings)
+
+
+class Database:
+    """One engine and its sessions.
+
+    echo_statements is left to the logger `sqlalchemy.engine`; values are never logged (`hide_parameters`).
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 5, max_overflow: int = 5) -> None:
+        self.engine: AsyncEngine = create_async_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=max_overflow,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            # Two cores and tables of one collaborative's size: parallel plans lose (measured, docs/running.md).
+            connect_args={"server_settings": {"max_parallel_workers_per_gather": "0", "jit": "off"}},
+        )
+        self._make = async_sessionmaker(self.engine, sync_session_class=ScopedSession, expire_on_commit=False)
+
+    def session(self, scope: Scope | None) -> AsyncSession:
+        """A session of this scope; None for the few unwalled tables only."""
+        return self._make(info={"scope": scope})
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+class Base(DeclarativeBase):
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012
+        str: sa.Text(),
+        Decimal: sa.Numeric(),
+        datetime: sa.DateTime(timezone=True),
+        date: sa.Date(),
+        bytes: sa.LargeBinary(),
+        dict[str, Any]: sa.dialects.postgresql.JSONB(),
+        list[str]: sa.dialects.postgresql.ARRAY(sa.Text()),
+    }
+
+
+class Walled:
+    """A row of one collaborative. The database fills `collaborative_id` from the scope; it leads every key."""
+
+    collaborative_id: Mapped[UUID] = mapped_column(
+        primary_key=True,
+        sort_order=-20,
+        server_default=text("current_setting('app.collaborative_id')::uuid"),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-19, default=uuid7)
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        # collaborative_id comes back with the INSERT itself, so that it can be read without another query.
+        return {"eager_defaults": True}
+
+
+class OfMember(Walled):
+    """A row that belongs to one member: closed to every other member by the second ring."""
+
+    member_id: Mapped[UUID] = mapped_column(sort_order=-18)
+
+
+def to(table: str, column: str, **options: Any) -> sa.ForeignKeyConstraint:
+    """A foreign key inside the collaborative: the pair, because key checks bypass row policies."""
+    return sa.ForeignKeyConstraint(
+        ["collaborative_id", column], [f"{table}.collaborative_id", f"{table}.id"], **options
+    )
+
+
+def unique(*columns: str, **options: Any) -> sa.UniqueConstraint:
+    """Unique inside the collaborative. Blank category columns count as equal (`nulls not distinct`)."""
+    return sa.UniqueConstraint("collaborative_id", *columns, postgresql_nulls_not_distinct=True, **options)
+
+
+def one(here: str, there: str, column: str, **options: Any) -> Any:
+    """Relationship to one row of another walled table; raises instead of loading by surprise.
+
+    The join is spelled out because two keys that share `collaborative_id` make SQLAlchemy warn.
+    """
+    same_id = f"foreign({here}.{column}) == {there}.id"
+    same_collaborative = f"{here}.collaborative_id == {there}.collaborative_id"
+    return orm_relationship(there, lazy="raise", primaryjoin=f"and_({same_id}, {same_collaborative})", **options)
+
+
+W = TypeVar("W", bound=Walled)
+
+
+async def find(
+    session: AsyncSession, table: type[W], id: UUID, *, options: Iterable[Any] = (), lock: bool = False
+) -> W:
+    """The row with this id in the session's scope.
+
+    lock: hold the row until the transaction ends, for deeds that depend on its state.
+
+    Raises:
+        NotFound: there is none, or the scope may not see it; the two cannot be told apart.
+    """
+    query = sa.select(table).where(table.id == id).options(*options)
+    if lock:
+        query = query.with_for_update(of=table)
+    row = (await session.scalars(query)).one_or_none()
+    if row is None:
+        raise NotFound("There is nothing at this address.")
+    return row
+
+
+def now() -> datetime:
+    """The one clock deeds read; tests set time by passing it."""
+    return datetime.now(UTC)

@@ -1,0 +1,11 @@
+"""Who: collaboratives, organizations, members, people, roles, sign-in.
+
+An *organization* is one row whichever collaborative it is in; a *member* is an organization in this collaborative, with
+dated terms. A *person* has one e-mail and one sign-in and holds roles in any number of collaboratives:
+
+    person ──holds──► role ──in──► collaborative (administrator, coordinator, partner)
+                        └───for──► member        (contributor, approver, viewer)
+
+Coming in: `door.Door` reads the session cookie and the slug in the path, finds the roles held *now*, and makes the
+`Principal`. What a role may do is `rules.GRANTS`; each handler names the one permission it needs, `opt={"may": …}`.
+"""

@@ -1,0 +1,134 @@
+"""Roles, permissions and who may give which role. Pure; the roles page and `docs/roles.md` are drawn from GRANTS."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
+
+
+class Role(StrEnum):
+    ADMINISTRATOR = "administrator"  # backbone: settings, people
+    COORDINATOR = "coordinator"  # backbone: rounds, review, releases
+    CONTRIBUTOR = "contributor"  # member: enters
+    APPROVER = "approver"  # member: signs for the member
+    VIEWER = "viewer"  # member: reads
+    PARTNER = "partner"  # community organization or resident body
+
+    @property
+    def of_member(self) -> bool:
+        return self in MEMBER_ROLES
+
+
+BACKBONE_ROLES = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
+MEMBER_ROLES = frozenset({Role.CONTRIBUTOR, Role.APPROVER, Role.VIEWER})
+
+
+class May(StrEnum):
+    """One permission for each kind of door. A handler names exactly one."""
+
+    PUBLIC = "public"  # anyone, signed in or not
+    SIGNED_IN = "signed_in"  # any person with a session, no collaborative needed
+    DEMONSTRATE = "demonstrate"  # only while the demonstration is on
+    BELONG = "belong"  # any role in this collaborative
+    READ_SUBMISSIONS = "submissions.read"
+    ENTER = "submissions.enter"
+    APPROVE = "submissions.approve"
+    REVIEW = "submissions.review"  # accept, return
+    MANAGE_ROUNDS = "rounds.manage"
+    RELEASE = "releases.manage"
+    READ_RELEASES = "releases.read"
+    MANAGE_PEOPLE = "people.manage"
+    READ_TRAIL = "trail.read"
+
+
+EVERYONE_IN = frozenset({May.BELONG, May.READ_RELEASES})
+
+GRANTS: Mapping[Role, frozenset[May]] = MappingProxyType(
+    {
+        Role.ADMINISTRATOR: EVERYONE_IN | {May.MANAGE_PEOPLE, May.READ_TRAIL, May.READ_SUBMISSIONS},
+        Role.COORDINATOR: EVERYONE_IN
+        | {
+            May.READ_SUBMISSIONS,
+            May.REVIEW,
+            May.MANAGE_ROUNDS,
+            May.RELEASE,
+            May.MANAGE_PEOPLE,
+            May.READ_TRAIL,
+        },
+        Role.CONTRIBUTOR: EVERYONE_IN | {May.READ_SUBMISSIONS, May.ENTER},
+        Role.APPROVER: EVERYONE_IN | {May.READ_SUBMISSIONS, May.APPROVE, May.MANAGE_PEOPLE},
+        Role.VIEWER: EVERYONE_IN | {May.READ_SUBMISSIONS},
+        Role.PARTNER: EVERYONE_IN,
+    }
+)
+
+# Who may invite whom. A member role can be given by the backbone, or by an approver for its own member.
+INVITES: Mapping[Role, frozenset[Role]] = MappingProxyType(
+    {
+        Role.ADMINISTRATOR: frozenset(Role),
+        Role.COORDINATOR: MEMBER_ROLES | {Role.PARTNER},
+        Role.APPROVER: MEMBER_ROLES,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A role held now. member_id is None for backbone roles and partners."""
+
+    role: Role
+    member_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who is asking, in which collaborative. Read afresh from the roles table with every request."""
+
+    person_id: UUID
+    name: str
+    email: str
+    collaborative_id: UUID | None = None
+    holdings: frozenset[Holding] = field(default_factory=frozenset)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(h.role for h in self.holdings)
+
+    @property
+    def of_backbone(self) -> bool:
+        return bool(self.roles & BACKBONE_ROLES)
+
+    @property
+    def permissions(self) -> frozenset[May]:
+        granted: set[May] = {May.PUBLIC, May.SIGNED_IN, May.DEMONSTRATE}
+        for role in self.roles:
+            granted |= GRANTS[role]
+        return frozenset(granted)
+
+    def members(self, *roles: Role) -> frozenset[UUID]:
+        """The members this person acts for; with `roles`, only by those roles."""
+        return frozenset(h.member_id for h in self.holdings if h.member_id and (not roles or h.role in roles))
+
+    def roles_for(self, member_id: UUID) -> frozenset[Role]:
+        """Roles that count for one member's affairs: those held for it, and the backbone's."""
+        return frozenset(h.role for h in self.holdings if h.member_id == member_id or h.role in BACKBONE_ROLES)
+
+
+def may_give(holdings: Iterable[Holding], role: Role, member_id: UUID | None) -> bool:
+    """Whether someone with these roles, held now, may give `role` (for `member_id`)."""
+    for held in holdings:
+        if role not in INVITES.get(held.role, frozenset()):
+            continue
+        if held.role in BACKBONE_ROLES or held.member_id == member_id:
+            return True
+    return False
+
+
+def last_of_its_kind(role: Role, others: int) -> str | None:
+    """Why this role cannot be ended now, or None. others: how many other people hold the same role there."""
+    if others or role not in (Role.ADMINISTRATOR, Role.APPROVER):
+        return None
+    if role is Role.ADMINISTRATOR:
+        return "This is the last administrator. Make someone else an administrator first."
+    return "This is the last approver of the member. Make someone else an approver first."

@@ -1,0 +1,40 @@
+"""Rounds."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.indicators.tables import Framework
+from backend.kit.db import Base, Walled, one, to, unique
+
+
+class Round(Walled, Base):
+    """One collection. Dates are days in the collaborative's time zone; due and closing days count to their end."""
+
+    __tablename__ = "rounds"
+    framework_id: Mapped[UUID]
+    period_start: Mapped[date]
+    period_months: Mapped[int] = mapped_column(sa.SmallInteger)
+    name: Mapped[str]
+    opens_on: Mapped[date]
+    due_on: Mapped[date]
+    closes_on: Mapped[date]
+    opened_at: Mapped[datetime | None]
+    opened_by: Mapped[UUID | None]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[UUID | None]
+    backfilled: Mapped[bool] = mapped_column(server_default="false")
+
+    framework: Mapped[Framework] = one("Round", "Framework", "framework_id")
+
+    __table_args__ = (
+        to("frameworks", "framework_id"),
+        unique("framework_id", "period_start", "period_months"),
+        CheckConstraint("period_months in (1, 3, 6, 12)", name="months"),
+        CheckConstraint("extract(day from period_start) = 1", name="first_day"),
+        CheckConstraint("opens_on <= due_on and due_on <= closes_on", name="dates"),
+        Index("ix_rounds_period", "collaborative_id", "period_start"),
+    )
