@@ -1,16 +1,17 @@
 """Submissions: one member's answer to one round, from the first entry to the number that counts.
 
-                    save          submit            approve            accept             lock
-    not started ───► in progress ───► submitted ───► approved by the ───► accepted ─────► locked
-                        ▲                │           member │                │              │
-                        │                └─── return ───────┘                └── restate ───┤
-                        └─── save ◄─── returned                                             │
-                        └────────────── in progress, version + 1  ◄─────────────────────────┘
+                  save            submit           approve          accept            lock
+    not started ───► in progress ───► submitted ───► approved ───► accepted ───► locked
+                         ▲  ▲             │              │             │            │
+                    save │  │             └──── return ──┤             └── restate ─┤
+                         │  │                            ▼                          │
+                         └──┼──────────────────────── returned ──► submitted        │
+                            └─────────────────── the next version ◄─────────────────┘
 
-Five persons' deeds, five rows with who, when and why: a contributor submits, another person of the member approves, the
-backbone accepts, and from there the number counts. The close of the round or a release locks. A correction is a new
-version of the same submission; the old version counts until the new one is accepted. History that was approved elsewhere
-comes in by a backfill, which the backbone does with a reason.
+Each deed is a row with who, when and why: a contributor submits, another person of the member approves, the backbone
+accepts, and from there the number counts. The close of the round or a release locks. A correction is a new version of
+the submission; the old version counts until the new one is accepted. History that was signed for elsewhere comes in by
+a backfill, which the backbone does with a reason.
 
 One comes in by the form, the workbook or the API: each makes one `Draft`, and every `Draft` meets `checks.check`.
 `rules` says what may be done and by whom, `checks` what a value must pass; both are pure.

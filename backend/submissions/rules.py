@@ -1,6 +1,12 @@
 """What a value's status means, which states a submission has, and who may do what to it. Pure."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
+
+from backend.kit.errors import Conflict, Invalid, Refused
+from backend.members.rules import Role
 
 
 class Status(StrEnum):
@@ -19,15 +25,15 @@ class Status(StrEnum):
 
     @property
     def usable(self) -> bool:
-        """Counts as a member that reported, in coverage and in totals. `reported_elsewhere` is covered by the parent's."""
+        """Counts as a value given. `reported_elsewhere` is covered through the parent's value, not its own."""
         return self.has_number
 
     @property
     def shown_as(self) -> str:
-        return _SHOWN_AS[self]
+        return _STATUS_SHOWN_AS[self]
 
 
-_SHOWN_AS = {
+_STATUS_SHOWN_AS = {
     Status.REPORTED: "reported",
     Status.ESTIMATED: "estimated",
     Status.NOT_AVAILABLE: "not available",
@@ -47,3 +53,232 @@ class State(StrEnum):
     APPROVED = "approved"
     ACCEPTED = "accepted"
     LOCKED = "locked"
+
+    @property
+    def counts(self) -> bool:
+        """Its values are in the totals, until a later version is accepted."""
+        return self in (State.ACCEPTED, State.LOCKED)
+
+    @property
+    def shown_as(self) -> str:
+        return _STATE_SHOWN_AS[self]
+
+
+_STATE_SHOWN_AS = {
+    State.NOT_STARTED: "not started",
+    State.IN_PROGRESS: "in progress",
+    State.SUBMITTED: "waiting for approval",
+    State.RETURNED: "sent back",
+    State.APPROVED: "approved by the member",
+    State.ACCEPTED: "accepted",
+    State.LOCKED: "accepted and locked",
+}
+
+
+class Deed(StrEnum):
+    SAVE = "save"
+    SUBMIT = "submit"
+    APPROVE = "approve"
+    RETURN = "return"
+    ACCEPT = "accept"
+    LOCK = "lock"
+    RESTATE = "restate"
+    BACKFILL = "backfill"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One deed of the table below.
+
+    leads: from which states, and to which. Of `RESTATE`, the state in which the next version begins.
+    needs_open: only while the member's collection is open; a correction may be made after it closed.
+    by_program: also the clock or the operator at the command line, where there is no person.
+    """
+
+    who: frozenset[Role]
+    leads: Mapping[State, State]
+    needs_open: bool = False
+    needs_another_person: bool = False
+    needs_reason: bool = False
+    by_program: bool = False
+    past: str = ""
+
+
+_REVIEWED = {State.SUBMITTED: State.RETURNED, State.APPROVED: State.RETURNED}
+_BEGUN = {
+    State.NOT_STARTED: State.IN_PROGRESS,
+    State.IN_PROGRESS: State.IN_PROGRESS,
+    State.RETURNED: State.IN_PROGRESS,
+}
+
+STEPS: Mapping[Deed, Step] = {
+    Deed.SAVE: Step(frozenset({Role.CONTRIBUTOR}), _BEGUN, needs_open=True, past="changed"),
+    Deed.SUBMIT: Step(
+        frozenset({Role.CONTRIBUTOR}),
+        {State.IN_PROGRESS: State.SUBMITTED, State.RETURNED: State.SUBMITTED},
+        needs_open=True,
+        past="submitted",
+    ),
+    Deed.APPROVE: Step(
+        frozenset({Role.APPROVER}),
+        {State.SUBMITTED: State.APPROVED},
+        needs_open=True,
+        needs_another_person=True,
+        past="approved",
+    ),
+    # After the close nobody could put right what is sent back; until then the approver may also call back an approval.
+    Deed.RETURN: Step(
+        frozenset({Role.APPROVER, Role.COORDINATOR}), _REVIEWED, needs_open=True, needs_reason=True, past="sent back"
+    ),
+    # Not bound to the open collection: what the member signed on the last day is reviewed after it.
+    Deed.ACCEPT: Step(frozenset({Role.COORDINATOR}), {State.APPROVED: State.ACCEPTED}, past="accepted"),
+    Deed.LOCK: Step(frozenset({Role.COORDINATOR}), {State.ACCEPTED: State.LOCKED}, by_program=True, past="locked"),
+    Deed.RESTATE: Step(
+        frozenset({Role.CONTRIBUTOR}),
+        {State.ACCEPTED: State.IN_PROGRESS, State.LOCKED: State.IN_PROGRESS},
+        needs_reason=True,
+        past="corrected",
+    ),
+    # From NOT_STARTED alone: history fills a gap, it never overwrites what a member has begun.
+    Deed.BACKFILL: Step(
+        frozenset({Role.COORDINATOR}),
+        {State.NOT_STARTED: State.ACCEPTED},
+        needs_reason=True,
+        by_program=True,
+        past="filled in from history",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks. roles: those held now for this member, and the backbone's (`Principal.roles_for(member_id)`)."""
+
+    person_id: UUID
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that decides what may be done to one version of a submission.
+
+    round_open: for this member, extension included.
+    prepared_by: who submitted this version, with those who entered it where the caller counts them: none of them approves.
+    restating: version 2 or later.
+    restated: a later version exists already.
+    one_person_reason: why, at this member, the same person may enter and approve; empty when not waived.
+    """
+
+    state: State
+    round_open: bool
+    prepared_by: Collection[UUID] = ()
+    restating: bool = False
+    restated: bool = False
+    one_person_reason: str = ""
+
+
+def may(deed: Deed, at: Situation, by: Actor | None, *, reason: str = "") -> State:
+    """The state the deed leads to. by: None for the clock and the operator at the command line.
+
+    Raises:
+        Refused: not with these roles, or the approver prepared it and no waiver is on file.
+        Conflict: not from this state, its collection is closed, or a correction exists already.
+        Invalid: a reason is needed.
+    """
+    step = STEPS[deed]
+    _has_role(step, by)
+    _is_there(step, deed, at)
+    _is_open(step, at)
+    _is_another(step, at, by)
+    if step.needs_reason and not reason.strip():
+        raise Invalid("say why, in a sentence the others will read", where="reason", code=f"{deed}.reason")
+    return step.leads[at.state]
+
+
+def may_save(at: Situation, by: Actor) -> State:
+    return may(Deed.SAVE, at, by)
+
+
+def may_submit(at: Situation, by: Actor) -> State:
+    return may(Deed.SUBMIT, at, by)
+
+
+def may_approve(at: Situation, by: Actor) -> State:
+    return may(Deed.APPROVE, at, by)
+
+
+def may_return(at: Situation, by: Actor, *, reason: str) -> State:
+    return may(Deed.RETURN, at, by, reason=reason)
+
+
+def may_accept(at: Situation, by: Actor) -> State:
+    return may(Deed.ACCEPT, at, by)
+
+
+def may_lock(at: Situation, by: Actor | None) -> State:
+    """by: the coordinator who releases or closes, or None when the clock closes the round."""
+    return may(Deed.LOCK, at, by)
+
+
+def may_restate(at: Situation, by: Actor, *, reason: str) -> State:
+    """The state in which the next version begins; this one stays as it is and counts until that one is accepted."""
+    return may(Deed.RESTATE, at, by, reason=reason)
+
+
+def may_backfill(at: Situation, by: Actor | None, *, reason: str) -> State:
+    """by: None for the operator at the command line."""
+    return may(Deed.BACKFILL, at, by, reason=reason)
+
+
+def possible(at: Situation, by: Actor) -> frozenset[Deed]:
+    """The deeds to offer this person on the page: those that only a reason may still be wanting for."""
+    return frozenset(deed for deed in Deed if _passes(deed, at, by))
+
+
+def _passes(deed: Deed, at: Situation, by: Actor) -> bool:
+    try:
+        may(deed, at, by, reason="to be given")
+    except (Refused, Conflict):
+        return False
+    return True
+
+
+def _has_role(step: Step, by: Actor | None) -> None:
+    if by is None and not step.by_program:
+        raise Refused("Only a person can do this.")
+    if by is not None and not by.roles & step.who:
+        raise Refused(f"Only {_or(sorted(step.who))} of this member or collaborative can do this.")
+
+
+def _is_there(step: Step, deed: Deed, at: Situation) -> None:
+    if at.state not in step.leads:
+        wanted = _or([state.shown_as for state in State if state in step.leads])
+        raise Conflict(
+            f"This submission is {at.state.shown_as}. It can be {step.past} only while it is {wanted}."
+            " Someone may have been faster: reload the page."
+        )
+    if deed is Deed.RESTATE and at.restated:
+        raise Conflict("A correction of this submission is already under way. Go on with that one.")
+
+
+def _is_open(step: Step, at: Situation) -> None:
+    if step.needs_open and not at.round_open and not at.restating:
+        raise Conflict(
+            f"This collection is closed, so the submission can no longer be {step.past}."
+            " Ask the coordinator for more time."
+        )
+
+
+def _is_another(step: Step, at: Situation, by: Actor | None) -> None:
+    if by is None or not step.needs_another_person or at.one_person_reason.strip():
+        return
+    if by.person_id in at.prepared_by:
+        raise Refused(
+            "You entered or submitted these figures, so another person of your organization approves them."
+            " If there is nobody else, ask the coordinator to record why one person may do both."
+        )
+
+
+def _or(words: Collection[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} or {last}" if first else last
