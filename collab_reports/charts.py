@@ -1,0 +1,144 @@
+"""Series in, SVG out: lines over periods and bars over categories. Web and PDF show the same drawing.
+
+Nothing is told by colour alone: an estimate is hollow, a missing number is a gap with its sign, a new definition is a
+dashed line across.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from collab_reports import drawing
+from collab_reports.drawing import WIDTH
+
+GLYPH = Decimal("6.4")  # width of an average character at the size of 11 the labels have
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One period or category. `value` None is a gap that shows `sign`; `text` is what a reader sees for it.
+
+    number: `text` without the unit, for a column that names it.
+    breaks: counted by another definition than the mark before.
+    """
+
+    label: str
+    value: Decimal | None
+    text: str
+    sign: str = ""
+    number: str = ""
+    estimated: bool = False
+    breaks: bool = False
+
+
+@dataclass(frozen=True)
+class Series:
+    """What a chart and its table twin are both made of. `tick` writes an axis number; `summary` is the alt text."""
+
+    key: str
+    title: str
+    unit: str
+    marks: tuple[Mark, ...]
+    summary: str
+    tick: Callable[[Decimal], str]
+
+
+def line(series: Series) -> str:
+    """Periods from left to right. The axis begins at zero unless all numbers lie far from it; the summary says so."""
+    top, bottom, left, right = 28, 172, 52, WIDTH - 14
+    ticks = axis(_values(series), from_zero=begins_at_zero(series))
+    y = _scale(ticks[0], ticks[-1], Decimal(bottom), Decimal(top))
+    step = Decimal(right - left) / max(1, len(series.marks))
+    xs = [left + step * index + step / 2 for index in range(len(series.marks))]
+    parts = [drawing.text(4, 14, series.unit, kind="soft")] if series.unit else []
+    for value in ticks:
+        parts += [drawing.rule(left, y(value), right, y(value), "grid", drawing.GRID)]
+        parts += [drawing.text(left - 6, y(value) + 4, series.tick(value), anchor="end", kind="soft")]
+    parts += _breaks(series.marks, xs, top, bottom)
+    for (x, mark), (next_x, following) in pairwise(zip(xs, series.marks, strict=True)):
+        if mark.value is not None and following.value is not None and not following.breaks:
+            parts.append(drawing.rule(x, y(mark.value), next_x, y(following.value), "line", drawing.LINE, width="2.5"))
+    for x, mark in zip(xs, series.marks, strict=True):
+        if mark.value is None:
+            parts.append(drawing.text(x, bottom - 6, mark.sign, anchor="middle", kind="soft"))
+        else:
+            parts.append(drawing.dot(x, y(mark.value), hollow=mark.estimated))
+    parts += _last_value(series.marks, xs, y)
+    parts += _under(series.marks, xs, step, bottom + 18)
+    return drawing.svg(series.key, 200, parts, title=series.title, summary=series.summary)
+
+
+def bars(series: Series) -> str:
+    """Categories from top to bottom, each with its name above its bar and its text beside it."""
+    height, ticks = 40, axis(_values(series), from_zero=True)
+    widest = max((len(mark.text) for mark in series.marks if mark.value is not None), default=0)
+    room = min(Decimal(160), GLYPH * widest + 10)
+    x = _scale(ticks[0], ticks[-1], Decimal(4), WIDTH - room)
+    parts = []
+    for index, mark in enumerate(series.marks):
+        y = Decimal(index * height)
+        parts.append(drawing.text(4, y + 14, shortened(mark.label, 52)))
+        if mark.value is None:
+            parts.append(drawing.text(4, y + 30, f"{mark.sign} {mark.text}".strip(), kind="soft"))
+            continue
+        start, end = sorted((x(Decimal(0)), x(mark.value)))
+        parts.append(drawing.bar(start, y + 20, end - start, hollow=mark.estimated))
+        parts.append(drawing.text(end + 6, y + 31, mark.text, weight=600))
+    parts.append(drawing.rule(x(Decimal(0)), 0, x(Decimal(0)), height * len(series.marks), "axis", drawing.SOFT))
+    return drawing.svg(series.key, height * len(series.marks) + 4, parts, title=series.title, summary=series.summary)
+
+
+def axis(values: Sequence[Decimal], *, from_zero: bool) -> list[Decimal]:
+    """Four to six round numbers that hold all values, by steps of 1, 2, 2.5 or 5."""
+    low, high = (min(values), max(values)) if values else (Decimal(0), Decimal(1))
+    if from_zero:
+        low, high = min(low, Decimal(0)), max(high, Decimal(0))
+    if low == high:
+        high = low + max(abs(low), Decimal(1))
+    rough = (high - low) / 4
+    size = Decimal(1).scaleb(rough.adjusted())
+    step = next(size * factor for factor in map(Decimal, ("1", "2", "2.5", "5", "10")) if size * factor >= rough)
+    first = int((low / step).to_integral_value("ROUND_FLOOR"))
+    last = int((high / step).to_integral_value("ROUND_CEILING"))
+    return [step * index for index in range(first, last + 1)]
+
+
+def begins_at_zero(series: Series) -> bool:
+    values = _values(series)
+    return not values or min(values) <= 0 or min(values) * 2 < max(values)
+
+
+def shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _values(series: Series) -> list[Decimal]:
+    return [mark.value for mark in series.marks if mark.value is not None]
+
+
+def _scale(low: Decimal, high: Decimal, start: Decimal, end: Decimal) -> Callable[[Decimal], Decimal]:
+    return lambda value: start + (value - low) / (high - low) * (end - start)
+
+
+def _breaks(marks: Sequence[Mark], xs: Sequence[Decimal], top: int, bottom: int) -> Iterable[str]:
+    for (before, x), mark in zip(pairwise(xs), marks[1:], strict=True):
+        if mark.breaks:
+            middle = (before + x) / 2
+            yield drawing.rule(middle, top - 6, middle, bottom, "break", drawing.INK, dashes="3 3")
+            yield drawing.text(middle, top - 10, "new definition", anchor="middle")
+
+
+def _last_value(marks: Sequence[Mark], xs: Sequence[Decimal], y: Callable[[Decimal], Decimal]) -> Iterable[str]:
+    if marks and (value := marks[-1].value) is not None:
+        half = GLYPH * len(marks[-1].text) / 2
+        yield drawing.text(min(xs[-1], WIDTH - 2 - half), y(value) - 9, marks[-1].text, anchor="middle", weight=700)
+
+
+def _under(marks: Sequence[Mark], xs: Sequence[Decimal], step: Decimal, y: int) -> Iterable[str]:
+    """As many labels as fit, counted back from the last, which is always there."""
+    widest = max((GLYPH * len(shortened(mark.label, 12)) + 6 for mark in marks), default=step)
+    every = int((widest / step).to_integral_value("ROUND_CEILING")) or 1
+    for index, (x, mark) in enumerate(zip(xs, marks, strict=True)):
+        if (len(marks) - 1 - index) % every == 0:
+            yield drawing.text(x, y, shortened(mark.label, 12), anchor="middle", kind="soft")

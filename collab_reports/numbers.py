@@ -1,0 +1,161 @@
+"""Numbers, money and days as people read them, by locale. Every printer and every chart writes through this module."""
+
+import re
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import (
+    format_compact_currency,
+    format_compact_decimal,
+    format_currency,
+    format_decimal,
+    format_percent,
+    list_currencies,
+)
+
+from collab_reports.parts import Period
+
+PERCENT = "%"
+BARE = ("count", "number", "ratio", "index")  # units that add nothing to the number
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def known_locale(name: str) -> bool:
+    try:
+        Locale.parse(name)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
+def written(value: Decimal, unit: str, *, locale: str, decimals: int | None = None) -> str:
+    """With its unit: "7.0%", "£1,250", "81 people", "212.4 kWh/m²". The unit is the value's own: 7 in % is 7%.
+
+    Rounded half up for reading. What is not zero never reads as zero: it is "less than" the smallest step.
+    """
+    if unit == "yes/no":
+        return "yes" if value else "no"
+    digits = 0 if not value else _digits(value, unit) if decimals is None else decimals
+    with localcontext(prec=80):
+        step = Decimal(1).scaleb(-digits)
+        rounded = value.quantize(step, rounding=ROUND_HALF_UP)
+        if value and not rounded:
+            nearest = _with_unit(step.copy_sign(value), unit, digits, locale)
+            return f"{'less' if value > 0 else 'more'} than {nearest}"
+        return _with_unit(rounded, unit, digits, locale)
+
+
+def bare(value: Decimal, unit: str, *, locale: str, decimals: int | None = None) -> str:
+    """As `written`, but leaving the unit to the column's head; the signs of money and percent stay."""
+    if unit in (PERCENT, "yes/no") or _money(unit)[0]:
+        currency, per = _money(unit)
+        return written(value, currency or unit, locale=locale, decimals=_digits(value, unit) if per else decimals)
+    digits = _digits(value, unit) if decimals is None else decimals
+    return written(value, BARE[0], locale=locale, decimals=digits)
+
+
+def change(value: Decimal, unit: str, *, locale: str, decimals: int | None = None) -> str:
+    """A difference, signed; between two percentages it is in percentage points."""
+    if not value:
+        return "no change"
+    if unit == "yes/no":
+        return "from no to yes" if value > 0 else "from yes to no"
+    spoken_unit = "percentage points" if unit == PERCENT else unit
+    digits = 1 if unit == PERCENT and decimals is None else decimals
+    size = written(abs(value), spoken_unit, locale=locale, decimals=digits)
+    return f"{'up' if value > 0 else 'down'} by {size}"
+
+
+def tick(value: Decimal, unit: str, *, locale: str) -> str:
+    """As short as an axis needs: "20%", "£1.5M", "40K"."""
+    currency, _ = _money(unit)
+    places = max(0, -_exponent(value))
+    if unit == PERCENT or abs(value) < 10_000:
+        return _with_unit(value, currency or (PERCENT if unit == PERCENT else BARE[0]), places, locale)
+    if currency:
+        return format_compact_currency(value, currency, locale=locale, fraction_digits=2)
+    return format_compact_decimal(value, locale=locale, fraction_digits=2)
+
+
+def unit_words(unit: str, *, locale: str) -> str:
+    """The unit as a column or an axis names it; empty where the number needs none."""
+    currency, per = _money(unit)
+    if currency:
+        return f"{_symbol(currency, locale)}{' per ' + pretty_unit(per) if per else ''}"
+    return "" if unit in BARE or unit == "yes/no" else pretty_unit(unit)
+
+
+def pretty_unit(unit: str) -> str:
+    """Powers and spaces as printed: "kWh / m**2" and "kWh/m2" are both "kWh/m²"."""
+    text = re.sub(r"\s*/\s*", "/", unit.replace("_", " ").replace("CO2", "CO₂"))
+    text = re.sub(r"\s*(?:\*\*|\^)\s*(\d)", lambda found: found[1].translate(_SUPERSCRIPT), text)
+    return re.sub(r"\b(m|ft|km|yd)([23])\b", lambda found: found[1] + found[2].translate(_SUPERSCRIPT), text)
+
+
+def day(value: date, *, locale: str) -> str:
+    return format_date(value, format="long", locale=locale)
+
+
+def span(period: Period, *, locale: str) -> str:
+    """First day to last: "1 July 2026 to 30 September 2026"."""
+    months = period.start.year * 12 + period.start.month - 1 + period.months
+    after = date(months // 12, months % 12 + 1, 1)
+    return f"{day(period.start, locale=locale)} to {day(after - timedelta(days=1), locale=locale)}"
+
+
+def _with_unit(value: Decimal, unit: str, digits: int, locale: str) -> str:
+    if unit == PERCENT:
+        return format_percent(value.scaleb(-2), format=_local_pattern("percent", digits, locale), locale=locale)
+    currency, per = _money(unit)
+    if currency:
+        pattern = _local_pattern("money", digits, locale)
+        text = format_currency(value, currency, locale=locale, format=pattern, currency_digits=False)
+        return f"{text} per {pretty_unit(per)}" if per else text
+    text = format_decimal(value, format=_local_pattern("plain", digits, locale), locale=locale)
+    words = "" if unit in BARE else pretty_unit(_one_or_many(value, unit))
+    return f"{text} {words}" if words else text
+
+
+def _one_or_many(value: Decimal, unit: str) -> str:
+    if abs(value) != 1 or not unit.isalpha():
+        return unit
+    return "person" if unit == "people" else re.sub(r"(?<=[a-z]{3})(?<!s)s$", "", unit)
+
+
+def _local_pattern(kind: str, digits: int, locale: str) -> str:
+    """The locale's own order of sign, digits and symbol, with as many digits after the point as asked."""
+    known = Locale.parse(locale)
+    if kind == "money":
+        pattern = known.currency_formats["standard"].pattern
+    else:
+        pattern = (known.percent_formats if kind == "percent" else known.decimal_formats)[None].pattern
+    return re.sub(r"0(\.[0#]+)?(?=[^0#.,]|$)", "0" + ("." + "0" * digits if digits else ""), str(pattern))
+
+
+def _digits(value: Decimal, unit: str) -> int:
+    currency, per = _money(unit)
+    if currency and not per:
+        return 0 if abs(value) >= 1000 or value == value.to_integral_value() else 2
+    if currency:
+        return 2
+    if unit == PERCENT or "/" in unit:
+        return 1
+    return 0 if value == value.to_integral_value() or abs(value) >= 1000 else 1
+
+
+def _money(unit: str) -> tuple[str, str]:
+    """The currency code and what it is for each of: "GBP/m2" is ("GBP", "m2"); no money at all is ("", "")."""
+    head, _, per = unit.partition("/")
+    code = head.strip()
+    return (code, per.strip()) if re.fullmatch(r"[A-Z]{3}", code) and code in list_currencies() else ("", "")
+
+
+def _symbol(currency: str, locale: str) -> str:
+    return str(Locale.parse(locale).currency_symbols.get(currency, currency))
+
+
+def _exponent(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0

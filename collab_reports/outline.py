@@ -1,0 +1,148 @@
+"""Which sections, charts and words a report has: an Edition laid out, every number and sentence already written.
+
+Printers only place what is here, so that web and paper say the same. `outline(edition)` is plain data.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from collab_reports import numbers, wording
+from collab_reports.charts import bars, line
+from collab_reports.edition import Edition, Figure, Section, sha256
+from collab_reports.parts import Amount, Status
+from collab_reports.statuses import READINGS
+from collab_reports.tables import Cell, Table, amount_cell, glance, parts_table, split_table, trend_table
+from collab_reports.trends import split_series, trend
+
+MOST_BARS = 14  # a split with more categories is a table only
+
+
+@dataclass(frozen=True)
+class Chart:
+    """svg is empty where nothing can be drawn; the table, made from the same series, is always there."""
+
+    svg: str
+    alt: str
+    table: Table
+
+
+@dataclass(frozen=True)
+class FigureOutline:
+    """facts: (what, text) pairs in the order they are read; reason: why there is no number, or empty."""
+
+    anchor: str
+    code: str
+    name: str
+    sentence: str
+    cell: Cell
+    reason: str
+    context: tuple[str, ...]
+    notes: tuple[str, ...]
+    charts: tuple[Chart, ...]
+    parts: Table | None
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class SectionOutline:
+    anchor: str
+    title: str
+    introduction: str
+    figures: tuple[FigureOutline, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    language: str
+    title: str
+    collaborative: str
+    strapline: str
+    audience: str
+    period: str
+    span: str
+    released: str
+    introduction: str
+    glance: Table | None
+    key: tuple[tuple[str, str, str], ...]
+    sections: tuple[SectionOutline, ...]
+    members: tuple[tuple[str, str], ...]
+    methods: tuple[tuple[str, str], ...]
+    corrections: tuple[tuple[str, str], ...]
+    disclosure_note: str
+    contact: str
+    sha256: str
+    headings: dict[str, str]
+
+
+def outline(edition: Edition) -> Outline:
+    locale = edition.collaborative.locale
+    return Outline(
+        language=edition.collaborative.language,
+        title=edition.title,
+        collaborative=edition.collaborative.name,
+        strapline=edition.collaborative.strapline,
+        audience=wording.audience(edition),
+        period=edition.period.label,
+        span=numbers.span(edition.period, locale=locale),
+        released=numbers.day(edition.released, locale=locale),
+        introduction=edition.introduction,
+        glance=glance(edition),
+        key=tuple(_key(edition)),
+        sections=tuple(_section(section, locale) for section in edition.sections),
+        members=tuple((member.name, member.note) for member in edition.members),
+        methods=tuple((note.title, note.text) for note in edition.methods),
+        corrections=tuple(wording.correction(one, edition, locale) for one in edition.corrections),
+        disclosure_note=edition.disclosure_note,
+        contact=edition.contact,
+        sha256=sha256(edition.to_json()),
+        headings=wording.HEADINGS,
+    )
+
+
+def _section(section: Section, locale: str) -> SectionOutline:
+    figures = tuple(_figure(figure, locale) for figure in section.figures)
+    return SectionOutline(wording.anchor("section", section.code), section.title, section.introduction, figures)
+
+
+def _figure(figure: Figure, locale: str) -> FigureOutline:
+    return FigureOutline(
+        anchor=wording.anchor("figure", figure.code),
+        code=figure.code,
+        name=figure.name,
+        sentence=figure.sentence,
+        cell=amount_cell(figure, figure.unit, figure.decimals, locale),
+        reason=figure.hidden_reason or ("" if figure.status.has_value else READINGS[figure.status].sentence),
+        context=tuple(wording.context(figure, locale)),
+        notes=tuple(wording.notes(figure, locale)),
+        charts=tuple(_charts(figure, locale)),
+        parts=parts_table(figure, locale) if figure.parts else None,
+        facts=tuple(wording.facts(figure, locale)),
+    )
+
+
+def _charts(figure: Figure, locale: str) -> Iterator[Chart]:
+    key = wording.anchor("chart", figure.code)
+    if len(figure.series) > 1:
+        series = trend(figure, locale, key=key)
+        drawn = any(mark.value is not None for mark in series.marks)
+        yield Chart(line(series) if drawn else "", series.summary, trend_table(series, figure))
+    for number, split in enumerate(figure.splits, start=1):
+        series = split_series(split, figure, locale, key=f"{key}-{number}")
+        drawn = len(series.marks) <= MOST_BARS and any(mark.value is not None for mark in series.marks)
+        yield Chart(bars(series) if drawn else "", series.summary, split_table(series, split))
+
+
+def _key(edition: Edition) -> Iterator[tuple[str, str, str]]:
+    """(sign, words, sentence) of each status that occurs and has a sign."""
+    occurring = {amount.status for figure in edition.figures for amount in _amounts(figure)}
+    for status in Status:
+        if status in occurring and READINGS[status].sign:
+            yield READINGS[status].sign, READINGS[status].words, READINGS[status].sentence
+
+
+def _amounts(figure: Figure) -> Iterator[Amount]:
+    yield figure
+    yield from figure.series
+    yield from figure.parts
+    for split in figure.splits:
+        yield from split.rows

@@ -1,0 +1,96 @@
+"""An Edition as a tagged PDF (PDF/UA-1), set by Typst: same Edition and same printer, same bytes.
+
+The template is ours alone. What the Edition says goes in as data (JSON in `sys.inputs`) and is never read as Typst;
+the compiler's root is an empty folder, it has no network, and it sees no font but the ones named here.
+"""
+
+import json
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, time
+from functools import cache
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import typst
+from fontTools.ttLib import TTFont
+
+from collab_reports.edition import Edition
+from collab_reports.glyphs import Replaced, legible
+from collab_reports.outline import outline
+
+PRINTER = f"pdf 1, typst {version('typst')}"
+FONT_PACKAGES = ("fontpkg_noto_sans",)
+_TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+_LONGEST_RUN = 24  # characters without a space that still fit the narrowest column
+_BREAK_HERE = "\N{ZERO WIDTH SPACE}"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """replaced: characters no font of ours has, each shown as a stand-in; to be told to whoever releases."""
+
+    content: bytes
+    replaced: tuple[Replaced, ...]
+
+
+def print_edition(edition: Edition) -> Printed:
+    data, replaced = legible(asdict(outline(edition)), shows=_characters().__contains__)
+    pictures = list(_take_pictures(data))
+    inputs = {"report": json.dumps(_breakable(data), ensure_ascii=False), "pictures": json.dumps(pictures)}
+    day = edition.released
+    inputs["day"] = json.dumps([day.year, day.month, day.day])
+    with tempfile.TemporaryDirectory(prefix="report-") as empty:
+        compiler = typst.Compiler(
+            _TEMPLATE.read_bytes(), root=empty, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs
+        )
+        content = compiler.compile(
+            format="pdf", pdf_standards=["ua-1"], timestamp=datetime.combine(day, time(12), tzinfo=UTC)
+        )
+    if not isinstance(content, bytes):
+        raise TypeError("Typst gave no single file")
+    return Printed(content, replaced)
+
+
+@cache
+def _font_folders() -> tuple[Path, ...]:
+    specs = [find_spec(name) for name in FONT_PACKAGES]
+    return tuple(Path(spec.origin).parent / "files" for spec in specs if spec and spec.origin)
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder) for folder in _font_folders()]
+    )
+
+
+@cache
+def _characters() -> frozenset[str]:
+    files = [file for folder in _font_folders() for file in sorted(folder.glob("*.ttf")) if "Italic" not in file.name]
+    return frozenset(chr(code) for file in files for code in TTFont(file, lazy=True).getBestCmap())
+
+
+def _take_pictures(data: dict[str, Any]) -> Iterator[str]:
+    """Each chart's SVG in order, leaving its place in that order behind; soft breaks must not enter a drawing."""
+    number = 0
+    for section in data["sections"]:
+        for figure in section["figures"]:
+            for chart in figure["charts"]:
+                if chart["svg"]:
+                    yield chart["svg"]
+                    chart["svg"] = number
+                    number += 1
+
+
+def _breakable(part: Any) -> Any:
+    """A run of letters too long for a line may break anywhere: the paper has no edge to scroll past."""
+    if isinstance(part, str):
+        return re.sub(rf"\S{{{_LONGEST_RUN},}}", lambda run: _BREAK_HERE.join(run[0]), part)
+    if isinstance(part, dict):
+        return {key: _breakable(value) for key, value in part.items()}
+    return [_breakable(item) for item in part] if isinstance(part, list) else part

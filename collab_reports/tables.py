@@ -1,0 +1,114 @@
+"""Tables of a report: at a glance, behind each chart, and the parts of a formula. Built once, placed by every printer."""
+
+from dataclasses import dataclass, replace
+
+from collab_reports import numbers, wording
+from collab_reports.charts import Mark, Series
+from collab_reports.edition import Edition, Figure
+from collab_reports.parts import Amount, Split
+from collab_reports.statuses import READINGS
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number with its sign, or the words for why there is none.
+
+    kind: "number" (set to the right, tabular digits), "missing" (words in a softer tone) or "text".
+    """
+
+    kind: str
+    text: str
+    sign: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """head names the row; link is the anchor of the figure it is about, or empty."""
+
+    head: str
+    cells: tuple[Cell, ...]
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """columns: first the row heads', then one for each cell, each with the kind of its cells."""
+
+    caption: str
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[Row, ...]
+    note: str = ""
+
+
+def amount_cell(amount: Amount, unit: str, decimals: int | None, locale: str) -> Cell:
+    reading = READINGS[amount.status]
+    if amount.value is None:
+        return Cell("missing", reading.words, reading.sign)
+    return Cell("number", numbers.written(amount.value, unit, locale=locale, decimals=decimals), reading.sign)
+
+
+def glance(edition: Edition) -> Table | None:
+    """Every figure in one table; a report with one figure needs none."""
+    locale = edition.collaborative.locale
+    if len(edition.figures) < 2:
+        return None
+    rows = []
+    for figure in edition.figures:
+        number = amount_cell(figure, figure.unit, figure.decimals, locale)
+        cells = (number, _change(figure, locale), _coverage(figure))
+        rows.append(Row(figure.name, cells, link=wording.anchor("figure", figure.code)))
+    columns = (("Figure", "text"), (edition.period.label, "number"), ("Change", "text"), ("Members", "text"))
+    return _without_empty(Table(f"All figures for {edition.period.label}", columns, tuple(rows)))
+
+
+def trend_table(series: Series, figure: Figure) -> Table:
+    versions = {point.definition_version for point in figure.series}
+    rows = []
+    for mark, point in zip(series.marks, figure.series, strict=True):
+        version = f"version {point.definition_version}{', new' if mark.breaks else ''}" if len(versions) > 1 else ""
+        covered = Cell("text", point.coverage.sentence if point.coverage else "")
+        rows.append(Row(mark.label, (_mark_cell(mark), covered, Cell("text", version))))
+    columns = (("Period", "text"), (series.unit or "Number", "number"), ("Members", "text"), ("Definition", "text"))
+    return _without_empty(Table(series.title, columns, tuple(rows)))
+
+
+def split_table(series: Series, split: Split) -> Table:
+    rows = tuple(Row(mark.label, (_mark_cell(mark),)) for mark in series.marks)
+    note = split.note or ("" if split.adds_up else "These do not add up to the total.")
+    return Table(series.title, ((split.name, "text"), (series.unit or "Number", "number")), rows, note)
+
+
+def parts_table(figure: Figure, locale: str) -> Table:
+    rows = tuple(
+        Row(part.name, (Cell("text", part.role), amount_cell(part, part.unit, None, locale))) for part in figure.parts
+    )
+    columns = (("Part", "text"), ("Role", "text"), ("Number", "number"))
+    return Table(f"What {figure.name} is worked out from", columns, rows)
+
+
+def _mark_cell(mark: Mark) -> Cell:
+    if mark.value is None:
+        return Cell("missing", mark.text, mark.sign)
+    return Cell("number", mark.number, mark.sign)
+
+
+def _change(figure: Figure, locale: str) -> Cell:
+    if not figure.change:
+        return Cell("text", "")
+    moved = numbers.change(figure.change.value, figure.unit, locale=locale, decimals=figure.decimals)
+    return Cell("text", f"{moved} since {figure.change.since}")
+
+
+def _coverage(figure: Figure) -> Cell:
+    return Cell("text", figure.coverage.sentence if figure.coverage else "")
+
+
+def _without_empty(table: Table) -> Table:
+    """A column that says nothing in any row is not there."""
+    said = [any(row.cells[place].text for row in table.rows) for place in range(len(table.columns) - 1)]
+    columns = tuple(column for column, keep in zip(table.columns, (True, *said), strict=True) if keep)
+    rows = tuple(
+        replace(row, cells=tuple(cell for cell, keep in zip(row.cells, said, strict=True) if keep))
+        for row in table.rows
+    )
+    return replace(table, columns=columns, rows=rows)
