@@ -14,6 +14,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import event, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, declared_attr, mapped_column
 from sqlalchemy.orm import relationship as orm_relationship
@@ -111,8 +112,8 @@ class Base(DeclarativeBase):
         datetime: sa.DateTime(timezone=True),
         date: sa.Date(),
         bytes: sa.LargeBinary(),
-        dict[str, Any]: sa.dialects.postgresql.JSONB(),
-        list[str]: sa.dialects.postgresql.ARRAY(sa.Text()),
+        dict[str, Any]: JSONB(),
+        list[str]: ARRAY(sa.Text()),
     }
 
 

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy import Index, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.kit.db import Base
@@ -25,8 +25,8 @@ class TrailEntry(Base):
     deed: Mapped[str]
     row_id: Mapped[UUID]
     member_id: Mapped[UUID | None]
-    was: Mapped[dict[str, Any] | None] = mapped_column(sa.dialects.postgresql.JSONB)
-    became: Mapped[dict[str, Any] | None] = mapped_column(sa.dialects.postgresql.JSONB)
+    was: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    became: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
     __table_args__ = (
         Index("ix_trail_row", "collaborative_id", "row_id"),

@@ -88,6 +88,7 @@ class Principal:
     person_id: UUID
     name: str
     email: str
+    csrf: str = ""
     collaborative_id: UUID | None = None
     holdings: frozenset[Holding] = field(default_factory=frozenset)
 

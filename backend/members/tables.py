@@ -10,6 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, ForeignKey, Index, func
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -31,8 +32,8 @@ class Collaborative(Base):
     year_starts_in: Mapped[int] = mapped_column(sa.SmallInteger)
     contact_email: Mapped[str] = mapped_column(server_default="")
     public_page: Mapped[bool] = mapped_column(server_default="true")
-    words: Mapped[dict[str, object]] = mapped_column(sa.dialects.postgresql.JSONB, server_default="{}")
-    policy: Mapped[dict[str, object]] = mapped_column(sa.dialects.postgresql.JSONB, server_default="{}")
+    words: Mapped[dict[str, object]] = mapped_column(JSONB, server_default="{}")
+    policy: Mapped[dict[str, object]] = mapped_column(JSONB, server_default="{}")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (

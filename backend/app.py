@@ -1,0 +1,50 @@
+"""The assembly: every router, guard and dependency named by hand."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.middleware import DefineMiddleware
+
+from backend.kit import pages as kit_pages
+from backend.kit.db import Database
+from backend.kit.settings import Settings
+from backend.kit.shell import entries_of, template_config
+from backend.kit.web import ANSWERS, every_door_is_named, guard, headers, provide_session, same_site
+from backend.members.door import Door
+
+ROOMS = ("kit",)
+TOLD: dict[str, str] = {}
+
+
+def create_app(settings: Settings, database_url: str) -> Litestar:
+    """The site. database_url: as the app role, for SQLAlchemy; the caller has checked role and schema."""
+
+    @asynccontextmanager
+    async def with_database(app: Litestar) -> AsyncIterator[None]:
+        app.state.database = Database(database_url, pool_size=settings.pool_size)
+        try:
+            yield
+        finally:
+            await app.state.database.close()
+
+    app = Litestar(
+        route_handlers=[kit_pages.router, kit_pages.static_files],
+        middleware=[DefineMiddleware(Door)],
+        guards=[guard],
+        dependencies={"session": Provide(provide_session)},
+        before_request=same_site,
+        before_send=[headers],
+        exception_handlers=ANSWERS,
+        template_config=template_config(ROOMS, TOLD),
+        lifespan=[with_database],
+        on_startup=[every_door_is_named],
+        state=State({"settings": settings}),
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=25_000_000,
+    )
+    app.state.entries = entries_of(app)
+    return app

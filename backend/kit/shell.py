@@ -1,0 +1,112 @@
+"""The layout around every page: templates, menu, static files, the sentence about what was just done."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import jinja2
+from babel.dates import format_date, format_datetime
+from litestar import Litestar, Request
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.template.config import TemplateConfig
+from markupsafe import Markup
+
+from backend.kit.web import Entry, handlers, settings_of
+
+BACKEND = Path(__file__).parents[1]
+STATIC = (BACKEND / "kit/static", BACKEND.parent / "collab_reports/static")
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLine:
+    label: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What the layout says of where one is and who one is."""
+
+    place: str
+    home: str
+    lang: str
+    person: str
+    demonstration: bool
+    offer_sign_in: bool
+    menu: Sequence[MenuLine]
+
+
+def shell_of(request: Request[Any, Any, Any]) -> Shell:
+    here, visitor = request.scope.get("anchorline_here"), request.scope.get("user")
+    belongs = here is not None and visitor is not None and visitor.collaborative_id is not None
+    return Shell(
+        place=here.name if here else "",
+        home=f"/{here.slug}/home" if belongs else f"/{here.slug}/" if here else "/",
+        lang=here.locale.replace("_", "-") if here else "en",
+        person=visitor.name if visitor else "",
+        demonstration=settings_of(request).demonstration,
+        offer_sign_in=visitor is None and not request.url.path.startswith("/sign-in"),
+        menu=_menu(request, here.slug, visitor.permissions) if belongs else (),
+    )
+
+
+def _menu(request: Request[Any, Any, Any], slug: str, permissions: frozenset[Any]) -> Sequence[MenuLine]:
+    path = request.url.path
+    entries = sorted((e for e in request.app.state.entries if e.may in permissions), key=lambda e: e.position)
+    hrefs = [f"/{slug}{entry.path}" for entry in entries]
+    current = max((h for h in hrefs if path == h or path.startswith(h + "/")), key=len, default="")
+    return [MenuLine(entry.label, href, href == current) for entry, href in zip(entries, hrefs, strict=True)]
+
+
+def entries_of(app: Litestar) -> tuple[Entry, ...]:
+    """The menu lines that routers declared."""
+    return tuple({handler.opt["entry"] for handler in handlers(app) if handler.opt.get("entry")})
+
+
+def token_field(request: Request[Any, Any, Any]) -> Markup:
+    """The hidden field every form carries."""
+    visitor = request.scope.get("user")
+    return Markup('<input type="hidden" name="_token" value="{}">').format(visitor.csrf if visitor else "")
+
+
+@cache
+def static(name: str) -> str:
+    """The address of a static file, changed whenever the file is."""
+    for folder in STATIC:
+        if (folder / name).is_file():
+            return f"/static/{name}?v={hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]}"
+    raise FileNotFoundError(name)
+
+
+def template_config(rooms: Sequence[str], told: Mapping[str, str]) -> TemplateConfig[Any]:
+    """Templates of each room under the room's name: `rounds/index.html`.
+
+    told: sentences for what was just done; the address names one, `?done=approved`, so that no text comes from a link.
+    """
+    loader = jinja2.PrefixLoader({room: jinja2.FileSystemLoader(BACKEND / room / "templates") for room in rooms})
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+    def told_of(request: Request[Any, Any, Any]) -> str:
+        return told.get(request.query_params.get("done", ""), "")
+
+    environment.globals.update(shell_of=shell_of, token_field=token_field, static=static, told_of=told_of)
+    environment.filters.update(day=_day, moment=_moment)
+    return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
+
+
+def _day(value: date, locale: str = "en_GB") -> str:
+    return format_date(value, format="d MMMM y" if not locale.startswith("en_US") else "MMMM d, y", locale=locale)
+
+
+def _moment(value: datetime, zone: str, locale: str = "en_GB") -> str:
+    """With its zone, always: "4 May 2026, 17:05 BST"."""
+    pattern = "MMMM d, y, h:mm a zzz" if locale.startswith("en_US") else "d MMMM y, HH:mm zzz"
+    return format_datetime(value.astimezone(ZoneInfo(zone)), format=pattern, locale=locale)

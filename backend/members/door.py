@@ -1,0 +1,126 @@
+"""The door: who is asking, where, and what they may see. Every request passes here once, before its handler.
+
+Three small reads in one transaction: the session of the cookie, the collaborative of the path, the roles held now. What
+comes out are the `Principal` (asked by the guard) and the `Scope` (put into the request's own transaction).
+"""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any, cast
+from uuid import UUID
+
+import sqlalchemy as sa
+from litestar.connection import ASGIConnection
+from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.kit.db import ALL_AUDIENCES, Database, Scope, now
+from backend.kit.settings import Settings
+from backend.members.rules import Holding, Principal, Role
+from backend.members.tables import Collaborative, HeldRole, Person, SignIn
+
+SEEN_EVERY = timedelta(minutes=1)  # a session's last use is written at most this often
+
+
+def cookie_name(settings: Settings) -> str:
+    """`__Host-` binds the cookie to this host and HTTPS; browsers refuse the prefix on plain HTTP."""
+    return "__Host-anchorline" if settings.secure else "anchorline"
+
+
+def hashed(token: str) -> bytes:
+    """What is kept of a token: 256 random bits need no salt."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+class Door(AbstractAuthenticationMiddleware):
+    async def authenticate_request(self, connection: ASGIConnection[Any, Any, Any, Any]) -> AuthenticationResult:
+        """Sets `user` (a Principal or nothing), `auth` (the sign-in's id) and the scope of the request's session."""
+        settings = cast("Settings", connection.app.state.settings)
+        database = cast("Database", connection.app.state.database)
+        slug = str(connection.path_params.get("slug", ""))
+        token = connection.cookies.get(cookie_name(settings), "")
+        if not slug and not token:
+            connection.scope["anchorline_scope"] = Scope()  # type: ignore[typeddict-unknown-key]
+            return AuthenticationResult(user=None, auth=None)
+        async with database.session(Scope()) as session, session.begin():
+            here = await _collaborative(session, slug) if slug else None
+            sign_in = await _sign_in(session, token, settings) if token else None
+            principal = await _principal(session, sign_in, here) if sign_in else None
+        connection.scope["anchorline_here"] = here  # type: ignore[typeddict-unknown-key]
+        connection.scope["anchorline_scope"] = scope_of(principal, here.id if here else None)  # type: ignore[typeddict-unknown-key]
+        return AuthenticationResult(user=principal, auth=sign_in.id if sign_in and principal else None)
+
+
+async def _collaborative(session: AsyncSession, slug: str) -> Collaborative | None:
+    return (await session.scalars(sa.select(Collaborative).where(Collaborative.slug == slug))).one_or_none()
+
+
+async def _sign_in(session: AsyncSession, token: str, settings: Settings) -> SignIn | None:
+    """The living session of this token; notes that it was used."""
+    at = now()
+    idle_since = at - timedelta(minutes=settings.session_idle_minutes)
+    found = (
+        await session.scalars(
+            sa.select(SignIn).where(
+                SignIn.token_hash == hashed(token),
+                SignIn.ended_at.is_(None),
+                SignIn.expires_at > at,
+                SignIn.seen_at > idle_since,
+            )
+        )
+    ).one_or_none()
+    if found and found.seen_at < at - SEEN_EVERY:
+        found.seen_at = at
+    return found
+
+
+async def _principal(session: AsyncSession, sign_in: SignIn, here: Collaborative | None) -> Principal | None:
+    await session.execute(sa.select(sa.func.set_config("app.person", str(sign_in.person_id), True)))
+    rows = (
+        await session.execute(
+            sa.select(Person.name, Person.email, HeldRole.role, HeldRole.member_id)
+            .outerjoin(
+                HeldRole,
+                sa.and_(
+                    HeldRole.person_id == Person.id,
+                    HeldRole.ended_at.is_(None),
+                    HeldRole.collaborative_id == (here.id if here else None),
+                ),
+            )
+            .where(Person.id == sign_in.person_id, Person.forgotten_at.is_(None))
+        )
+    ).all()
+    if not rows:
+        return None
+    holdings = frozenset(Holding(Role(row.role), row.member_id) for row in rows if row.role)
+    return Principal(
+        person_id=sign_in.person_id,
+        name=rows[0].name,
+        email=rows[0].email,
+        csrf=sign_in.csrf,
+        collaborative_id=here.id if here and holdings else None,
+        holdings=holdings,
+    )
+
+
+def scope_of(principal: Principal | None, collaborative_id: UUID | None) -> Scope:
+    """What this person's session may see here. Anyone, even unknown, may read what is public of a collaborative."""
+    if principal is None or principal.collaborative_id is None:
+        scope = Scope() if collaborative_id is None else Scope(collaborative_id)
+        return scope if principal is None else Scope(scope.collaborative_id, person_id=principal.person_id)
+    if principal.of_backbone:
+        return Scope.everything_in(principal.collaborative_id, person_id=principal.person_id)
+    return Scope(
+        principal.collaborative_id,
+        principal.members(),
+        _audiences(principal.roles),
+        principal.person_id,
+    )
+
+
+def _audiences(roles: Iterable[Role]) -> tuple[str, ...]:
+    mine = {"public"}
+    for role in roles:
+        mine |= {"own_member", "members"} if role.of_member else {"partners"}
+    return tuple(name for name in ALL_AUDIENCES if name in mine)
