@@ -12,6 +12,7 @@ from itertools import pairwise
 from collab_reports import drawing
 from collab_reports.drawing import WIDTH
 
+TOP, BOTTOM, LEFT, RIGHT = 28, 172, 52, WIDTH - 14  # the field of a line chart
 GLYPH = Decimal("6.4")  # width of an average character at the size of 11 the labels have
 
 
@@ -46,27 +47,17 @@ class Series:
 
 def line(series: Series) -> str:
     """Periods from left to right. The axis begins at zero unless all numbers lie far from it; the summary says so."""
-    top, bottom, left, right = 28, 172, 52, WIDTH - 14
     ticks = axis(_values(series), from_zero=begins_at_zero(series))
-    y = _scale(ticks[0], ticks[-1], Decimal(bottom), Decimal(top))
-    step = Decimal(right - left) / max(1, len(series.marks))
-    xs = [left + step * index + step / 2 for index in range(len(series.marks))]
+    y = _scale(ticks[0], ticks[-1], Decimal(BOTTOM), Decimal(TOP))
+    step = Decimal(RIGHT - LEFT) / max(1, len(series.marks))
+    xs = [LEFT + step * index + step / 2 for index in range(len(series.marks))]
     parts = [drawing.text(4, 14, series.unit, kind="soft")] if series.unit else []
-    for value in ticks:
-        parts += [drawing.rule(left, y(value), right, y(value), "grid", drawing.GRID)]
-        parts += [drawing.text(left - 6, y(value) + 4, series.tick(value), anchor="end", kind="soft")]
-    parts += _breaks(series.marks, xs, top, bottom)
-    for (x, mark), (next_x, following) in pairwise(zip(xs, series.marks, strict=True)):
-        if mark.value is not None and following.value is not None and not following.breaks:
-            parts.append(drawing.rule(x, y(mark.value), next_x, y(following.value), "line", drawing.LINE, width="2.5"))
-    for x, mark in zip(xs, series.marks, strict=True):
-        if mark.value is None:
-            parts.append(drawing.text(x, bottom - 6, mark.sign, anchor="middle", kind="soft"))
-        else:
-            parts.append(drawing.dot(x, y(mark.value), hollow=mark.estimated))
+    parts += _grid(ticks, series.tick, y)
+    parts += _breaks(series.marks, xs)
+    parts += _run(series.marks, xs, y)
     parts += _last_value(series.marks, xs, y)
-    parts += _under(series.marks, xs, step, bottom + 18)
-    return drawing.svg(series.key, 200, parts, title=series.title, summary=series.summary)
+    parts += _under(series.marks, xs, step)
+    return drawing.svg(series.key, BOTTOM + 28, parts, title=series.title, summary=series.summary)
 
 
 def bars(series: Series) -> str:
@@ -83,9 +74,9 @@ def bars(series: Series) -> str:
             parts.append(drawing.text(4, y + 30, f"{mark.sign} {mark.text}".strip(), kind="soft"))
             continue
         start, end = sorted((x(Decimal(0)), x(mark.value)))
+        parts.append(drawing.rule(x(Decimal(0)), y + 18, x(Decimal(0)), y + 36, "axis", drawing.SOFT))
         parts.append(drawing.bar(start, y + 20, end - start, hollow=mark.estimated))
         parts.append(drawing.text(end + 6, y + 31, mark.text, weight=600))
-    parts.append(drawing.rule(x(Decimal(0)), 0, x(Decimal(0)), height * len(series.marks), "axis", drawing.SOFT))
     return drawing.svg(series.key, height * len(series.marks) + 4, parts, title=series.title, summary=series.summary)
 
 
@@ -121,24 +112,46 @@ def _scale(low: Decimal, high: Decimal, start: Decimal, end: Decimal) -> Callabl
     return lambda value: start + (value - low) / (high - low) * (end - start)
 
 
-def _breaks(marks: Sequence[Mark], xs: Sequence[Decimal], top: int, bottom: int) -> Iterable[str]:
+def _grid(ticks: Sequence[Decimal], tick: Callable[[Decimal], str], y: Callable[[Decimal], Decimal]) -> Iterable[str]:
+    for value in ticks:
+        yield drawing.rule(LEFT, y(value), RIGHT, y(value), "grid", drawing.GRID)
+        yield drawing.text(LEFT - 6, y(value) + 4, tick(value), anchor="end", kind="soft")
+
+
+def _run(marks: Sequence[Mark], xs: Sequence[Decimal], y: Callable[[Decimal], Decimal]) -> Iterable[str]:
+    """Lines between neighbours counted alike, then dots; where there is no number, its sign."""
+    for (x, mark), (next_x, following) in pairwise(zip(xs, marks, strict=True)):
+        if mark.value is not None and following.value is not None and not following.breaks:
+            yield drawing.rule(x, y(mark.value), next_x, y(following.value), "line", drawing.LINE, width="2.5")
+    for x, mark in zip(xs, marks, strict=True):
+        if mark.value is None:
+            yield drawing.text(x, BOTTOM - 6, mark.sign, anchor="middle", kind="soft")
+        else:
+            yield drawing.dot(x, y(mark.value), hollow=mark.estimated)
+
+
+def _breaks(marks: Sequence[Mark], xs: Sequence[Decimal]) -> Iterable[str]:
     for (before, x), mark in zip(pairwise(xs), marks[1:], strict=True):
         if mark.breaks:
             middle = (before + x) / 2
-            yield drawing.rule(middle, top - 6, middle, bottom, "break", drawing.INK, dashes="3 3")
-            yield drawing.text(middle, top - 10, "new definition", anchor="middle")
+            yield drawing.rule(middle, TOP - 6, middle, BOTTOM, "break", drawing.INK, dashes="3 3")
+            yield drawing.text(middle, TOP - 10, "new definition", anchor="middle")
 
 
 def _last_value(marks: Sequence[Mark], xs: Sequence[Decimal], y: Callable[[Decimal], Decimal]) -> Iterable[str]:
-    if marks and (value := marks[-1].value) is not None:
-        half = GLYPH * len(marks[-1].text) / 2
-        yield drawing.text(min(xs[-1], WIDTH - 2 - half), y(value) - 9, marks[-1].text, anchor="middle", weight=700)
+    """The newest number in figures, on the side of its dot where the line does not come from."""
+    if not marks or (value := marks[-1].value) is None:
+        return
+    before = marks[-2].value if len(marks) > 1 else None
+    falling = before is not None and before > value and y(value) < BOTTOM - 22
+    x = min(xs[-1], WIDTH - 2 - GLYPH * len(marks[-1].number) / 2)
+    yield drawing.text(x, y(value) + (18 if falling else -9), marks[-1].number, anchor="middle", weight=700)
 
 
-def _under(marks: Sequence[Mark], xs: Sequence[Decimal], step: Decimal, y: int) -> Iterable[str]:
+def _under(marks: Sequence[Mark], xs: Sequence[Decimal], step: Decimal) -> Iterable[str]:
     """As many labels as fit, counted back from the last, which is always there."""
     widest = max((GLYPH * len(shortened(mark.label, 12)) + 6 for mark in marks), default=step)
     every = int((widest / step).to_integral_value("ROUND_CEILING")) or 1
     for index, (x, mark) in enumerate(zip(xs, marks, strict=True)):
         if (len(marks) - 1 - index) % every == 0:
-            yield drawing.text(x, y, shortened(mark.label, 12), anchor="middle", kind="soft")
+            yield drawing.text(x, BOTTOM + 18, shortened(mark.label, 12), anchor="middle", kind="soft")

@@ -28,7 +28,8 @@ class Chart:
 
 @dataclass(frozen=True)
 class FigureOutline:
-    """facts: (what, text) pairs in the order they are read; reason: why there is no number, or empty."""
+    """facts: (what, text) pairs in the order they are read; reason: why there is no plain number,
+    or empty."""
 
     anchor: str
     code: str
@@ -111,7 +112,7 @@ def _figure(figure: Figure, locale: str) -> FigureOutline:
         name=figure.name,
         sentence=figure.sentence,
         cell=amount_cell(figure, figure.unit, figure.decimals, locale),
-        reason=figure.hidden_reason or ("" if figure.status.has_value else READINGS[figure.status].sentence),
+        reason=figure.hidden_reason or ("" if figure.status is Status.REPORTED else READINGS[figure.status].sentence),
         context=tuple(wording.context(figure, locale)),
         notes=tuple(wording.notes(figure, locale)),
         charts=tuple(_charts(figure, locale)),
@@ -127,7 +128,7 @@ def _charts(figure: Figure, locale: str) -> Iterator[Chart]:
         drawn = any(mark.value is not None for mark in series.marks)
         yield Chart(line(series) if drawn else "", series.summary, trend_table(series, figure))
     for number, split in enumerate(figure.splits, start=1):
-        series = split_series(split, figure, locale, key=f"{key}-{number}")
+        series = split_series(split, figure, locale, key=f"{key}.{number}")
         drawn = len(series.marks) <= MOST_BARS and any(mark.value is not None for mark in series.marks)
         yield Chart(bars(series) if drawn else "", series.summary, split_table(series, split))
 

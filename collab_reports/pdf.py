@@ -13,8 +13,10 @@ from datetime import UTC, datetime, time
 from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 import typst
 from fontTools.ttLib import TTFont
@@ -26,7 +28,8 @@ from collab_reports.outline import outline
 PRINTER = f"pdf 1, typst {version('typst')}"
 FONT_PACKAGES = ("fontpkg_noto_sans",)
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
-_LONGEST_RUN = 24  # characters without a space that still fit the narrowest column
+_NARROW = ("glance", "table", "parts", "title", "name", "cell")  # keys whose words stand in columns or large type
+_UNBROKEN = ("sha256", "alt", "anchor", "link")
 _BREAK_HERE = "\N{ZERO WIDTH SPACE}"
 
 
@@ -87,10 +90,24 @@ def _take_pictures(data: dict[str, Any]) -> Iterator[str]:
                     number += 1
 
 
-def _breakable(part: Any) -> Any:
-    """A run of letters too long for a line may break anywhere: the paper has no edge to scroll past."""
+def _breakable(part: Any, longest: int = 60) -> Any:
+    """A run of letters too long for its line may break anywhere: paper has no edge to scroll past.
+
+    Only where a run would not fit, and never in the fingerprint: copied text should hold nothing unseen.
+    """
     if isinstance(part, str):
-        return re.sub(rf"\S{{{_LONGEST_RUN},}}", lambda run: _BREAK_HERE.join(run[0]), part)
+        return re.sub(rf"\S{{{longest},}}", lambda run: _softened(run[0]), part)
     if isinstance(part, dict):
-        return {key: _breakable(value) for key, value in part.items()}
-    return [_breakable(item) for item in part] if isinstance(part, list) else part
+        return {
+            key: value if key in _UNBROKEN else _breakable(value, 20 if key in _NARROW else longest)
+            for key, value in part.items()
+        }
+    return [_breakable(item, longest) for item in part] if isinstance(part, list) else part
+
+
+def _softened(run: str) -> str:
+    joins = ("\N{ZERO WIDTH JOINER}", "\N{ZERO WIDTH NON-JOINER}")
+    return "".join(
+        sign if after in joins or sign in joins or category(after or "a").startswith("M") else sign + _BREAK_HERE
+        for sign, after in zip_longest(run, run[1:], fillvalue="")
+    )

@@ -5,20 +5,24 @@ from dataclasses import dataclass, replace
 from collab_reports import numbers, wording
 from collab_reports.charts import Mark, Series
 from collab_reports.edition import Edition, Figure
-from collab_reports.parts import Amount, Split
+from collab_reports.parts import Amount, Coverage, Split
 from collab_reports.statuses import READINGS
+
+MEMBERS = "Members reporting"
 
 
 @dataclass(frozen=True)
 class Cell:
     """A number with its sign, or the words for why there is none.
 
+    words: what the sign stands for, empty where there is none.
     kind: "number" (set to the right, tabular digits), "missing" (words in a softer tone) or "text".
     """
 
     kind: str
     text: str
     sign: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """columns: first the row heads', then one for each cell, each with the kind of its cells."""
+    """columns: first the row heads', then one for each cell, each with the kind of its cells ("period" heads never wrap)."""
 
     caption: str
     columns: tuple[tuple[str, str], ...]
@@ -44,7 +48,8 @@ def amount_cell(amount: Amount, unit: str, decimals: int | None, locale: str) ->
     reading = READINGS[amount.status]
     if amount.value is None:
         return Cell("missing", reading.words, reading.sign)
-    return Cell("number", numbers.written(amount.value, unit, locale=locale, decimals=decimals), reading.sign)
+    text = numbers.written(amount.value, unit, locale=locale, decimals=decimals)
+    return Cell("number", text, reading.sign, words=reading.words if reading.sign else "")
 
 
 def glance(edition: Edition) -> Table | None:
@@ -55,9 +60,9 @@ def glance(edition: Edition) -> Table | None:
     rows = []
     for figure in edition.figures:
         number = amount_cell(figure, figure.unit, figure.decimals, locale)
-        cells = (number, _change(figure, locale), _coverage(figure))
+        cells = (number, _change(figure, locale), _coverage(figure.coverage))
         rows.append(Row(figure.name, cells, link=wording.anchor("figure", figure.code)))
-    columns = (("Figure", "text"), (edition.period.label, "number"), ("Change", "text"), ("Members", "text"))
+    columns = (("Figure", "text"), (edition.period.label, "number"), ("Change", "text"), (MEMBERS, "text"))
     return _without_empty(Table(f"All figures for {edition.period.label}", columns, tuple(rows)))
 
 
@@ -66,16 +71,15 @@ def trend_table(series: Series, figure: Figure) -> Table:
     rows = []
     for mark, point in zip(series.marks, figure.series, strict=True):
         version = f"version {point.definition_version}{', new' if mark.breaks else ''}" if len(versions) > 1 else ""
-        covered = Cell("text", point.coverage.sentence if point.coverage else "")
-        rows.append(Row(mark.label, (_mark_cell(mark), covered, Cell("text", version))))
-    columns = (("Period", "text"), (series.unit or "Number", "number"), ("Members", "text"), ("Definition", "text"))
+        rows.append(Row(mark.label, (_mark_cell(mark), _coverage(point.coverage), Cell("text", version))))
+    columns = (("Period", "period"), (_head(series.unit), "number"), (MEMBERS, "text"), ("Definition", "text"))
     return _without_empty(Table(series.title, columns, tuple(rows)))
 
 
 def split_table(series: Series, split: Split) -> Table:
     rows = tuple(Row(mark.label, (_mark_cell(mark),)) for mark in series.marks)
     note = split.note or ("" if split.adds_up else "These do not add up to the total.")
-    return Table(series.title, ((split.name, "text"), (series.unit or "Number", "number")), rows, note)
+    return Table(series.title, ((_head(split.name), "text"), (_head(series.unit), "number")), rows, note)
 
 
 def parts_table(figure: Figure, locale: str) -> Table:
@@ -99,8 +103,13 @@ def _change(figure: Figure, locale: str) -> Cell:
     return Cell("text", f"{moved} since {figure.change.since}")
 
 
-def _coverage(figure: Figure) -> Cell:
-    return Cell("text", figure.coverage.sentence if figure.coverage else "")
+def _coverage(coverage: Coverage | None) -> Cell:
+    return Cell("text", f"{coverage.reported} of {coverage.asked}" if coverage else "")
+
+
+def _head(name: str) -> str:
+    """A column's head begins with a capital, but for units, whose letters mean something: kWh."""
+    return (name[0].upper() + name[1:] if name.replace(" ", "").isalpha() and name.islower() else name) or "Number"
 
 
 def _without_empty(table: Table) -> Table:

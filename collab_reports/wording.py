@@ -9,7 +9,7 @@ from collab_reports.parts import Audience, Correction, Direction
 HEADINGS = {
     "contents": "In this report",
     "glance": "At a glance",
-    "key": "Signs in place of numbers",
+    "key": "What the signs mean",
     "counted": "How it is counted",
     "members": "Who takes part",
     "methods": "How this report was made",
@@ -39,7 +39,7 @@ _BETTER = {Direction.HIGHER: "Higher is better.", Direction.LOWER: "Lower is bet
 
 def anchor(kind: str, code: str) -> str:
     """An id for pages and addresses, different for different codes: what is not a plain letter is its code point."""
-    safe = (sign if sign.isascii() and (sign.isalnum() or sign == "-") else f"_{ord(sign):x}" for sign in code.lower())
+    safe = (sign if sign.isascii() and (sign.isalnum() or sign == "-") else f"_{ord(sign):x}" for sign in code)
     return f"{kind}-{''.join(safe)}"
 
 

@@ -1,0 +1,50 @@
+"""An Edition as HTML: the inside of the public page, and a page of its own that a release keeps. No script, no style="…"."""
+
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from collab_reports.edition import Edition
+from collab_reports.glyphs import legible
+from collab_reports.outline import outline
+
+PRINTER = "html 1"
+STYLESHEET = "/static/report.css"
+STATIC = Path(__file__).parent / "static"  # the site serves this folder's files under /static/
+
+
+def fragment(edition: Edition) -> str:
+    """One <article class="report"> with an h1, to stand in a page that loads report.css."""
+    return _environment().get_template("_report.html").render(report=_data(edition))
+
+
+def print_edition(edition: Edition, *, stylesheet: str = STYLESHEET) -> bytes:
+    """A whole page in UTF-8. stylesheet: the address of report.css, the only thing it loads."""
+    page = _environment().get_template("report.html").render(report=_data(edition), stylesheet=stylesheet)
+    return page.encode()
+
+
+def _data(edition: Edition) -> dict[str, Any]:
+    data, _ = legible(asdict(outline(edition)))
+    for section in data["sections"]:
+        for figure in section["figures"]:
+            for chart in figure["charts"]:
+                chart["svg"] = Markup(chart["svg"])  # noqa: S704 our own drawing: drawing.py escapes what it is given
+    result: dict[str, Any] = data
+    return result
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
