@@ -99,6 +99,11 @@ class Folder:
         if not stat.S_ISDIR(about.st_mode) or about.st_uid not in (os.geteuid(), self.path.stat().st_uid):
             raise CannotStart(f"{self.sockets} is not ours: remove it, or give --data a shorter path.")
 
+    def forget_sockets(self) -> None:
+        """After a stop: nothing is left in the temporary folder."""
+        if self.sockets != self.run:
+            shutil.rmtree(self.sockets, ignore_errors=True)
+
     def _write_passwords(self) -> None:
         made = self.path / "passwords.json.new"
         with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:

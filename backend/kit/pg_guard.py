@@ -11,8 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -20,12 +19,14 @@ from types import FrameType
 from backend.kit.errors import CannotStart
 from backend.kit.pg_binaries import Binaries, environment, find
 from backend.kit.pg_folder import Folder
+from backend.kit.pg_signs import disown_stale, is_free, is_ready, locked, running
 
 READY_SECONDS = 60.0  # recovery after a crash included
 ORPHAN_SECONDS = 20.0  # how long backends of a killed server are waited for
 STOP_SECONDS = 30.0
 TICK = 0.1
 LONGEST_LOG = 10_000_000  # bytes; then it begins anew and one old one is kept
+READY = "ready"
 ORPHANS = "pre-existing shared memory block"
 MOST_RESTARTS = 3  # within one hour; then something is wrong that another start does not mend
 
@@ -51,32 +52,13 @@ ALWAYS = {
 FRAGILE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-@contextmanager
-def locked(path: Path, how: int = fcntl.LOCK_EX) -> Iterator[bool]:
-    """Holds a lock on the file, for as long as the block or the process lasts. With LOCK_NB: whether it was got."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, how)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
-    finally:
-        os.close(descriptor)
-
-
-def is_free(path: Path) -> bool:
-    with locked(path, fcntl.LOCK_EX | fcntl.LOCK_NB) as got:
-        return got
-
-
 class Guard:
     """One per data folder; `main` sees to that."""
 
     def __init__(self, folder: Folder, binaries: Binaries, *, durable: bool) -> None:
         self.folder, self.binaries, self.durable = folder, binaries, durable
         self.child: subprocess.Popen[bytes] | None = None
+        self.said_before = 0  # bytes in the log when the server was launched
         self.restarts: list[float] = []
         self.told_to_stop = False
 
@@ -121,13 +103,17 @@ class Guard:
             if (self.folder.run / "keep").exists() or not is_free(self.folder.run / "users"):
                 return False
             self.stop()
+            self.folder.forget_sockets()
             return True
 
     def _launch(self) -> None:
-        settings = ALWAYS | {"unix_socket_directories": f'"{self.folder.sockets}"'} | ({} if self.durable else FRAGILE)
+        settings = (
+            ALWAYS | {"unix_socket_directories": _quoted(self.folder.sockets)} | ({} if self.durable else FRAGILE)
+        )
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        _forget_stale(self.folder)
+        disown_stale(self.folder)
         with self.folder.log.open("ab") as log:
+            self.said_before = log.tell()
             self.child = subprocess.Popen(  # noqa: S603 (our own words, no shell)
                 self.binaries.command("postgres", "-D", str(self.folder.cluster), *words),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", env=environment(),
@@ -135,19 +121,26 @@ class Guard:
             )  # fmt: skip
 
     def _await_ready(self) -> None:
-        """A killed server's backends hold its memory for up to seconds; until they are gone a new one gives up at once."""
+        """A killed server's backends hold its memory for a while; until they are gone a new one gives up at once."""
         began = time.monotonic()
         while time.monotonic() - began < READY_SECONDS:
             if self._alive():
                 if is_ready(self.folder):
                     return
-            elif time.monotonic() - began < ORPHAN_SECONDS and ORPHANS in _last_line(self.folder.log):
+            elif time.monotonic() - began < ORPHAN_SECONDS and ORPHANS in self._reason():
                 time.sleep(0.25)
                 self._launch()
             else:
                 break
             time.sleep(TICK / 5)
-        raise CannotStart(f"The embedded database did not start. {self.folder.log} ends: {_last_line(self.folder.log)}")
+        raise CannotStart(f"The embedded database did not start ({self.folder.log}): {self._reason()}")
+
+    def _reason(self) -> str:
+        """What the server said last since it was launched, without times and pids."""
+        with self.folder.log.open("rb") as log:
+            log.seek(self.said_before)
+            lines = log.read().decode(errors="replace").strip().splitlines()
+        return "; ".join(line.partition("] ")[2] or line for line in lines[-3:]) or "it said nothing"
 
     def _alive(self) -> bool:
         if self.child is not None:
@@ -161,12 +154,12 @@ class Guard:
             raise CannotStart(
                 f"The embedded database died {len(self.restarts)} times within an hour; it is left alone."
             )
-        self._note("the server died; starting it again")
+        self.note("the server died; starting it again")
         self._launch()
         self._await_ready()
-        self._note("the server is up again")
+        self.note("the server is up again")
 
-    def _note(self, what: str) -> None:
+    def note(self, what: str) -> None:
         with self.folder.log.open("a") as log:
             log.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC guard: {what}\n")
 
@@ -174,82 +167,52 @@ class Guard:
         self.told_to_stop = True
 
 
-def running(folder: Folder) -> int | None:
-    """The pid of the folder's server, if there is one alive. A stale file whose pid now belongs to another is no server."""
-    try:
-        pid = int((folder.cluster / "postmaster.pid").read_text().split("\n", 1)[0])
-        os.kill(pid, 0)
-    except (FileNotFoundError, ValueError, ProcessLookupError):
-        return None
-    except PermissionError:
-        pass
-    return pid if str(folder.cluster) in _command_line(pid) else None
-
-
-def _command_line(pid: int) -> str:
-    """Empty for a process that has ended and waits to be reaped."""
-    if sys.platform == "linux":
-        with suppress(OSError):
-            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-        return ""
-    asked = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S603, S607
-    return asked.stdout
-
-
-def is_ready(folder: Folder) -> bool:
-    """It takes connections: it says so in the file that a running server keeps."""
-    if running(folder) is None:
-        return False
-    with suppress(FileNotFoundError):
-        lines = (folder.cluster / "postmaster.pid").read_text().splitlines()
-        return len(lines) >= 8 and lines[7].strip() == "ready"
-    return False
-
-
-def _forget_stale(folder: Folder) -> None:
-    """After a kill, when the server's pid has gone to another of our processes, PostgreSQL would take that for a server.
-
-    Only then: the file of a dead server is PostgreSQL's own to judge, with the backends that may still be alive.
-    """
-    with suppress(FileNotFoundError, ValueError):
-        pid = int((folder.cluster / "postmaster.pid").read_text().split("\n", 1)[0])
-        if _command_line(pid) and running(folder) is None:
-            (folder.cluster / "postmaster.pid").unlink()
-
-
-def _last_line(log: Path) -> str:
-    lines = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
-    telling = [line for line in lines if "FATAL" in line or "ERROR" in line] or lines
-    return telling[-1] if telling else "nothing"
+def _quoted(path: Path) -> str:
+    """As an item of a list in PostgreSQL's settings."""
+    return '"{}"'.format(str(path).replace('"', '""'))
 
 
 def main(data: str, pg_bin: str, durable: str) -> int:
-    """Starts the server, then leaves a guard behind and ends. The one who called waits for that, or reads why not."""
-    folder = Folder.at(Path(data))
-    try:
-        guard = Guard(folder, find(Path(pg_bin) if pg_bin else None), durable=durable == "durable")
-        with locked(folder.run / "guard", fcntl.LOCK_EX | fcntl.LOCK_NB) as alone:
+    """Leaves a guard behind and ends once the server takes connections; or says why not, and leaves nothing behind."""
+    answer, answering = os.pipe()
+    if os.fork() == 0:
+        os.close(answer)
+        os.setsid()
+        return _guard(Folder.at(Path(data)), pg_bin, durable == "durable", answering)
+    os.close(answering)
+    with open(answer) as pipe:
+        said = pipe.read()
+    if said == READY:
+        return 0
+    sys.stderr.write(said)
+    return 1
+
+
+def _guard(folder: Folder, pg_bin: str, durable: bool, answering: int) -> int:
+    with open(answering, "w") as answer, locked(folder.run / "guard", fcntl.LOCK_EX | fcntl.LOCK_NB) as alone:
+        try:
             if not alone:
                 raise CannotStart(f"{folder.path} has a guard already.")
+            guard = Guard(folder, find(Path(pg_bin) if pg_bin else None), durable=durable)
             guard.start()
-            return _leave(guard)
-    except CannotStart as reason:
-        sys.stderr.write(str(reason))
-        return 1
-
-
-def _leave(guard: Guard) -> int:
-    """The lock on `run/guard` goes over to the child, which shares its descriptor."""
-    if os.fork():
+        except CannotStart as reason:
+            answer.write(str(reason))
+            return 1
+        answer.write(READY)
+        answer.close()
+        _detach(folder)
+        try:
+            guard.watch()
+        except CannotStart as reason:
+            guard.note(str(reason))
         return 0
-    os.setsid()
-    guard.child = None  # not the child's child: watched by its pid from now on
-    with guard.folder.log.open("ab") as log, open(os.devnull, "rb") as nothing:
-        os.dup2(nothing.fileno(), 0)
-        os.dup2(log.fileno(), 1)
-        os.dup2(log.fileno(), 2)
-    guard.watch()
-    return 0
+
+
+def _detach(folder: Folder) -> None:
+    """From the terminal and the pipes of whoever started us; what is said from now on is in the log."""
+    with folder.log.open("ab") as log, open(os.devnull, "rb") as nothing:
+        for here, there in ((nothing, 0), (log, 1), (log, 2)):
+            os.dup2(here.fileno(), there)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,8 @@ from pydantic import SecretStr
 
 from backend.kit.errors import CannotStart
 from backend.kit.pg_folder import DATABASE, Folder, Role
-from backend.kit.pg_guard import READY_SECONDS, STOP_SECONDS, is_free, is_ready, locked, running
+from backend.kit.pg_guard import READY_SECONDS, STOP_SECONDS
+from backend.kit.pg_signs import is_free, is_ready, locked, running
 from backend.kit.settings import Settings
 
 log = structlog.get_logger(__name__)
