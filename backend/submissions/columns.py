@@ -11,9 +11,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from backend.kit.encodings import LOST
 from backend.kit.errors import Invalid, NotFound, Problem
@@ -31,6 +31,20 @@ def _written_as_text(value: Any) -> Any:
     return value
 
 
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as fault:
+        raise ValueError(f"not a regular expression: {fault}") from fault
+    return pattern
+
+
+def _first_of_month(day: date) -> date:
+    if day.day != 1:
+        raise ValueError("a period starts on the first of a month")
+    return day
+
+
 Exact = Annotated[Decimal, BeforeValidator(_written_as_text)]
 
 
@@ -41,8 +55,8 @@ class _Data(BaseModel):
 class FixedPeriod(_Data):
     """The one period all values of the file belong to."""
 
-    start: date
-    months: int
+    start: Annotated[date, AfterValidator(_first_of_month)]
+    months: Literal[1, 3, 6, 12]
 
     @property
     def period(self) -> Period:
@@ -53,7 +67,7 @@ class MemberColumns(_Data):
     """Which columns say whose row it is. key_pattern: a whole key, as a regular expression; other rows are refused."""
 
     key: str
-    key_pattern: str = r"\S+"
+    key_pattern: Annotated[str, AfterValidator(_compiles)] = r"\S+"
     name: str
     region: str
 
@@ -112,7 +126,6 @@ class Columns(_Data):
         numbers = [text for text, status in self.texts.items() if status.has_number]
         if numbers:
             raise ValueError(f"texts that mean a number have none: {', '.join(numbers)}")
-        re.compile(self.member.key_pattern)
         return self
 
 
