@@ -38,6 +38,7 @@ class Element(Walled, Base):
     measure_class: Mapped[str]  # people, patient, money, wage, other: which disclosure rules protect it
     minimum: Mapped[Decimal | None]
     part_of: Mapped[str | None]
+    hint: Mapped[str] = mapped_column(server_default="")
     position: Mapped[int] = mapped_column(server_default="0")
     retired_on: Mapped[date | None]
 
@@ -47,9 +48,9 @@ class Element(Walled, Base):
 class ElementDefinition(Dated, Walled, Base):
     __tablename__ = "element_definitions"
     element_id: Mapped[UUID] = mapped_column(sort_order=-10)
-    inclusions: Mapped[str] = mapped_column(server_default="")
-    exclusions: Mapped[str] = mapped_column(server_default="")
-    examples: Mapped[str] = mapped_column(server_default="")
+    inclusions: Mapped[list[str]] = mapped_column(server_default="{}")
+    exclusions: Mapped[list[str]] = mapped_column(server_default="{}")
+    examples: Mapped[list[str]] = mapped_column(server_default="{}")
 
     __table_args__ = (
         to("elements", "element_id"),
@@ -110,6 +111,7 @@ class Indicator(Walled, Base):
     name: Mapped[str]
     plain: Mapped[str]  # one sentence for residents
     pillar: Mapped[str] = mapped_column(server_default="")
+    kind: Mapped[str]  # input, derived, policy, external
     unit: Mapped[str]
     direction: Mapped[str]
     rule_members: Mapped[str]

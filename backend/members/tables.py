@@ -30,6 +30,7 @@ class Collaborative(Base):
     locale: Mapped[str]
     time_zone: Mapped[str]
     year_starts_in: Mapped[int] = mapped_column(sa.SmallInteger)
+    year_naming: Mapped[str] = mapped_column(server_default="spanning")
     contact_email: Mapped[str] = mapped_column(server_default="")
     public_page: Mapped[bool] = mapped_column(server_default="true")
     words: Mapped[dict[str, object]] = mapped_column(JSONB, server_default="{}")
@@ -38,7 +39,8 @@ class Collaborative(Base):
 
     __table_args__ = (
         CheckConstraint("slug ~ '^[a-z][a-z0-9-]{1,39}$'", name="slug"),
-        CheckConstraint("year_starts_in between 1 and 12", name="year"),
+        CheckConstraint("year_starts_in in (1, 4, 7, 10)", name="year"),
+        CheckConstraint("year_naming in ('spanning', 'ending')", name="year_naming"),
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.indicators.tables import Framework
 from backend.kit.db import Base, Walled, one, to, unique
+from backend.kit.periods import Period
 
 
 class Round(Walled, Base):
@@ -27,6 +28,18 @@ class Round(Walled, Base):
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[UUID | None]
     backfilled: Mapped[bool] = mapped_column(server_default="false")
+
+    @property
+    def opened(self) -> bool:
+        return self.opened_at is not None
+
+    @property
+    def closed(self) -> bool:
+        return self.closed_at is not None
+
+    @property
+    def period(self) -> Period:
+        return Period(self.period_start, self.period_months)
 
     framework: Mapped[Framework] = one("Round", "Framework", "framework_id")
 

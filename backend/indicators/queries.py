@@ -1,0 +1,200 @@
+"""Reads of what is counted: the questions a framework asks on a day, the indicators it reports."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.indicators.tables import (
+    Breakdown,
+    Category,
+    Element,
+    ElementBreakdown,
+    ElementDefinition,
+    FrameworkElement,
+    FrameworkIndicator,
+    FrameworkSection,
+    Indicator,
+    IndicatorDefinition,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One category an element is split into."""
+
+    id: UUID
+    code: str
+    name: str
+    unknown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SplitBy:
+    code: str
+    name: str
+    multi_select: bool
+    parts: Sequence[Part]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An element as it is asked on a day, with the definition in force."""
+
+    id: UUID
+    code: str
+    name: str
+    unit: str
+    kind: str
+    measure_class: str
+    minimum: Decimal | None
+    part_of: str | None
+    hint: str
+    section: str
+    required: bool
+    definition: str
+    inclusions: Sequence[str]
+    exclusions: Sequence[str]
+    examples: Sequence[str]
+    splits: Sequence[SplitBy]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    code: str
+    name: str
+    introduction: str
+
+
+async def sections(session: AsyncSession, framework_id: UUID) -> Sequence[Section]:
+    query = (
+        sa.select(FrameworkSection)
+        .where(FrameworkSection.framework_id == framework_id, FrameworkSection.retired_on.is_(None))
+        .order_by(FrameworkSection.position)
+    )
+    return [Section(row.code, row.name, row.introduction) for row in await session.scalars(query)]
+
+
+async def questions(session: AsyncSession, framework_id: UUID, on: date) -> Sequence[Question]:
+    """Everything the framework asks on this day, in the order of its form."""
+    asked = (
+        sa.select(FrameworkElement, Element, ElementDefinition, FrameworkSection.code)
+        .join(Element, Element.id == FrameworkElement.element_id)
+        .join(FrameworkSection, FrameworkSection.id == FrameworkElement.section_id)
+        .join(ElementDefinition, ElementDefinition.element_id == Element.id)
+        .where(
+            FrameworkElement.framework_id == framework_id,
+            _in_force(FrameworkElement, on),
+            _in_force(ElementDefinition, on),
+            _not_retired(Element, on),
+        )
+        .order_by(FrameworkSection.position, FrameworkElement.position)
+    )
+    rows = (await session.execute(asked)).all()
+    splits = await _splits(session, [element.id for _, element, _, _ in rows])
+    return [
+        Question(
+            id=element.id,
+            code=element.code,
+            name=element.name,
+            unit=element.unit,
+            kind=element.kind,
+            measure_class=element.measure_class,
+            minimum=element.minimum,
+            part_of=element.part_of,
+            hint=element.hint,
+            section=section,
+            required=link.required,
+            definition=definition.text,
+            inclusions=definition.inclusions,
+            exclusions=definition.exclusions,
+            examples=definition.examples,
+            splits=splits.get(element.id, ()),
+        )
+        for link, element, definition, section in rows
+    ]
+
+
+async def _splits(session: AsyncSession, element_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[SplitBy]]:
+    query = (
+        sa.select(ElementBreakdown.element_id, Breakdown, Category)
+        .join(Breakdown, Breakdown.id == ElementBreakdown.breakdown_id)
+        .join(Category, Category.breakdown_id == Breakdown.id)
+        .where(
+            ElementBreakdown.element_id.in_(element_ids),
+            ElementBreakdown.retired_on.is_(None),
+            Breakdown.retired_on.is_(None),
+            Category.retired_on.is_(None),
+        )
+        .order_by(Breakdown.name, Category.position)
+    )
+    found: dict[UUID, dict[str, tuple[Breakdown, list[Part]]]] = {}
+    for element_id, breakdown, category in (await session.execute(query)).all():
+        _, parts = found.setdefault(element_id, {}).setdefault(breakdown.code, (breakdown, []))
+        parts.append(Part(category.id, category.code, category.name, category.unknown))
+    return {
+        element_id: [SplitBy(b.code, b.name, b.multi_select, parts) for b, parts in by_code.values()]
+        for element_id, by_code in found.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """An indicator as it is reported: its facts, its section, every version of its definition, oldest first."""
+
+    indicator: Indicator
+    section: str
+    definitions: Sequence[IndicatorDefinition]
+
+    def definition_on(self, day: date) -> IndicatorDefinition | None:
+        """The version in force on a day; None before the first and after a last one that ended."""
+        return next((d for d in reversed(self.definitions) if _holds(d, day)), None)
+
+
+def _holds(definition: IndicatorDefinition, day: date) -> bool:
+    return definition.valid_from <= day and (definition.valid_to is None or day <= definition.valid_to)
+
+
+async def tracked(session: AsyncSession, framework_id: UUID) -> Sequence[Tracked]:
+    """The indicators a framework reports, in the order of its report."""
+    query = (
+        sa.select(Indicator, FrameworkSection.code, IndicatorDefinition)
+        .join(FrameworkIndicator, FrameworkIndicator.indicator_id == Indicator.id)
+        .join(FrameworkSection, FrameworkSection.id == FrameworkIndicator.section_id)
+        .outerjoin(IndicatorDefinition, IndicatorDefinition.indicator_id == Indicator.id)
+        .where(
+            FrameworkIndicator.framework_id == framework_id,
+            FrameworkIndicator.retired_on.is_(None),
+            Indicator.retired_on.is_(None),
+        )
+        .order_by(FrameworkSection.position, FrameworkIndicator.position, IndicatorDefinition.valid_from)
+    )
+    found: dict[UUID, tuple[Indicator, str, list[IndicatorDefinition]]] = {}
+    for indicator, section, definition in (await session.execute(query)).all():
+        _, _, definitions = found.setdefault(indicator.id, (indicator, section, []))
+        if definition is not None:
+            definitions.append(definition)
+    return [Tracked(*row) for row in found.values()]
+
+
+async def elements_by_code(session: AsyncSession) -> Mapping[str, Element]:
+    return {element.code: element for element in await session.scalars(sa.select(Element))}
+
+
+def _in_force(table: Any, on: date) -> sa.ColumnElement[bool]:
+    conditions = [
+        sa.or_(table.valid_from.is_(None), table.valid_from <= on),
+        sa.or_(table.valid_to.is_(None), table.valid_to >= on),
+    ]
+    if hasattr(table, "retired_on"):
+        conditions.append(_not_retired(table, on))
+    return sa.and_(*conditions)
+
+
+def _not_retired(table: Any, on: date) -> sa.ColumnElement[bool]:
+    return sa.or_(table.retired_on.is_(None), table.retired_on > on)
