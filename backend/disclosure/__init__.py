@@ -1,10 +1,12 @@
 """Disclosure: what each audience may be shown. Every path by which a collective figure leaves goes through `rules.show`.
 
-    a table's true cells ──► audience ──► contributors ──► small cells ──► dominance ──► wages ──► releases ──► complements
-                                                                                                                  │
-                                                      each cell shown, or hidden with a code and one plain sentence ◄─┘
+    true cells ─► each by itself ─► against earlier ─► against each other ─► for this audience ─► shown, or hidden with
+                  (sensitivity)     (differences)      (complements)         (rules)              one plain sentence
 
-A figure is hidden because it would tell about a member or a few people (`rules`), because it would let someone work out one
-that is hidden (`complements`), or because, held against what was shown before, it would tell what one or two members did
-(`differences`). One comes in with a `Table` and an audience; nothing that comes out says what was hidden.
+A figure is hidden because it tells about a member or a few people; because, held against an earlier release, it tells
+what one or two members did; or because it would let someone work out one that is hidden (`subtraction` is that someone).
+Whether it may leave at all is the collaborative's `policy`; the shapes are in `figures`. All of it is pure.
+
+One comes in with a `Table` of everything that is shown together, and an audience. Nothing that comes out holds what was
+hidden, nor says which of two hidden cells is the small one.
 """

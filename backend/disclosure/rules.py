@@ -1,0 +1,182 @@
+"""What one audience is shown of one table. Pure, and the same for the same table: no random noise.
+
+What is hidden is settled once for all readers but the backbone, and an audience then sees fewer indicators, never other
+numbers: whoever holds the members' report and the public one learns nothing from the two together.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+from backend.disclosure.complements import complements
+from backend.disclosure.differences import held, known_already, unpaired
+from backend.disclosure.figures import (
+    Audience,
+    CellIn,
+    Earlier,
+    Figure,
+    Measure,
+    Ratio,
+    Reason,
+    Relation,
+    Table,
+    Visibility,
+    Waiver,
+    Waivers,
+)
+from backend.disclosure.policy import UK, US, Policy
+from backend.disclosure.sensitivity import Sensitive, for_backbone, for_readers, of_cell
+
+__all__ = [
+    "UK",
+    "US",
+    "Audience",
+    "CellIn",
+    "Figure",
+    "Hidden",
+    "Measure",
+    "Policy",
+    "Ratio",
+    "Reason",
+    "Relation",
+    "Shown",
+    "ShownCell",
+    "Table",
+    "Visibility",
+    "Waiver",
+    "Why",
+    "decide",
+    "show",
+]
+
+
+class Why(StrEnum):
+    """What a reader is told. One word for the small cell and for its companion: which is which must not be seen."""
+
+    NOT_SHARED = "not_shared"
+    PROTECTED = "protected"
+    HELD = "held"
+
+
+SENTENCES: Mapping[Why, str] = MappingProxyType(
+    {
+        Why.NOT_SHARED: "This figure is not part of what is shared with the readers of this report.",
+        Why.PROTECTED: "Hidden to protect a member or a small group of people: this figure, or one that could be worked"
+        " out from it, rests on too few of them.",
+        Why.HELD: "Held until the next release: set against the figure published before, it would show what one or two"
+        " members reported.",
+    }
+)
+_WHY = {Reason.AUDIENCE: Why.NOT_SHARED, Reason.HELD: Why.HELD}
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    code: Why
+
+    @property
+    def sentence(self) -> str:
+        return SENTENCES[self.code]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """Either a number, rounded as the policy rounds, or why there is none. Never both."""
+
+    id: str
+    number: Decimal | None
+    hidden: Hidden | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A table as one audience sees it: no hidden number is in it."""
+
+    audience: Audience
+    cells: Mapping[str, ShownCell]
+
+    def kept(self, table: Table) -> Table:
+        """What a release keeps, behind the wall, so that the next can be compared with it: the shown cells as they were."""
+        return table.only(i for i, cell in self.cells.items() if cell.hidden is None)
+
+
+def show(
+    table: Table,
+    audience: Audience,
+    policy: Policy,
+    earlier: Earlier = (),
+    waivers: Iterable[Waiver] = (),
+) -> Shown:
+    """The table for one audience.
+
+    earlier: for each earlier release, `kept` of what the members were shown.
+    """
+    reasons = decide(table, audience, policy, earlier, waivers)
+    return Shown(audience, {cell.id: _shown(cell, reasons.get(cell.id), policy) for cell in table.cells})
+
+
+def decide(
+    table: Table,
+    audience: Audience,
+    policy: Policy,
+    earlier: Earlier = (),
+    waivers: Iterable[Waiver] = (),
+) -> dict[str, Reason]:
+    """Why each hidden cell is hidden, exactly. For the backbone's eyes: `show` is what leaves."""
+    _refuse_own(table, audience)
+    seen = policy.sees.get(audience, frozenset())
+    own = {cell.id for cell in table.cells if cell.own}
+    if audience is Audience.BACKBONE:
+        settled = _for_backbone(table, policy)
+    else:
+        settled = _for_readers(table, policy, earlier, frozenset(waivers))
+    beyond = {cell.id: Reason.AUDIENCE for cell in table.cells if cell.visibility not in seen}
+    return {cell_id: reason for cell_id, reason in {**settled, **beyond}.items() if cell_id not in own}
+
+
+def _refuse_own(table: Table, audience: Audience) -> None:
+    if audience is not Audience.OWN_MEMBER and any(cell.own for cell in table.cells):
+        raise ValueError(f"A member's own values are in a table for {audience}.")
+
+
+def _for_backbone(table: Table, policy: Policy) -> dict[str, Reason]:
+    sensitive = for_backbone(policy)
+    reasons = _by_themselves(table, sensitive)
+    further = complements(table, reasons, sensitive=sensitive, among_members=False)
+    return {**reasons, **dict.fromkeys(further, Reason.COMPLEMENT)}
+
+
+def _for_readers(table: Table, policy: Policy, earlier: Earlier, waivers: Waivers) -> dict[str, Reason]:
+    cells = table.by_id
+    sensitive = for_readers(policy, waivers)
+    reasons = _by_themselves(table, sensitive)
+    for cell in table.cells:
+        if cell.own or cell.id in reasons:
+            continue
+        if unpaired(cell, cells, policy, waivers):
+            reasons[cell.id] = Reason.UNPAIRED
+        elif held(cell, earlier, policy, waivers):
+            reasons[cell.id] = Reason.HELD
+    outside = policy.seen_outside()
+    further = complements(
+        table,
+        reasons,
+        sensitive=sensitive,
+        unseen=(cell.id for cell in table.cells if cell.visibility not in outside),
+        known=known_already(table, earlier) | {cell.id for cell in table.cells if cell.own},
+        published={cell.id for before in earlier for cell in before.cells},
+    )
+    return {**reasons, **dict.fromkeys(further, Reason.COMPLEMENT)}
+
+
+def _by_themselves(table: Table, sensitive: Sensitive) -> dict[str, Reason]:
+    found = ((cell.id, of_cell(cell, sensitive)) for cell in table.cells if not cell.own)
+    return {cell_id: reason for cell_id, reason in found if reason}
+
+
+def _shown(cell: CellIn, reason: Reason | None, policy: Policy) -> ShownCell:
+    if reason:
+        return ShownCell(cell.id, None, Hidden(_WHY.get(reason, Why.PROTECTED)))
+    return ShownCell(cell.id, cell.number if cell.own else policy.as_shown(cell), None)

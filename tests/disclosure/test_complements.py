@@ -1,0 +1,284 @@
+"""No hidden cell can be worked out. Held against an attacker of its own: ranks of matrices, and plain enumeration."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backend.disclosure.rules import (
+    US,
+    Audience,
+    CellIn,
+    Figure,
+    Measure,
+    Ratio,
+    Reason,
+    Relation,
+    Table,
+    Visibility,
+    decide,
+    show,
+)
+from backend.disclosure.sensitivity import for_readers
+from tests.disclosure.samples import cell, figure, row
+
+# ---- By example ----
+
+
+def hidden(table: Table, **kw: object) -> set[str]:
+    return set(decide(table, Audience.PUBLIC, US, **kw))
+
+
+def test_the_smallest_part_that_suffices_is_hidden():
+    """3 + 11 would do; the 0 would not, for 3 is then all there is; with 3 and 4 the sum of 7 still needs a part."""
+    assert hidden(row(134, a=3, b=0, c=11, d=120)) == {"a", "c"}
+    assert hidden(row(138, a=3, b=4, c=11, d=120)) == {"a", "b", "c"}
+    assert hidden(row(137, a=5, b=9, c=11, d=112)) == {"a", "b"}
+
+
+def test_a_total_with_one_part_falls_with_it():
+    assert hidden(row(figure(64, 60, 4), a=figure(64, 60, 4), b=0)) == {"total", "a"}
+
+
+def test_a_hidden_total_takes_a_part_with_it():
+    """The grand total is dominated by one member; its two regions are not, and would add up to it."""
+    grand = figure(100, 94, 3, 3, measure=Measure.MONEY)
+    table = row(grand, a=replace(figure(60), measure=Measure.MONEY), b=replace(figure(40), measure=Measure.MONEY))
+    assert hidden(table) == {"total", "b"}
+
+
+def test_rows_and_columns_are_closed_together():
+    """7 in a table of two by two: all four cells, for any three of them give the fourth."""
+    cells = {"a1": 7, "a2": 33, "b1": 20, "b2": 50, "a": 40, "b": 70, "n1": 27, "n2": 83, "all": 110}
+    relations = [("a", "a1 a2"), ("b", "b1 b2"), ("n1", "a1 b1"), ("n2", "a2 b2"), ("all", "a b"), ("all", "n1 n2")]
+    table = Table(
+        tuple(cell(i, n) for i, n in cells.items()), tuple(Relation(t, tuple(p.split())) for t, p in relations)
+    )
+    assert hidden(table) == {"a1", "a2", "b1", "b2"}
+
+
+def test_a_year_to_date_is_a_relation_like_any_other():
+    """Q3 fell to 4: the year to date less the first two quarters would tell it."""
+    assert hidden(row(64, q1=42, q2=18, q3=4)) == {"q2", "q3"}
+
+
+def test_a_share_beside_its_denominator_gives_the_numerator():
+    """Local hires of 15 are hidden beside the 7; 15 of 60 hires in the south is 25 %, so the share goes too."""
+    south = Ratio(Decimal(25), figure(15), figure(60), "south", "hires_south")
+    table = row(64, west=42, north=7, south=15)
+    table = replace(table, cells=(*table.cells, cell("hires_south", 60), cell("share", south)))
+    assert hidden(table) == {"north", "south", "share"}
+    alone = replace(table, cells=tuple(c for c in table.cells if c.id != "hires_south"))
+    assert hidden(alone) == {"north", "south"}
+
+
+def test_a_member_that_alone_makes_the_companion_learns_nothing():
+    """South's 15 are all Ash's: Ash would take them from the 22 and have the 7. So the west is hidden as well."""
+    shared = row(64, west=42, north=7, south=15)
+    alone = row(64, west=42, north=7, south=figure(15, 15, 0, 0))
+    assert hidden(shared) == {"north", "south"}
+    assert hidden(alone) == {"north", "south", "west"}
+
+
+def test_dominated_money_is_hidden_with_enough_money():
+    """Ash has 900 of A. Beside A neither B's 20 nor D's 390, half of them Ash's own, cover it; C's 400 do."""
+
+    def money(*amounts: int) -> Figure:
+        return figure(sum(amounts), *amounts, measure=Measure.MONEY)
+
+    table = row(
+        money(1200, 260, 260), a=money(900, 5, 5), b=money(7, 7, 6), c=money(100, 150, 150), d=money(193, 98, 99)
+    )
+    assert hidden(table) == {"a", "c"}
+
+
+def test_hidden_zeros_do_not_add_up_to_a_zero():
+    """Two members reported in A and B, nothing. Were both hidden alone, their sum of 0 would say so."""
+    none = figure(0, 0, 0)
+    assert hidden(row(100, a=none, b=none, c=30, d=70)) == {"a", "b", "c"}
+
+
+def test_what_is_out_already_is_not_hidden_in_vain():
+    """Everything but the north was published before: nothing is left that could protect it, and all ends well."""
+    table = row(64, west=42, north=7, south=15)
+    earlier = [table.only({"total", "west", "south"})]
+    assert decide(table, Audience.PUBLIC, US, earlier) == {"north": Reason.SMALL}
+
+
+# ---- By attack ----
+
+
+def rank(rows: list[list[Fraction]]) -> int:
+    rows, found = [list(r) for r in rows], 0
+    for column in range(len(rows[0]) if rows else 0):
+        pivot = next((i for i in range(found, len(rows)) if rows[i][column]), None)
+        if pivot is None:
+            continue
+        rows[found], rows[pivot] = rows[pivot], rows[found]
+        for i in range(found + 1, len(rows)):
+            times = rows[i][column] / rows[found][column]
+            rows[i] = [a - times * b for a, b in zip(rows[i], rows[found], strict=True)]
+        found += 1
+    return found
+
+
+def solved(table: Table, unknown: Collection[str], shown: Collection[str]) -> set[str]:
+    """The unknown cells a reader can solve for: those whose column, taken away, takes a rank with it."""
+    order = sorted(unknown)
+    rows = [[Fraction((i == r.total_id) - (i in r.part_ids)) for i in order] for r in table.relations]
+    for it in table.cells:
+        if isinstance(it.holds, Ratio) and it.id in shown and it.holds.denominator.number:
+            share = Fraction(it.holds.numerator.number) / Fraction(it.holds.denominator.number)
+            tie = {it.holds.numerator_id: Fraction(1), it.holds.denominator_id: -share}
+            rows.append([tie.get(i, Fraction(0)) for i in order])
+    full = rank(rows)
+    return {i for k, i in enumerate(order) if rank([r[:k] + r[k + 1 :] for r in rows]) == full - 1}
+
+
+def contributed(cells: dict[str, list[int]], measure: Measure) -> dict[str, CellIn]:
+    return {
+        name: cell(
+            name,
+            Figure("it", Decimal(sum(amounts)), measure, {f"m{k}": Decimal(a) for k, a in enumerate(amounts)}),
+        )
+        for name, amounts in cells.items()
+    }
+
+
+@st.composite
+def crossed(draw: st.DrawFn, largest: int = 25, width: int = 4, members: int = 4) -> Table:
+    """Rows by columns with all their totals, from what each member put into each cell; many zeros and small ones.
+
+    Under each grand total sits a ratio of the first row to the whole.
+    """
+    n_rows, n_columns = draw(st.integers(1, width)), draw(st.integers(1, width))
+    n_members = draw(st.integers(1, members))
+    amounts = st.one_of(st.just(0), st.integers(0, 4), st.integers(0, largest))
+    inner = {(r, c): [draw(amounts) for _ in range(n_members)] for r, c in product(range(n_rows), range(n_columns))}
+
+    def added(keys: list[tuple[int, int]]) -> list[int]:
+        return [sum(inner[k][m] for k in keys) for m in range(n_members)]
+
+    rows = {f"r{r}": [(r, c) for c in range(n_columns)] for r in range(n_rows)}
+    columns = {f"c{c}": [(r, c) for r in range(n_rows)] for c in range(n_columns)}
+    cells = {f"r{r}c{c}": amounts for (r, c), amounts in inner.items()}
+    cells |= {name: added(keys) for name, keys in (rows | columns).items()}
+    cells["all"] = added(list(inner))
+    made = contributed(cells, draw(st.sampled_from([Measure.PEOPLE, Measure.MONEY, Measure.OTHER])))
+    relations = [Relation(name, tuple(f"r{r}c{c}" for r, c in keys)) for name, keys in (rows | columns).items()]
+    relations += [Relation("all", tuple(rows)), Relation("all", tuple(columns))]
+    top, bottom = made["r0"].figures[0], made["all"].figures[0]
+    if bottom.number:
+        made["share"] = cell("share", Ratio(100 * top.number / bottom.number, top, bottom, "r0", "all"))
+    return Table(tuple(made.values()), tuple(relations))
+
+
+def plain(ids: Collection[str]) -> set[str]:
+    return {i for i in ids if i != "share"}
+
+
+@settings(max_examples=150, deadline=None)
+@given(crossed())
+def test_a_stranger_solves_for_no_hidden_cell(table: Table):
+    gone = hidden(table)
+    assert solved(table, plain(gone), table.by_id.keys() - gone) == set()
+
+
+@settings(max_examples=150, deadline=None)
+@given(crossed(members=3))
+def test_nor_does_a_member_with_what_it_alone_put_in(table: Table):
+    """But for what it would know from its own numbers with every other cell of those sums hidden."""
+    gone = hidden(table)
+    unshown = replace(table, relations=tuple(r for r in table.relations if gone.issuperset((r.total_id, *r.part_ids))))
+    for member in {name for c in table.cells for f in c.figures for name in f.contributors}:
+        own = {i for i in plain(gone) if table.by_id[i].figures[0].sole == member}
+        alone = solved(unshown, plain(gone) - own, ())
+        assert solved(table, plain(gone) - own, table.by_id.keys() - gone) <= alone
+
+
+@settings(max_examples=150, deadline=None)
+@given(crossed())
+def test_what_a_total_less_its_parts_leaves_is_itself_fit_to_be_shown(table: Table):
+    gone = hidden(table)
+    sensitive = for_readers(US, frozenset())
+    for relation in table.relations:
+        left = [table.by_id[i].figures[0] for i in relation.part_ids if i in gone]
+        if relation.total_id in gone or not left:
+            continue
+        together = left[0]
+        for other in left[1:]:
+            together = together.plus(other)
+        assert sensitive(together) is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(crossed(largest=14, width=2))
+def test_counting_through_every_possible_table_does_not_find_a_hidden_count(table: Table):
+    """Also knowing that people come in whole numbers from zero up, at least two tables look the same from outside."""
+    gone = sorted(plain(hidden(table)))
+    inner = [i for i in gone if "r" in i and "c" in i]
+    if not inner or table.cells[0].measure is not Measure.PEOPLE or set(gone) - set(inner):
+        return
+    truth = {c.id: int(c.number) for c in table.cells if c.id != "share"}
+    lines = [r for r in table.relations if r.total_id != "all"]
+    possible = []
+    bounds = [range(min(truth[r.total_id] for r in lines if i in r.part_ids) + 1) for i in inner]
+    for guess in product(*bounds):
+        world = truth | dict(zip(inner, guess, strict=True))
+        if all(world[r.total_id] == sum(world[i] for i in r.part_ids) for r in lines):
+            possible.append(world)
+    for i in inner:
+        assert truth[i] == 0 or len({world[i] for world in possible}) > 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(crossed(), st.randoms(use_true_random=False))
+def test_the_order_of_the_cells_changes_nothing(table: Table, random):
+    cells, relations = list(table.cells), [list(r.part_ids) for r in table.relations]
+    random.shuffle(cells)
+    for parts in relations:
+        random.shuffle(parts)
+    mixed = [Relation(r.total_id, tuple(p)) for r, p in zip(table.relations, relations, strict=True)]
+    random.shuffle(mixed)
+    assert decide(Table(tuple(cells), tuple(mixed)), Audience.PUBLIC, US) == decide(table, Audience.PUBLIC, US)
+
+
+@settings(max_examples=60, deadline=None)
+@given(crossed(), st.data())
+def test_the_reports_of_all_readers_together_tell_no_more_than_the_members_own(table: Table, data: st.DataObject):
+    visibility = st.sampled_from(Visibility)
+    table = replace(table, cells=tuple(replace(c, visibility=data.draw(visibility)) for c in table.cells))
+    shown = {
+        audience: {i for i, c in show(table, audience, US).cells.items() if c.hidden is None}
+        for audience in (Audience.PUBLIC, Audience.PARTNERS, Audience.MEMBERS)
+    }
+    assert shown[Audience.PUBLIC] <= shown[Audience.PARTNERS] <= shown[Audience.MEMBERS]
+
+
+@settings(max_examples=60, deadline=None)
+@given(crossed())
+def test_every_cell_has_a_number_or_a_reason_and_the_number_is_right(table: Table):
+    shown = show(table, Audience.MEMBERS, US)
+    assert shown.cells.keys() == table.by_id.keys()
+    for i, it in shown.cells.items():
+        assert (it.number is None) is (it.hidden is not None)
+        assert it.number is None or it.number == table.by_id[i].number
+        if it.number is not None and table.by_id[i].measure is Measure.PEOPLE and i != "share":
+            assert it.number == 0 or it.number >= 11
+
+
+@pytest.mark.parametrize("without", ["stranger", "companions"])
+def test_the_attacker_is_real(without: str):
+    """The control: with the companions left out, the same attack finds the small cell."""
+    table = row(64, west=42, north=7, south=15)
+    small = {i for i, reason in decide(table, Audience.PUBLIC, US).items() if reason is Reason.SMALL}
+    assert small == {"north"}
+    if without == "companions":
+        assert solved(table, small, table.by_id.keys() - small) == {"north"}
+    else:
+        assert solved(table, {"north", "south"}, {"total", "west"}) == set()
