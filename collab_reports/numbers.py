@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import (
     format_compact_currency,
@@ -16,18 +16,12 @@ from babel.numbers import (
 )
 
 from collab_reports.parts import Period
+from collab_reports.unit_names import each_name, unit_name
 
 PERCENT = "%"
+YES_NO = ("yes_no", "yes/no")
+PROXY = " of social value"  # money nobody paid, as GBP_proxy holds it: never to be mixed with cash
 BARE = ("count", "number", "ratio", "index")  # units that add nothing to the number
-_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def known_locale(name: str) -> bool:
-    try:
-        Locale.parse(name)
-    except (UnknownLocaleError, ValueError):
-        return False
-    return True
 
 
 def written(value: Decimal, unit: str, *, locale: str, decimals: int | None = None) -> str:
@@ -35,7 +29,7 @@ def written(value: Decimal, unit: str, *, locale: str, decimals: int | None = No
 
     Rounded half up for reading. What is not zero never reads as zero: it is "less than" the smallest step.
     """
-    if unit == "yes/no":
+    if unit in YES_NO:
         return "yes" if value else "no"
     digits = 0 if not value else _digits(value, unit) if decimals is None else decimals
     with localcontext(prec=80):
@@ -49,7 +43,7 @@ def written(value: Decimal, unit: str, *, locale: str, decimals: int | None = No
 
 def bare(value: Decimal, unit: str, *, locale: str, decimals: int | None = None) -> str:
     """As `written`, but leaving the unit to the column's head; the signs of money and percent stay."""
-    if unit in (PERCENT, "yes/no") or _money(unit)[0]:
+    if unit in (PERCENT, *YES_NO) or _money(unit)[0]:
         currency, per = _money(unit)
         return written(value, currency or unit, locale=locale, decimals=_digits(value, unit) if per else decimals)
     digits = _digits(value, unit) if decimals is None else decimals
@@ -60,7 +54,7 @@ def change(value: Decimal, unit: str, *, locale: str, decimals: int | None = Non
     """A difference, signed; between two percentages it is in percentage points."""
     if not value:
         return "no change"
-    if unit == "yes/no":
+    if unit in YES_NO:
         return "from no to yes" if value > 0 else "from yes to no"
     spoken_unit = "percentage points" if unit == PERCENT else unit
     digits = 1 if unit == PERCENT and decimals is None else decimals
@@ -83,15 +77,8 @@ def unit_words(unit: str, *, locale: str) -> str:
     """The unit as a column or an axis names it; empty where the number needs none."""
     currency, per = _money(unit)
     if currency:
-        return f"{_symbol(currency, locale)}{' per ' + pretty_unit(per) if per else ''}"
-    return "" if unit in BARE or unit == "yes/no" else pretty_unit(unit)
-
-
-def pretty_unit(unit: str) -> str:
-    """Powers and spaces as printed: "kWh / m**2" and "kWh/m2" are both "kWh/m²"."""
-    text = re.sub(r"\s*/\s*", "/", unit.replace("_", " ").replace("CO2", "CO₂"))
-    text = re.sub(r"\s*(?:\*\*|\^)\s*(\d)", lambda found: found[1].translate(_SUPERSCRIPT), text)
-    return re.sub(r"\b(m|ft|km|yd)([23])\b", lambda found: found[1] + found[2].translate(_SUPERSCRIPT), text)
+        return f"{_symbol(currency, locale)}{_after_money(per)}"
+    return "" if unit in BARE or unit in YES_NO else unit_name(unit)
 
 
 def day(value: date, *, locale: str) -> str:
@@ -112,16 +99,10 @@ def _with_unit(value: Decimal, unit: str, digits: int, locale: str) -> str:
     if currency:
         pattern = _local_pattern("money", digits, locale)
         text = format_currency(value, currency, locale=locale, format=pattern, currency_digits=False)
-        return f"{text} per {pretty_unit(per)}" if per else text
+        return f"{text}{_after_money(per)}"
     text = format_decimal(value, format=_local_pattern("plain", digits, locale), locale=locale)
-    words = "" if unit in BARE else pretty_unit(_one_or_many(value, unit))
+    words = "" if unit in BARE else unit_name(unit, one=abs(value) == 1)
     return f"{text} {words}" if words else text
-
-
-def _one_or_many(value: Decimal, unit: str) -> str:
-    if abs(value) != 1 or not unit.isalpha():
-        return unit
-    return "person" if unit == "people" else re.sub(r"(?<=[a-z]{3})(?<!s)s$", "", unit)
 
 
 def _local_pattern(kind: str, digits: int, locale: str) -> str:
@@ -136,20 +117,28 @@ def _local_pattern(kind: str, digits: int, locale: str) -> str:
 
 def _digits(value: Decimal, unit: str) -> int:
     currency, per = _money(unit)
-    if currency and not per:
+    if currency and per in ("", PROXY):
         return 0 if abs(value) >= 1000 or value == value.to_integral_value() else 2
     if currency:
         return 2
-    if unit == PERCENT or "/" in unit:
+    if unit == PERCENT or "/" in unit or unit.startswith("per_"):
         return 1
+    if unit in ("ratio", "index"):
+        return 2
     return 0 if value == value.to_integral_value() or abs(value) >= 1000 else 1
 
 
 def _money(unit: str) -> tuple[str, str]:
-    """The currency code and what it is for each of: "GBP/m2" is ("GBP", "m2"); no money at all is ("", "")."""
+    """The currency code and the rest: "GBP/m2" is ("GBP", "m2"), "GBP_proxy" ("GBP", PROXY); no money is ("", "")."""
     head, _, per = unit.partition("/")
-    code = head.strip()
-    return (code, per.strip()) if re.fullmatch(r"[A-Z]{3}", code) and code in list_currencies() else ("", "")
+    code, _, proxy = head.strip().partition("_")
+    if not re.fullmatch(r"[A-Z]{3}", code) or code not in list_currencies():
+        return "", ""
+    return code, PROXY if proxy else per.strip()
+
+
+def _after_money(rest: str) -> str:
+    return rest if rest in ("", PROXY) else f" per {each_name(rest)}"
 
 
 def _symbol(currency: str, locale: str) -> str:

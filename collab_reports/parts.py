@@ -7,7 +7,17 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+from babel import localedata
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    field_validator,
+    model_validator,
+)
 
 
 class Status(StrEnum):
@@ -71,12 +81,21 @@ Number = Annotated[
 ]
 Text = Annotated[str, AfterValidator(_text)]
 Words = Annotated[str, AfterValidator(_text), Field(min_length=1)]
+
+
+def _said(unit: str) -> str:
+    if re.search(r"\bcurrency\b", unit):
+        raise ValueError(f"the unit {unit!r} must name its currency, e.g. GBP")
+    return unit
+
+
 Unit = Annotated[
     str,
     AfterValidator(_text),
+    AfterValidator(_said),
     Field(
         min_length=1,
-        description="The value is in this unit: '%' (35 means 35 %), an ISO currency code, 'people', 'kWh/m2' …",
+        description="The value is in this unit: '%' (35 means 35 %), an ISO currency code, 'people', 'kWh / m2' …",
     ),
 ]
 
@@ -221,6 +240,13 @@ class Collaborative(Part):
     locale: Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$")]
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     strapline: Text = ""
+
+    @field_validator("locale")
+    @classmethod
+    def _is_known(cls, locale: str) -> str:
+        if not localedata.exists(locale):
+            raise ValueError(f"{locale} is not a language and country whose numbers and dates we can write")
+        return locale
 
     @property
     def language(self) -> str:

@@ -74,8 +74,11 @@ def _fonts() -> typst.Fonts:
 
 @cache
 def _characters() -> frozenset[str]:
-    files = [file for folder in _font_folders() for file in sorted(folder.glob("*.ttf")) if "Italic" not in file.name]
-    return frozenset(chr(code) for file in files for code in TTFont(file, lazy=True).getBestCmap())
+    found: set[str] = set()
+    for file in (file for folder in _font_folders() for file in folder.glob("*.ttf") if "Italic" not in file.name):
+        with TTFont(file, lazy=True) as font:
+            found.update(map(chr, font.getBestCmap()))
+    return frozenset(found)
 
 
 def _take_pictures(data: dict[str, Any]) -> Iterator[str]:

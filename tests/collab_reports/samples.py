@@ -251,8 +251,8 @@ def rich() -> Edition:
     )
 
 
-def twelve_pages() -> Edition:
-    """Ten figures with a chart each and definitions, one section a figure: about twelve pages."""
+def ten_charts() -> Edition:
+    """Ten figures with a chart each and definitions, one section a figure: at least twelve pages."""
     named = [
         local_share().model_copy(update={"code": f"WF-{number:02}", "name": f"Indicator {number}"})
         for number in range(1, 11)
