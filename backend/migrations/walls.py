@@ -22,8 +22,10 @@ _ME = "(select nullif(current_setting('app.person'), '')::uuid)"
 KEEP_TRAIL = """
 create function keep_trail() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare
-  was jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - tg_argv end;
-  became jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - tg_argv end;
+  -- tg_argv is null, not empty, for a trigger without arguments; a row minus null would be no row at all.
+  untold text[] := coalesce(tg_argv, '{}');
+  was jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - untold end;
+  became jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - untold end;
   known jsonb := coalesce(became, was);
 begin
   if was is distinct from became then
