@@ -1,0 +1,234 @@
+"""What a blueprint may say, as types. A key that is not here is refused."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
+
+from backend.disclosure.figures import Audience, Measure, Visibility
+from backend.indicators.rules import OverMembers, OverQuarters
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+IndicatorCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}-[0-9]{2,3}$")]
+Whole = Annotated[int, Strict()]
+Flag = Annotated[bool, Strict()]
+Day = Annotated[date, Strict()]
+Month = Annotated[int, Strict(), Field(ge=1, le=12)]
+LONG_AGO = date(2010, 1, 1)
+
+
+class Strictly(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Collaborative(Strictly):
+    """title: a suggestion; the operator names the collaborative. year_starts_in: a month, 4 for April."""
+
+    title: Text
+    strapline: str = ""
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    currency: Literal["GBP", "USD", "EUR", "CAD", "AUD", "NZD"]
+    locale: Text
+    time_zone: Text
+    year_starts_in: Month
+    public_page: Flag = True
+
+
+class Disclosure(Strictly):
+    """The keys of `disclosure.policy.Policy`, which refuses what is too weak. Per cents are numbers: 10 is 10 %."""
+
+    smallest_count: Whole
+    smallest_patient_count: Whole = 11
+    round_to: Whole | None = None
+    fewest_contributors: Whole = 3
+    p_percent: Decimal = Decimal(10)
+    wage_fewest_contributors: Whole = 5
+    wage_largest_percent: Decimal = Decimal(25)
+    wage_months: Whole = 3
+
+
+class Release(Strictly):
+    """Who gets an edition, and how many days after the period's end it is meant to come out."""
+
+    audiences: tuple[Audience, ...]
+    members_after_days: Whole = 70
+    public_after_days: Whole = 75
+
+
+class Version(Strictly):
+    """A definition as it stands from a day on, until the next version or its own last day."""
+
+    version: Annotated[int, Strict(), Field(ge=1)]
+    valid_from: Day
+    valid_to: Day | None = None
+    text: Text
+    break_note: str = ""
+
+
+class ElementVersion(Version):
+    inclusions: tuple[Text, ...] = ()
+    exclusions: tuple[Text, ...] = ()
+    examples: tuple[Text, ...] = ()
+
+
+class IndicatorVersion(Version):
+    """formula: left out, the indicator's own."""
+
+    formula: str | None = None
+
+
+class Category(Strictly):
+    code: Code
+    name: Text
+    unknown: Flag = False
+
+
+class Breakdown(Strictly):
+    """splits: the kind of split it is a list for. areas: its parts are the areas of the framework's list, besides those
+    named here. sensitive: law may one day forbid to collect it."""
+
+    name: Text
+    splits: Code
+    multi_select: Flag = False
+    sensitive: Flag = False
+    areas: Flag = False
+    categories: Annotated[tuple[Category, ...], Field(min_length=1)]
+
+
+class Element(Strictly):
+    """accepts: units it may also be entered in, converted on entry. integer: by default what is counted is whole."""
+
+    name: Text
+    unit: Text
+    accepts: tuple[Text, ...] = ()
+    kind: Literal["count", "decimal", "money", "yes_no", "text"]
+    flow: Literal["flow", "stock"]
+    quarters_rule: OverQuarters
+    measure_class: Literal[Measure.PEOPLE, Measure.PATIENT, Measure.MONEY, Measure.WAGE, Measure.OTHER]
+    minimum: Decimal | None = Decimal(0)
+    integer: Flag | None = None
+    part_of: Code | None = None
+    overlap_possible: Flag = False
+    breakdowns: tuple[Code, ...] = ()
+    hint: str = ""
+    definitions: Annotated[tuple[ElementVersion, ...], Field(min_length=1)]
+
+    @property
+    def whole_numbers(self) -> bool:
+        return self.kind == "count" if self.integer is None else self.integer
+
+
+class Indicator(Strictly):
+    """also: elements asked beside those of the formula. mapping: by framework, S (its founding papers name it), F (a public
+    source does) or D (we infer it). lag_quarters: how long after the period the figure is final."""
+
+    name: Text
+    plain: Text
+    kind: Literal["input", "derived", "policy", "external"]
+    pillar: str = ""
+    formula: str | None = None
+    also: tuple[Code, ...] = ()
+    unit: Text
+    direction: Literal["higher", "lower", "neutral", "none"]
+    rule_members: OverMembers
+    rule_quarters: OverQuarters
+    overlap_possible: Flag = False
+    collect: Literal["quarterly", "annual"]
+    lag_quarters: Whole = 0
+    rba_class: Literal["how_much", "how_well", "better_off", "population"]
+    visibility: Visibility
+    fewest_contributors: Whole | None = None
+    disclosure_class: Measure
+    confidence: Literal["seed", "found", "seed and found", "domain knowledge", "design"]
+    source: str = ""
+    notes: str = ""
+    other_refs: str = ""
+    iris_plus: str = ""
+    mapping: dict[str, Literal["S", "F", "D"]] = {}
+    definitions: tuple[IndicatorVersion, ...] = ()
+
+    @property
+    def versions(self) -> tuple[IndicatorVersion, ...]:
+        """As written; an indicator that never changed has one, as old as the catalogue. Each carries its formula."""
+        written = self.definitions or (IndicatorVersion(version=1, valid_from=LONG_AGO, text=self.plain),)
+        return tuple(v if v.formula is not None else v.model_copy(update={"formula": self.formula}) for v in written)
+
+
+class Section(Strictly):
+    code: Code
+    name: Text
+    introduction: str = ""
+    indicators: tuple[IndicatorCode, ...] = ()
+    elements: tuple[Code, ...] = ()
+
+
+class Framework(Strictly):
+    """Days are counted from the period's last day."""
+
+    name: Text
+    cadence: Literal["monthly", "quarterly", "half_yearly", "annual"]
+    area_list: Code | None = None
+    opens_days: Whole = -14
+    due_days: Whole = 45
+    closes_days: Whole = 60
+    sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+
+    @property
+    def months(self) -> int:
+        return {"monthly": 1, "quarterly": 3, "half_yearly": 6, "annual": 12}[self.cadence]
+
+
+class Area(Strictly):
+    kind: Code
+    code: Text
+    name: Text
+    aliases: tuple[Text, ...] = ()
+
+
+class AreaListVersion(Strictly):
+    valid_from: Day
+    rationale: str = ""
+    areas: Annotated[tuple[Code, ...], Field(min_length=1)]
+
+
+class AreaList(Strictly):
+    name: Text
+    versions: Annotated[tuple[AreaListVersion, ...], Field(min_length=1)]
+
+
+class Organization(Strictly):
+    name: Text
+    kind: Text = "hospital"
+    parent: Code | None = None
+    ods_code: str | None = None
+    ccn: str | None = None
+
+
+class Member(Strictly):
+    """name: by default its organization's."""
+
+    organization: Code
+    name: Text | None = None
+    level: Literal["site", "system", "remainder"] = "site"
+    fiscal_year_starts_in: Month = 1
+    starts: Day
+    ends: Day | None = None
+
+
+class Blueprint(Strictly):
+    """A collaborative described. Everything that has a code is keyed by it, in the order it is shown."""
+
+    collaborative: Collaborative
+    words: dict[str, Text] = {}
+    disclosure: Disclosure
+    release: Release
+    elements: dict[Code, Element] = {}
+    indicators: dict[IndicatorCode, Indicator] = {}
+    breakdowns: dict[Code, Breakdown] = {}
+    frameworks: dict[Code, Framework] = {}
+    areas: dict[Code, Area] = {}
+    area_lists: dict[Code, AreaList] = {}
+    organizations: dict[Code, Organization] = {}
+    members: dict[Code, Member] = {}

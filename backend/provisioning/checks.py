@@ -1,0 +1,149 @@
+"""What no single table can tell: that the parts of a blueprint fit together. Each check yields every fault it finds."""
+
+from collections.abc import Callable, Iterable, Iterator
+from zoneinfo import available_timezones
+
+from babel.core import Locale, UnknownLocaleError
+
+from backend.disclosure.policy import Policy
+from backend.kit.errors import Invalid, Problem
+from backend.kit.units import Unit, unit
+from backend.provisioning.blueprint import Blueprint
+from backend.provisioning.element_checks import breakdown_faults, element_faults, version_faults
+from backend.provisioning.formula_checks import formula_faults
+from backend.provisioning.references import Named, chain, twice, unknown
+from backend.provisioning.shapes import nearest
+
+RELABELLED = (
+    "area", "assessment", "backbone", "breakdown", "collaborative", "commitment", "element", "goal", "indicator",
+    "learning_event", "member", "organization", "partner", "quarter", "release", "round", "story", "submission",
+    "work_group", "year",
+)  # fmt: skip
+
+
+def faults(blueprint: Blueprint, named: Named) -> list[Problem]:
+    """All faults between the parts, in the order of the parts."""
+    units = dict(_units(blueprint))
+    checks: tuple[Callable[[], Iterable[Problem]], ...] = (
+        lambda: _settings(blueprint),
+        lambda: element_faults(blueprint, named, units),
+        lambda: breakdown_faults(blueprint),
+        lambda: _indicators(blueprint, named),
+        lambda: formula_faults(blueprint, named, units),
+        lambda: _frameworks(blueprint, named),
+        lambda: _unasked(blueprint, named),
+        lambda: _places(blueprint, named),
+        lambda: _members(blueprint, named),
+    )
+    return [problem for check in checks for problem in check()]
+
+
+def _units(blueprint: Blueprint) -> Iterator[tuple[str, Unit]]:
+    for code, element in blueprint.elements.items():
+        try:
+            yield code, unit(element.unit)
+        except Invalid:
+            continue  # named by _elements
+
+
+def _settings(blueprint: Blueprint) -> Iterator[Problem]:
+    own = blueprint.collaborative
+    if own.time_zone not in available_timezones():
+        message = f"“{own.time_zone}” is not a time zone{nearest(own.time_zone, available_timezones())}"
+        yield Problem("collaborative.time_zone", message, "blueprint.time_zone")
+    try:
+        Locale.parse(own.locale)
+    except (UnknownLocaleError, ValueError):
+        yield Problem(
+            "collaborative.locale", f"“{own.locale}” is not a locale; write one like en_GB", "blueprint.locale"
+        )
+    for word in blueprint.words:
+        if word not in RELABELLED:
+            message = f"“{word}” is not a word that can be relabelled{nearest(word, RELABELLED)}"
+            yield Problem(f"words.{word}", message, "blueprint.word")
+    try:
+        Policy(**blueprint.disclosure.model_dump())
+    except ValueError as fault:
+        yield Problem("disclosure", str(fault), "blueprint.policy")
+    if blueprint.release.public_after_days < blueprint.release.members_after_days:
+        message = (
+            f"the public would read it before the members do; write {blueprint.release.members_after_days} or more"
+        )
+        yield Problem("release.public_after_days", message, "blueprint.release")
+
+
+def _indicators(blueprint: Blueprint, named: Named) -> Iterator[Problem]:
+    for code, indicator in blueprint.indicators.items():
+        yield from version_faults(indicator.definitions, f"indicators.{code}.definitions")
+        for name in indicator.also:
+            yield from unknown(f"indicators.{code}.also", name, "elements", named)
+
+
+def _frameworks(blueprint: Blueprint, named: Named) -> Iterator[Problem]:
+    for code, framework in blueprint.frameworks.items():
+        here = f"frameworks.{code}"
+        if not framework.opens_days <= framework.due_days <= framework.closes_days:
+            days = f"opens {framework.opens_days}, due {framework.due_days}, closes {framework.closes_days}"
+            yield Problem(here, f"{days}: write them in order", "blueprint.days")
+        if framework.area_list:
+            yield from unknown(f"{here}.area_list", framework.area_list, "area_lists", named)
+        yield from twice([section.code for section in framework.sections], f"{here}.sections")
+        for kind in ("elements", "indicators"):
+            asked = [
+                (place, name) for place, section in enumerate(framework.sections, 1) for name in getattr(section, kind)
+            ]
+            for place, name in asked:
+                yield from unknown(f"{here}.sections.{place}.{kind}", name, kind, named)
+            yield from twice([name for _, name in asked], f"{here}.sections")
+
+
+def _unasked(blueprint: Blueprint, named: Named) -> Iterator[Problem]:
+    """What was taken and leads nowhere."""
+    sections = [section for framework in blueprint.frameworks.values() for section in framework.sections]
+    asked = {name for section in sections for name in section.elements}
+    shown = {name for section in sections for name in section.indicators}
+    if not sections and "frameworks" in named and named["frameworks"]:
+        return  # the frameworks are faulty themselves
+    for code in blueprint.elements:
+        if code not in asked:
+            yield Problem(
+                f"elements.{code}", "no section of a framework asks for it; list it in one", "blueprint.unasked"
+            )
+    for code, indicator in blueprint.indicators.items():
+        if code not in shown and indicator.kind != "external":
+            yield Problem(
+                f"indicators.{code}", "no section of a framework shows it; list it in one", "blueprint.unasked"
+            )
+
+
+def _places(blueprint: Blueprint, named: Named) -> Iterator[Problem]:
+    places = [(area.kind, area.code) for area in blueprint.areas.values()]
+    for code, area in blueprint.areas.items():
+        if places.count((area.kind, area.code)) > 1:
+            yield Problem(
+                f"areas.{code}", f"{area.kind} {area.code} stands here twice; leave one out", "blueprint.twice"
+            )
+    for code, area_list in blueprint.area_lists.items():
+        for place, version in enumerate(area_list.versions, 1):
+            here = f"area_lists.{code}.versions.{place}"
+            for name in version.areas:
+                yield from unknown(f"{here}.areas", name, "areas", named)
+            yield from twice(version.areas, f"{here}.areas")
+        days = [version.valid_from for version in area_list.versions]
+        if days != sorted(set(days)):
+            yield Problem(f"area_lists.{code}.versions", "each must begin after the one before", "version.dates")
+
+
+def _members(blueprint: Blueprint, named: Named) -> Iterator[Problem]:
+    above = {code: item.parent for code, item in blueprint.organizations.items()}
+    for code, parent in above.items():
+        if parent is not None:
+            yield from unknown(f"organizations.{code}.parent", parent, "organizations", named)
+        if code in chain(parent, above):
+            yield Problem(f"organizations.{code}.parent", f"“{code}” would be its own parent", "blueprint.loop")
+    for code, member in blueprint.members.items():
+        yield from unknown(f"members.{code}.organization", member.organization, "organizations", named)
+        if member.ends and member.ends < member.starts:
+            yield Problem(
+                f"members.{code}.ends", f"{member.ends} is before it starts, {member.starts}", "blueprint.dates"
+            )
