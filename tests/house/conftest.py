@@ -1,0 +1,43 @@
+"""Connections without the ORM: as the app role, and one on which anything may be broken, for nothing stays."""
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+from litestar import Litestar
+
+from backend.kit import postgres
+from backend.kit.db import Database
+from tests.house.world import World, full_house
+from tests.makers import make_here
+
+
+@pytest.fixture
+async def db(server: postgres.Server, database_name: str) -> AsyncIterator[asyncpg.Connection]:
+    """As the app role."""
+    connection = await asyncpg.connect(server.dsn("app", database_name))
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def broken(server: postgres.Server, database_name: str) -> AsyncIterator[asyncpg.Connection]:
+    """As a superuser, in a transaction that is undone: what a control breaks is whole again after it."""
+    connection = await asyncpg.connect(server.dsn("superuser", database_name))
+    transaction = connection.transaction()
+    await transaction.start()
+    yield connection
+    await transaction.rollback()
+    await connection.close()
+
+
+@pytest.fixture(scope="session")
+async def world(app: Litestar, owner: Database, database: Database) -> World:
+    """A full house, the same for every test: they look, or undo what they did."""
+    return await full_house(await make_here(app, owner, database))
+
+
+@pytest.fixture(scope="session")
+async def foreign(app: Litestar, owner: Database, database: Database) -> World:
+    """Another collaborative's full house of the same shape, to be found nowhere in the first."""
+    return await full_house(await make_here(app, owner, database))
