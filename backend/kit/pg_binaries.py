@@ -70,7 +70,12 @@ class Binaries:
         return [*self.runner.prefix, str(self.folder / program), *words]
 
     def run(
-        self, program: str, *words: str, stdin: str | None = None, env: Mapping[str, str] | None = None
+        self,
+        program: str,
+        *words: str,
+        stdin: str | None = None,
+        env: Mapping[str, str] | None = None,
+        cwd: Path = Path("/"),
     ) -> subprocess.CompletedProcess[str]:
         """Waits for the program.
 
@@ -80,7 +85,7 @@ class Binaries:
         try:
             done = subprocess.run(  # noqa: S603 (our own words, no shell)
                 self.command(program, *words),
-                input=stdin, capture_output=True, text=True, cwd="/", env=environment(env), check=False,
+                input=stdin, capture_output=True, text=True, cwd=cwd, env=environment(env), check=False,
                 **self.runner.options(),
             )  # fmt: skip
         except OSError as error:

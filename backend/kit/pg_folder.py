@@ -136,15 +136,24 @@ class Folder:
 
 
 def make_cluster(target: Path, binaries: Binaries, passwords: dict[Role, str]) -> None:
-    """initdb, then roles and database in single-user mode: the cluster is complete before anyone can connect to it."""
+    """Roles and database are made in single-user mode: the cluster is complete before anyone can connect to it."""
+    make_empty_cluster(target, binaries, passwords["superuser"])
+    statements = f"CREATE DATABASE {DATABASE};\n\n{_with_passwords(ROLES.read_text(), passwords)}"
+    said = binaries.run("postgres", "--single", "-j", "-D", str(target), "postgres", stdin=statements)
+    faults = [line for line in said.stderr.splitlines() if "ERROR:" in line or "FATAL:" in line]
+    if faults:
+        raise CannotStart(f"The embedded database could not be prepared: {faults[0]}")
+
+
+def make_empty_cluster(target: Path, binaries: Binaries, password: str) -> None:
+    """What initdb makes, and only for who has the superuser's password."""
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(mode=0o700)
-    binaries.runner.own(target)
     password_file = target.with_suffix(".password")
-    password_file.write_text("")
-    password_file.chmod(0o600)
-    password_file.write_text(passwords["superuser"])
-    binaries.runner.own(password_file)
+    password_file.touch(0o600)
+    password_file.write_text(password)
+    for place in (target, password_file):
+        binaries.runner.own(place)
     try:
         # The packaged server has no ICU, hence the C locale: names are sorted in Python.
         binaries.run(
@@ -153,11 +162,6 @@ def make_cluster(target: Path, binaries: Binaries, passwords: dict[Role, str]) -
         )  # fmt: skip
     finally:
         password_file.unlink()
-    statements = f"CREATE DATABASE {DATABASE};\n\n{_with_passwords(ROLES.read_text(), passwords)}"
-    said = binaries.run("postgres", "--single", "-j", "-D", str(target), "postgres", stdin=statements)
-    faults = [line for line in said.stderr.splitlines() if "ERROR:" in line or "FATAL:" in line]
-    if faults:
-        raise CannotStart(f"The embedded database could not be prepared: {faults[0]}")
 
 
 def _with_passwords(sql: str, passwords: dict[Role, str]) -> str:

@@ -20,7 +20,7 @@ from backend.kit.errors import Invalid, Problem
 PREFIX = "ANCHORLINE_"
 
 # Read by tests, not by the program: not mistaken for a misspelt setting.
-NOT_SETTINGS = ("ANCHORLINE_TEST_", "ANCHORLINE_ERIC_DIR")
+NOT_SETTINGS = ("ANCHORLINE_TEST_", "ANCHORLINE_ERIC_DIR", "ANCHORLINE_CATALOGUE")
 
 
 class Settings(BaseSettings):
@@ -32,6 +32,7 @@ class Settings(BaseSettings):
         frozen=True,
         extra="ignore",
         hide_input_in_errors=True,
+        validate_default=True,
         env_ignore_empty=True,
     )
 
@@ -61,12 +62,12 @@ class Settings(BaseSettings):
     )
 
     # -- Address
-    base_url: str = Field(
-        "http://127.0.0.1:8000",
-        description="How people reach the site; links in letters begin with it. No final slash.",
-    )
     host: str = Field("127.0.0.1", description="Address the web server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the web server listens on.")
+    base_url: str = Field(
+        default_factory=lambda others: f"http://{others.get('host')}:{others.get('port')}",
+        description="How people reach the site: links in letters begin with it. HTTPS, but for this machine alone.",
+    )
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
         (),
         description="Networks, with commas between, whose X-Forwarded-For and X-Forwarded-Proto are believed, "
