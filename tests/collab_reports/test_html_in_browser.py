@@ -1,0 +1,109 @@
+"""The page in a real Chromium: under the strict policy, on a phone, in the dark."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from collab_reports.html import STATIC, print_edition
+from tests.collab_reports.payloads import LONG_WORD
+from tests.collab_reports.samples import RosterMember, edition, figure, points, rich
+
+pytestmark = pytest.mark.browser
+POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
+ADDRESS = "http://report.test"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        here = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        yield here
+        here.close()
+
+
+def shown(browser: Browser, content: bytes, *, width: int, **how: str) -> Page:
+    page = browser.new_page(viewport={"width": width, "height": 800}, **how)
+
+    def answer(route: Route) -> None:
+        if route.request.url.endswith("/static/report.css"):
+            route.fulfill(body=(STATIC / "report.css").read_text(), content_type="text/css")
+        else:
+            headers = {"Content-Security-Policy": POLICY}
+            route.fulfill(body=content.decode(), content_type="text/html; charset=utf-8", headers=headers)
+
+    page.route("**/*", answer)
+    page.goto(ADDRESS)
+    return page
+
+
+def test_the_strict_policy_refuses_nothing_of_the_page(browser: Browser) -> None:
+    said: list[str] = []
+    page = shown(browser, print_edition(rich()), width=1000)
+    page.on("console", lambda message: said.append(message.text))
+    page.reload()
+    assert said == []
+    assert page.evaluate("getComputedStyle(document.querySelector('.report section h2')).fontSize") == "24px"
+    page.close()
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_nothing_stands_out_to_the_side(browser: Browser, width: int) -> None:
+    long = edition(
+        figure(name=LONG_WORD, note=LONG_WORD, series=points("123456789012 8140")),
+        figure("B", name="B", unit="GBP", value="123456789012345.75"),
+        members=(RosterMember(name=LONG_WORD),),
+        title=LONG_WORD,
+    )
+    for content in (print_edition(rich()), print_edition(long)):
+        page = shown(browser, content, width=width)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.close()
+
+
+CONTRAST = """() => {
+  const channel = c => { c /= 255; return c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4 };
+  const light = colour => { const [r, g, b] = colour.match(/[0-9.]+/g).map(Number);
+    return .2126 * channel(r) + .7152 * channel(g) + .0722 * channel(b) };
+  const ground = at => { for (; at; at = at.parentElement) { const c = getComputedStyle(at).backgroundColor;
+    if (c !== 'rgba(0, 0, 0, 0)') return c } return 'rgb(255, 255, 255)' };
+  const found = [];
+  for (const at of document.querySelectorAll('.report *')) {
+    if (![...at.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
+    const style = getComputedStyle(at), svg = at.namespaceURI.endsWith('svg');
+    if (svg && at.tagName !== 'text') continue;
+    const [a, b] = [light(svg ? style.fill : style.color), light(ground(at))].sort((x, y) => y - x);
+    found.push([(a + .05) / (b + .05), at.textContent.slice(0, 40)]);
+  }
+  return found.sort((x, y) => x[0] - y[0]);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(browser: Browser, scheme: str) -> None:
+    page = shown(browser, print_edition(rich()), width=1000, color_scheme=scheme)
+    least, *_ = found = page.evaluate(CONTRAST)
+    assert len(found) > 200
+    assert least[0] >= 4.5, least
+    page.close()
+
+
+def test_links_are_reached_and_seen_by_keyboard(browser: Browser) -> None:
+    page = shown(browser, print_edition(rich()), width=1000)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the report"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
+    page.keyboard.press("Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.close()
+
+
+def test_on_paper_the_definitions_are_open(browser: Browser, tmp_path: Path) -> None:
+    page = shown(browser, print_edition(edition(figure())), width=1000)
+    closed = page.evaluate("document.querySelector('details dl').checkVisibility({contentVisibilityAuto: true})")
+    page.emulate_media(media="print")
+    opened = page.evaluate("document.querySelector('details dl').checkVisibility({contentVisibilityAuto: true})")
+    assert (closed, opened) == (False, True)
+    page.close()
