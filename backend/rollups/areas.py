@@ -1,0 +1,72 @@
+"""Over areas: figures by postcode or ZIP allocated to areas, with what lies outside and what is unknown kept in sight.
+
+Areas + outside + unknown is always the member's total, to the last digit.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from backend.kit.amounts import EXACT, ZERO, total
+from backend.kit.errors import Invalid
+
+Weights = Mapping[str, Mapping[str, Decimal]]
+
+
+@dataclass(frozen=True, slots=True)
+class ByArea:
+    """areas: by area code; outside: known to lie elsewhere; unknown: nobody can say."""
+
+    areas: Mapping[str, Decimal] = field(default_factory=dict)
+    outside: Decimal = ZERO
+    unknown: Decimal = ZERO
+
+    @property
+    def total(self) -> Decimal:
+        return total([*self.areas.values(), self.outside, self.unknown])
+
+    def __add__(self, other: "ByArea") -> "ByArea":
+        codes = dict.fromkeys([*self.areas, *other.areas])
+        areas = {code: EXACT.add(self.areas.get(code, ZERO), other.areas.get(code, ZERO)) for code in codes}
+        return ByArea(areas, EXACT.add(self.outside, other.outside), EXACT.add(self.unknown, other.unknown))
+
+
+def over_areas(members: Iterable[ByArea]) -> ByArea:
+    """All members' figures by area."""
+    added = ByArea()
+    for figures in members:
+        added += figures
+    return added
+
+
+def allocate(
+    figures: Mapping[str, Decimal], weights: Weights, area_list: Iterable[str], *, unknown: Decimal = ZERO
+) -> ByArea:
+    """A member's figures by small place (ZIP, postcode) as figures by area.
+
+    weights: the crosswalk: of each place, which fraction lies in which area, the areas outside the list included. What the
+    fractions of a place leave over is unknown; so is a place the crosswalk does not know.
+    area_list: the areas asked about; all others are outside.
+    unknown: what the member itself could not place.
+    Raises Invalid when a place's fractions are negative or come to more than 1.
+    """
+    wanted = dict.fromkeys(area_list)
+    spread = ByArea(dict.fromkeys(wanted, ZERO), ZERO, unknown)
+    for place, number in figures.items():
+        fractions = _checked(place, weights.get(place, {}))
+        shares = {area: EXACT.multiply(number, fraction) for area, fraction in fractions.items()}
+        left_over = EXACT.subtract(number, total(shares.values()))
+        inside = {area: share for area, share in shares.items() if area in wanted}
+        outside = total(share for area, share in shares.items() if area not in wanted)
+        spread += ByArea(inside, outside, left_over)
+    return spread
+
+
+def _checked(place: str, fractions: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
+    if any(fraction < 0 for fraction in fractions.values()) or total(fractions.values()) > 1:
+        raise Invalid(
+            f"the crosswalk gives {place} fractions that are negative or come to more than 1; bring them to 1 at most",
+            where=place,
+            code="crosswalk.fractions",
+        )
+    return fractions

@@ -1,0 +1,217 @@
+"""Adding up one indicator for one period: over members first, then over quarters, and dividing last.
+
+A member takes part with all the elements of the formula or with none, so that numerator and denominator are of the same
+members. Whoever gave only some quarters of a year takes part in those quarters; so the quarters' totals are the year's. A
+year whose last quarters nobody has given yet is a year to date, and says so.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from uuid import UUID
+
+from backend.indicators.rules import OverMembers, OverQuarters, Reckoning
+from backend.indicators.trees import How, Reading, evaluate
+from backend.kit.amounts import EXACT, QUOTIENT, total
+from backend.kit.periods import Period
+from backend.rollups.coverage import Coverage
+from backend.rollups.ledger import Ledger, Reader, parts_of
+from backend.rollups.takings import Taking, Vector, applies, takings_of
+from backend.submissions.rules import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one topmost parent's members bring into each part of a roll-up; three sites of one system are one."""
+
+    parent: UUID
+    members: tuple[UUID, ...]
+    parts: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class RollUp:
+    """A collective figure, not yet disclosed to anyone.
+
+    number: in `unit`; for count_true how many members meet it, of `answered`. None when nobody gave it, when it divides by
+    zero, or when it is never rolled up.
+    parts: the members' totals, by `Reading.key`.
+    overlap_possible: the same person, vendor or project may be in it twice; the label says so.
+    as_of: for an external series, the period its figure is of.
+    """
+
+    indicator: str
+    period: Period
+    number: Decimal | None
+    unit: str
+    coverage: Coverage
+    overlap_possible: bool = False
+    parts: Mapping[str, Decimal] = field(default_factory=dict)
+    contributors: tuple[Contribution, ...] = ()
+    answered: int = 0
+    as_of: Period | None = None
+
+
+def roll_up(indicator: Reckoning, period: Period, ledger: Ledger) -> RollUp:
+    """One indicator over all members of the ledger for a month, a quarter, a half-year or a year.
+
+    Raises ValueError for an external series, which has no members: see `external`.
+    """
+    if indicator.over_members is OverMembers.EXTERNAL:
+        raise ValueError(f"{indicator.code} is an external series")
+    if indicator.over_quarters is OverQuarters.ROLLING_12M:
+        window = Period.ending(period.end, 12)
+        return replace(_rolled(indicator, window, ledger), period=period)
+    return _rolled(indicator, period, ledger)
+
+
+def external(indicator: Reckoning, period: Period, series: Mapping[Period, Decimal]) -> RollUp:
+    """The latest figure of a series loaded by the backbone that was known by the end of the period, and of when it is."""
+    known = [given for given in series if given.end <= period.end]
+    latest = max(known, key=lambda given: (given.end, given.months), default=None)
+    number = None if latest is None else series[latest]
+    return RollUp(indicator.code, period, number, indicator.unit, Coverage(0, 0), as_of=latest)
+
+
+def distinct(keys: Iterable[Iterable[str]]) -> int:
+    """How many entities there are when members or quarters may name the same one."""
+    return len({key for some in keys for key in some})
+
+
+def _rolled(indicator: Reckoning, period: Period, ledger: Ledger) -> RollUp:
+    reader = Reader(ledger, indicator)
+    members = [m for m in ledger.members if ledger.was_asked(m, period) and applies(reader, m, period)]
+    takings, through = takings_of(reader, members, period)
+    coverage = _coverage(reader, members, takings, through, period)
+    if indicator.over_members is OverMembers.NONE or not takings:
+        return RollUp(indicator.code, period, None, indicator.unit, coverage)
+    shares = {taking.member: _share(indicator, taking, through) for taking in takings}
+    contributors = _contributors(takings, shares)
+    parts = _added(shares.values())
+    result = RollUp(
+        indicator.code,
+        period,
+        None,
+        indicator.unit,
+        coverage,
+        overlap_possible=indicator.overlap_possible or _recurs(indicator),
+        parts=parts,
+        contributors=contributors,
+        answered=len(takings),
+    )
+    return _numbered(result, reader, takings, shares)
+
+
+def _numbered(result: RollUp, reader: Reader, takings: list[Taking], shares: Mapping[UUID, Vector]) -> RollUp:
+    indicator = reader.indicator
+    assert indicator.formula is not None
+    if indicator.over_members is OverMembers.COUNT_TRUE:
+        answers = [evaluate(indicator.formula, share) for share in shares.values()]
+        return replace(result, number=Decimal(answers.count(True)), answered=len(answers) - answers.count(None))
+    if (counted := _counted(reader, takings, result.period)) is not None:
+        return replace(result, number=counted, overlap_possible=False)
+    value = evaluate(indicator.formula, {reading.key: result.parts.get(reading.key) for reading in indicator.readings})
+    assert not isinstance(value, bool)
+    return replace(result, number=None if value is None else EXACT.multiply(value, indicator.factor))
+
+
+# ---- What it comes to -----------------------------------------------------------------------------------------------
+
+
+def _share(indicator: Reckoning, taking: Taking, through: tuple[Period, ...]) -> Vector:
+    """One member's part in each of the totals."""
+    if taking.whole is not None:
+        return taking.whole
+    share: Vector = {}
+    for reading in indicator.readings:
+        number = _over_parts(indicator.rule(reading), reading.key, taking.by_part, through)
+        if number is not None:
+            share[reading.key] = number
+    return share
+
+
+def _over_parts(
+    rule: OverQuarters, key: str, by_part: Mapping[Period, Vector], through: tuple[Period, ...]
+) -> Decimal | None:
+    if rule is OverQuarters.LAST:
+        last = by_part.get(through[-1])
+        return None if last is None else last[key]
+    summed = total(vector[key] for vector in by_part.values())
+    return QUOTIENT.divide(summed, Decimal(len(through))) if rule is OverQuarters.AVERAGE else summed
+
+
+def _added(shares: Iterable[Vector]) -> Vector:
+    added: Vector = {}
+    for share in shares:
+        for key, number in share.items():
+            added[key] = EXACT.add(added[key], number) if key in added else number
+    return added
+
+
+def _contributors(takings: list[Taking], shares: Mapping[UUID, Vector]) -> tuple[Contribution, ...]:
+    families: dict[UUID, list[UUID]] = {}
+    for taking in takings:
+        families.setdefault(taking.parent, []).append(taking.member)
+    return tuple(
+        Contribution(parent, tuple(members), _added(shares[member] for member in members))
+        for parent, members in families.items()
+    )
+
+
+def _counted(reader: Reader, takings: list[Taking], period: Period) -> Decimal | None:
+    """The distinct count, where every figure names its entities; None where it does not, or where nothing recurs."""
+    indicator = reader.indicator
+    if not _recurs(indicator) or not isinstance(indicator.formula, Reading) or indicator.formula.how is not How.PLAIN:
+        return None
+    over_members = indicator.over_members is OverMembers.DISTINCT
+    over_quarters = indicator.element_rules[indicator.formula.element] is OverQuarters.DISTINCT
+    groups: dict[tuple[UUID | None, Period | None], set[str]] = {}
+    for taking in takings:
+        spans = [period] if taking.whole is not None else list(taking.by_part)
+        for value in (v for span in spans for v in reader.values(taking.member, indicator.formula.element, span)):
+            if value.keys is None:
+                return None
+            group = (None if over_members else taking.member, None if over_quarters else value.period)
+            groups.setdefault(group, set()).update(value.keys)
+    return Decimal(sum(len(keys) for keys in groups.values()))
+
+
+def _recurs(indicator: Reckoning) -> bool:
+    rules = {indicator.rule(reading) for reading in indicator.readings}
+    return indicator.over_members is OverMembers.DISTINCT or OverQuarters.DISTINCT in rules
+
+
+# ---- How much of what was asked is in it ----------------------------------------------------------------------------
+
+
+def _coverage(
+    reader: Reader, members: list[UUID], takings: list[Taking], through: tuple[Period, ...], period: Period
+) -> Coverage:
+    contributing = {taking.member for taking in takings}
+    families = {taking.parent for taking in takings}
+    parts = parts_of(period)
+    to_date = bool(takings) and len(through) < len(parts)
+    spans = through if to_date else (period,)
+    elsewhere = [
+        m
+        for m in members
+        if m not in contributing
+        and (
+            reader.ledger.members[m].within in contributing
+            or (reader.ledger.members[m].parent in families and _reported_elsewhere(reader, m, spans))
+        )
+    ]
+    return Coverage(
+        covered=len(contributing) + len(elsewhere),
+        asked=len(members),
+        partial=sum(taking.partial for taking in takings),
+        span=f"{period.kind} to date, {len(through)} of {len(parts)} {parts[0].kind}s" if to_date else "",
+    )
+
+
+def _reported_elsewhere(reader: Reader, member: UUID, spans: tuple[Period, ...]) -> bool:
+    """It says of something the formula needs that its parent reports it, and gave the rest itself."""
+    statuses = {reader.ledger.status(member, element, span) for element in reader.indicator.elements for span in spans}
+    return Status.REPORTED_ELSEWHERE in statuses and all(
+        status is Status.REPORTED_ELSEWHERE or (status is not None and status.usable) for status in statuses
+    )
