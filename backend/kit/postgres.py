@@ -109,6 +109,15 @@ def keep(data: Path, *, kept: bool) -> None:
         mark.unlink(missing_ok=True)
 
 
+def let_go(data: Path) -> bool:
+    """Keeps the server no longer; waits for it to stop when nobody uses it. Whether it has stopped."""
+    folder = Folder.at(data)
+    if folder.run.exists():
+        keep(data, kept=False)
+        _await_stop(folder)
+    return running(folder) is None
+
+
 @contextmanager
 def held(settings: Settings) -> Iterator[Urls]:
     """For a command. Raises: CannotStart."""

@@ -2,12 +2,14 @@
 
 import asyncio
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
 
+from backend.kit.errors import CannotStart
 from backend.kit.logs import RequestLog
 from backend.kit.settings import Settings
 
@@ -21,13 +23,28 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def serve(app: Any, settings: Settings) -> None:
+@contextmanager
+def listening(settings: Settings) -> Iterator[list[socket.socket]]:
+    """The address is taken first, so that a second start fails before it touches anything. Raises: CannotStart."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            taken.bind((settings.host.strip("[]"), settings.port))
+        except OSError as error:
+            raise CannotStart(
+                f"{settings.host}:{settings.port} cannot be listened on ({error.strerror}): "
+                "end what uses it, or choose another with ANCHORLINE_PORT or --port."
+            ) from error
+        taken.listen(128)
+        yield [taken]
+
+
+async def serve(app: Any, settings: Settings, sockets: list[socket.socket]) -> None:
     """Until SIGINT or SIGTERM. A second SIGINT does not wait for requests under way."""
     server = _Server(
         uvicorn.Config(
             RequestLog(app),
-            host=settings.host,
-            port=settings.port,
             log_config=None,
             access_log=False,  # we log requests ourselves, without their paths
             proxy_headers=bool(settings.trusted_proxies),
@@ -39,4 +56,4 @@ async def serve(app: Any, settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, server.handle_exit, number, None)
-    await server.serve()
+    await server.serve(sockets)

@@ -1,0 +1,183 @@
+"""The command `anchorline`. Each command is one function that reads its words and calls the module that does the work."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import App, Parameter
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from backend.app import create_app
+from backend.kit import logs, pg_care, postgres, serving
+from backend.kit.errors import AnchorlineError, CannotStart, Invalid
+from backend.kit.pg_role import assert_weak_role
+from backend.kit.settings import Settings, load
+from backend.migrations import run
+
+Data = Annotated[
+    Path | None, Parameter(help="Folder of the embedded database; else ANCHORLINE_DATA, else ./.anchorline")
+]
+
+app = App(name="anchorline", help="Hospitals report once; neighbourhoods see what it adds up to.")
+db = App(name="db", help="The database: its schema, and the embedded server.")
+app.command(db)
+
+
+def main() -> None:
+    """The command's entry: what was expected to go wrong is one sentence and exit code 1, not a traceback."""
+    try:
+        app()
+    except Invalid as refusal:
+        for problem in refusal.problems:
+            sys.stderr.write(f"{problem.where}: {problem.message}\n" if problem.where else f"{problem.message}\n")
+        sys.exit(1)
+    except AnchorlineError as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        sys.exit(1)
+
+
+# ---- Serving ---------------------------------------------------------------------------------------------------------
+
+
+@app.command
+def serve(*, data: Data = None, host: str | None = None, port: int | None = None) -> None:
+    """Serve the site until Ctrl-C. People sign in by letters, so an SMTP server must be set."""
+    settings = settings_for(data=data, host=host, port=port)
+    if settings.demonstration:
+        raise CannotStart("ANCHORLINE_DEMONSTRATION is set: run anchorline demo, or take it away.")
+    if settings.smtp_url is None:
+        raise CannotStart(
+            "Set ANCHORLINE_SMTP_URL and ANCHORLINE_MAIL_FROM: people sign in by letters. To look around: anchorline demo"
+        )
+    if settings.embedded:
+        pg_care.refuse_demonstration(settings.data)
+    _run(_serve(settings, before=_check))
+
+
+@app.command
+def demo(*, data: Data = None, port: int | None = None) -> None:
+    """Serve a made-up collaborative on this machine alone, in which one chooses whom to be. Continues where it was."""
+    settings = settings_for(data=data, port=port, demonstration=True)
+    if not settings.embedded:
+        raise CannotStart("A demonstration has a database of its own: take ANCHORLINE_DATABASE_URL away.")
+    pg_care.for_demonstration(settings.data)
+    _run(_serve(settings, before=_prepare_demonstration))
+
+
+@app.command
+def demo_reset(*, data: Data = None) -> None:
+    """Delete the demonstration, so that the next one begins anew. Data that are not made up are left alone."""
+    settings = settings_for(data=data)
+    gone = pg_care.forget_demonstration(settings.data)
+    print("The demonstration is gone; the next one begins anew." if gone else "There was no demonstration.")
+
+
+# ---- Database --------------------------------------------------------------------------------------------------------
+
+
+@db.command
+def upgrade(*, data: Data = None) -> None:
+    """Bring the schema to this program's version."""
+    with postgres.held(settings_for(data=data)) as urls:
+        _run(run.upgrade(_owner(urls)))
+    print("The database has this program's schema.")
+
+
+@db.command
+def check(*, data: Data = None) -> None:
+    """Say whether the schema is this program's and the role is weak enough to serve with."""
+    with postgres.held(settings_for(data=data)) as urls:
+        _run(_check(urls))
+    print("The database is fit to serve from.")
+
+
+@db.command(name="start")
+def start_server(*, data: Data = None) -> None:
+    """Start the embedded server and leave it running, until `anchorline db stop`."""
+    settings = _embedded(data)
+    server = postgres.start(settings.data, pg_bin=settings.pg_bin)
+    postgres.keep(settings.data, kept=True)
+    server.stop()
+    print(f"The embedded server runs. Its socket is in {server.folder.sockets}, its passwords in {server.folder.path}.")
+
+
+@db.command(name="stop")
+def stop_server(*, data: Data = None) -> None:
+    """Let the embedded server stop once no program uses it."""
+    stopped = postgres.let_go(_embedded(data).data)
+    print("The embedded server has stopped." if stopped else "A program still uses it: it stops when that ends.")
+
+
+@db.command
+def migrate_data(*, old_bin: Path, data: Data = None) -> None:
+    """Bring an embedded database to this program's major version of PostgreSQL. old_bin: programs of the old one."""
+    settings = _embedded(data)
+    kept = pg_care.migrate(settings.data, old_bin, pg_bin=settings.pg_bin)
+    print(f"The data have come along. As they were they are kept in {kept}; delete that when all is well.")
+
+
+# ---- Shared ----------------------------------------------------------------------------------------------------------
+
+
+def settings_for(**given: Any) -> Settings:
+    """The settings, with what the command line says before the rest; logging is set up accordingly."""
+    settings = load(**{name: value for name, value in given.items() if value is not None})
+    logs.configure(settings)
+    return settings
+
+
+def _embedded(data: Path | None) -> Settings:
+    settings = settings_for(data=data)
+    if not settings.embedded:
+        raise CannotStart("ANCHORLINE_DATABASE_URL is set, so there is no embedded server.")
+    return settings
+
+
+async def _serve(settings: Settings, *, before: Callable[[postgres.Urls], Awaitable[None]]) -> None:
+    with serving.listening(settings) as sockets:
+        async with postgres.database(settings) as urls:
+            await before(urls)
+            print(f"Anchorline is at {settings.base_url} - Ctrl-C stops it.", flush=True)
+            await serving.serve(create_app(settings, urls.app), settings, sockets)
+
+
+async def _check(urls: postgres.Urls) -> None:
+    await run.check(urls.app)
+    engine = create_async_engine(urls.app)
+    try:
+        async with engine.connect() as connection:
+            await assert_weak_role(connection)
+    finally:
+        await engine.dispose()
+
+
+async def _prepare_demonstration(urls: postgres.Urls) -> None:
+    await run.upgrade(_owner(urls))
+    await _check(urls)
+
+
+def _owner(urls: postgres.Urls) -> str:
+    if urls.owner is None:
+        raise CannotStart("Set ANCHORLINE_OWNER_DATABASE_URL: the role that owns the tables.")
+    return urls.owner
+
+
+def _run(work: Any) -> None:
+    with _interruptible():
+        asyncio.run(work)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C before the server listens is no surprise either."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()
