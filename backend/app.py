@@ -13,10 +13,12 @@ from backend.kit.db import Database
 from backend.kit.settings import Settings
 from backend.kit.shell import entries_of, template_config
 from backend.kit.web import ANSWERS, every_door_is_named, guard, headers, provide_session, same_site
-from backend.members.door import Door
+from backend.members.door import Door, provide_here, provide_me
+from backend.rounds import pages as round_pages
+from backend.submissions import pages as submission_pages
 
-ROOMS = ("kit",)
-TOLD: dict[str, str] = {}
+ROOMS = ("kit", "rounds", "submissions")
+TOLD = {**round_pages.TOLD, **submission_pages.TOLD}
 
 
 def create_app(settings: Settings, database_url: str) -> Litestar:
@@ -31,10 +33,20 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             await app.state.database.close()
 
     app = Litestar(
-        route_handlers=[kit_pages.router, kit_pages.static_files],
+        route_handlers=[
+            kit_pages.router,
+            kit_pages.static_files,
+            round_pages.router,
+            submission_pages.router,
+            submission_pages.round_router,
+        ],
         middleware=[DefineMiddleware(Door)],
         guards=[guard],
-        dependencies={"session": Provide(provide_session)},
+        dependencies={
+            "session": Provide(provide_session),
+            "here": Provide(provide_here, sync_to_thread=False),
+            "me": Provide(provide_me, sync_to_thread=False),
+        },
         before_request=same_site,
         before_send=[headers],
         exception_handlers=ANSWERS,

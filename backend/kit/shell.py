@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from litestar.template.config import TemplateConfig
 from markupsafe import Markup
 
 from backend.kit.web import Entry, handlers, settings_of
+from collab_reports.numbers import written
 
 BACKEND = Path(__file__).parents[1]
 STATIC = (BACKEND / "kit/static", BACKEND.parent / "collab_reports/static")
@@ -98,7 +100,7 @@ def template_config(rooms: Sequence[str], told: Mapping[str, str]) -> TemplateCo
         return told.get(request.query_params.get("done", ""), "")
 
     environment.globals.update(shell_of=shell_of, token_field=token_field, static=static, told_of=told_of)
-    environment.filters.update(day=_day, moment=_moment)
+    environment.filters.update(day=_day, moment=_moment, amount=_amount, decimal=Decimal)
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
 
 
@@ -110,3 +112,8 @@ def _moment(value: datetime, zone: str, locale: str = "en_GB") -> str:
     """With its zone, always: "4 May 2026, 17:05 BST"."""
     pattern = "MMMM d, y, h:mm a zzz" if locale.startswith("en_US") else "d MMMM y, HH:mm zzz"
     return format_datetime(value.astimezone(ZoneInfo(zone)), format=pattern, locale=locale)
+
+
+def _amount(value: Decimal, unit: str, locale: str = "en_GB") -> str:
+    """As people read it, with its unit: "£1,250", "81 people"."""
+    return written(value, unit, locale=locale)

@@ -1,0 +1,269 @@
+"""Every deed done to a submission, one verb each. Nothing here commits; letters go to the outbox in the same transaction."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.indicators import queries as indicator_queries
+from backend.indicators.queries import Question
+from backend.kit.db import now
+from backend.kit.errors import Invalid, Problem, Severity
+from backend.members.rules import Principal
+from backend.members.terms import active_members
+from backend.rounds import actions as round_actions
+from backend.rounds.tables import Round
+from backend.submissions import letters, queries, rules
+from backend.submissions.cells import upsert
+from backend.submissions.checks import Cell, Place, check
+from backend.submissions.rules import Actor, State
+from backend.submissions.schemas import Answer, Draft, Saved, Stale
+from backend.submissions.tables import Acceptance, Approval, Return, ReturnedCell, Submission
+
+
+def actor(by: Principal, submission: Submission) -> Actor:
+    """The person with the roles that count for this submission's member."""
+    return Actor(by.person_id, by.roles_for(submission.member_id))
+
+
+async def open_round(session: AsyncSession, planned: Round, *, by: UUID | None, today: date) -> int:
+    """Opens it and lays a submission before every member that belongs; returns how many.
+
+    Raises:
+        Conflict: it is open or closed already.
+    """
+    round_actions.open_(planned, by=by, today=today)
+    asked = await active_members(session, planned.period.end)
+    session.add_all(
+        Submission(member_id=member.id, round_id=planned.id, version=1, state=State.NOT_STARTED) for member in asked
+    )
+    await letters.opened(session, planned, asked)
+    return len(asked)
+
+
+async def close_round(session: AsyncSession, open_round: Round, *, by: UUID | None, today: date) -> None:
+    """No more answers; what is accepted is locked. Raises Conflict when it is not open."""
+    round_actions.close(open_round, by=by, today=today)
+    await lock(session, open_round)
+
+
+async def lock(session: AsyncSession, of: Round) -> None:
+    """What is accepted of this round changes from here only by a correction."""
+    await session.execute(
+        sa.update(Submission)
+        .where(Submission.round_id == of.id, Submission.state == State.ACCEPTED)
+        .values(state=State.LOCKED, locked_at=now())
+    )
+
+
+async def save_draft(
+    session: AsyncSession, submission: Submission, draft: Draft, *, by: Principal, today: date
+) -> Saved:
+    """Writes what changed, cell by cell. A cell somebody else changed meanwhile is left as theirs and handed back.
+
+    submission: locked by the caller (`queries.submission(…, lock=True)`), so that saves follow one another.
+
+    Raises:
+        Invalid: cells that cannot be read, all of them; nothing is written.
+        Conflict, Refused: it is not being written, or not by this person.
+    """
+    state = rules.may_save(await queries.situation(session, submission, today), actor(by, submission))
+    questions = await questions_of(session, submission)
+    asked = queries.asked(questions)
+    cells = draft.read(asked)
+    standing = await queries.answers(session, submission.id)
+    seen = {cell.place: cell.seen for cell in draft.cells}
+    changed = [cell for cell in cells if _differs(cell, standing.get(cell.place))]
+    stale = [
+        _stale(cell, standing[cell.place], asked[cell.element].where(cell.category))
+        for cell in changed
+        if cell.place in standing and seen[cell.place] is not None and seen[cell.place] != standing[cell.place].revision
+    ]
+    lost = {one.place for one in stale}
+    fresh = [cell for cell in changed if cell.place not in lost]
+    await upsert(session, submission, fresh, ids_of(questions), by=by.person_id)
+    submission.state = state
+    return Saved(len(fresh), stale)
+
+
+def _differs(cell: Cell, standing: Answer | None) -> bool:
+    if standing is None:
+        return not cell.blank or bool(cell.note)
+    return (cell.number, cell.text or None, cell.status, cell.note) != (
+        standing.number,
+        standing.words,
+        standing.status,
+        standing.note,
+    )
+
+
+def _stale(cell: Cell, theirs: Answer, where: str) -> Stale:
+    mine = Answer(cell.number, cell.text or None, cell.status, cell.note, 0, None, theirs.changed_at)
+    return Stale(
+        cell.place, where, _spoken(theirs), _spoken(mine), theirs.revision, theirs.changed_by, theirs.changed_at
+    )
+
+
+def _spoken(answer: Answer) -> str:
+    if answer.typed:
+        return answer.typed
+    return answer.status.shown_as if answer.status else "no answer"
+
+
+async def submit(session: AsyncSession, submission: Submission, *, by: Principal, today: date) -> None:
+    """Hands it to the member's approver.
+
+    Raises:
+        Invalid: what the checks found, all of it.
+        Conflict, Refused: not in this state, or not by this person.
+    """
+    state = rules.may_submit(await queries.situation(session, submission, today), actor(by, submission))
+    problems = [p for p in await problems_of(session, submission) if p.severity is not Severity.NOTE]
+    if problems:
+        raise Invalid(problems)
+    submission.state, submission.prepared_by, submission.submitted_at = state, by.person_id, now()
+    await letters.submitted(session, submission, by)
+
+
+async def problems_of(session: AsyncSession, submission: Submission) -> Sequence[Problem]:
+    """What the checks say of it as it stands."""
+    questions = await questions_of(session, submission)
+    standing = await queries.answers(session, submission.id)
+    past = await queries.history(session, submission.member_id, submission.round.period)
+    cells = [Cell(*place, a.number, a.words or "", a.status, a.note) for place, a in standing.items()]
+    numbers = {place: [one.number for one in row if one.number is not None] for place, row in past.items()}
+    return check(cells, queries.asked(questions).values(), numbers)
+
+
+async def approve(
+    session: AsyncSession, submission: Submission, *, by: Principal, today: date, note: str = ""
+) -> Approval:
+    """The member stands by its figures: another person than who prepared them signs. They count once accepted.
+
+    Raises:
+        Conflict: it is not waiting for approval, or its round is closed.
+        Refused: the approver prepared it, and no reason why one person may do both is on file.
+    """
+    at = await queries.situation(session, submission, today)
+    submission.state = rules.may_approve(at, actor(by, submission))
+    own = by.person_id in at.prepared_by
+    approval = Approval(
+        member_id=submission.member_id,
+        submission_id=submission.id,
+        approved_by=by.person_id,
+        approved_at=now(),
+        note=note,
+        waiver=at.one_person_reason if own else None,
+    )
+    session.add(approval)
+    await letters.approved(session, submission, by)
+    return approval
+
+
+async def send_back(
+    session: AsyncSession,
+    submission: Submission,
+    *,
+    by: Principal,
+    today: date,
+    reason: str,
+    places: Sequence[Place] = (),
+) -> Return:
+    """Back to the contributor with why, and which answers it is about.
+
+    Raises:
+        Invalid: no reason is given.
+        Conflict, Refused: it is not under review, or not by this person.
+    """
+    at = await queries.situation(session, submission, today)
+    submission.state = rules.may_return(at, actor(by, submission), reason=reason)
+    returned = Return(
+        member_id=submission.member_id,
+        submission_id=submission.id,
+        returned_by=by.person_id,
+        returned_at=now(),
+        reason=reason.strip(),
+    )
+    session.add(returned)
+    await session.flush()  # its cells name it
+    ids = ids_of(await questions_of(session, submission))
+    session.add_all(
+        ReturnedCell(
+            member_id=submission.member_id, return_id=returned.id, element_id=ids[place][0], category_id=ids[place][1]
+        )
+        for place in places
+        if place in ids
+    )
+    await letters.returned(session, submission, by, reason)
+    return returned
+
+
+async def accept(session: AsyncSession, submission: Submission, *, by: Principal, today: date) -> Acceptance:
+    """The backbone takes it: its answers become values, and from here they count.
+
+    Raises:
+        Conflict, Refused: the member has not approved it, or this person may not.
+    """
+    at = await queries.situation(session, submission, today)
+    submission.state = rules.may_accept(at, actor(by, submission))
+    acceptance = Acceptance(
+        member_id=submission.member_id,
+        submission_id=submission.id,
+        accepted_by=by.person_id,
+        accepted_at=now(),
+    )
+    session.add(acceptance)
+    await session.flush()  # the values name it
+    await _retire_what_it_replaces(session, submission)
+    await session.execute(_VALUES_FROM_ENTRIES, {"submission": submission.id, "acceptance": acceptance.id})
+    await letters.accepted(session, submission, by)
+    return acceptance
+
+
+# Earlier versions of the same answer, and the same cells from another collection of the same period.
+_RETIRE = sa.text(
+    """
+    update accepted_values v set retired_at = now()
+    from submissions s, rounds r
+    where s.id = :submission and r.id = s.round_id
+      and v.member_id = s.member_id and v.retired_at is null
+      and (v.submission_id in (select o.id from submissions o where o.round_id = s.round_id and o.member_id = s.member_id)
+           or (v.period_start = r.period_start and v.period_months = r.period_months and exists (
+                 select from entries e where e.submission_id = s.id and e.status is not null
+                   and e.element_id = v.element_id and e.category_id is not distinct from v.category_id)))
+    """
+)
+_VALUES_FROM_ENTRIES = sa.text(
+    """
+    insert into accepted_values (id, member_id, element_id, category_id, period_start, period_months, number, words,
+                                 status, note, submission_id, acceptance_id, accepted_at)
+    select gen_random_uuid(), e.member_id, e.element_id, e.category_id, r.period_start, r.period_months, e.number,
+           e.words, e.status, e.note, e.submission_id, a.id, a.accepted_at
+    from entries e
+      join submissions s on s.id = e.submission_id
+      join rounds r on r.id = s.round_id
+      join acceptances a on a.id = :acceptance
+    where e.submission_id = :submission and e.status is not null
+    """
+)
+
+
+async def _retire_what_it_replaces(session: AsyncSession, submission: Submission) -> None:
+    await session.execute(_RETIRE, {"submission": submission.id})
+
+
+async def questions_of(session: AsyncSession, submission: Submission) -> Sequence[Question]:
+    """What its round asks, by the definitions in force on the period's last day."""
+    return await indicator_queries.questions(session, submission.round.framework_id, submission.round.period.end)
+
+
+def ids_of(questions: Sequence[Question]) -> Mapping[Place, tuple[UUID, UUID | None]]:
+    """Element and category ids of every cell that is asked."""
+    ids: dict[Place, tuple[UUID, UUID | None]] = {}
+    for question in questions:
+        ids[question.code, None] = (question.id, None)
+        for by in question.splits:
+            ids.update({(question.code, part.code): (question.id, part.id) for part in by.parts})
+    return ids

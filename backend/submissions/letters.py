@@ -1,0 +1,79 @@
+"""What is written to people about a submission. Plain text; no figure of anybody is ever in a letter."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from babel.dates import format_date
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.kit import mail
+from backend.members.rules import Principal, Role
+from backend.members.tables import Collaborative, HeldRole, Member, Person
+from backend.rounds.tables import Round
+from backend.submissions.tables import Submission
+
+
+async def opened(session: AsyncSession, planned: Round, members: Sequence[Member]) -> None:
+    """To everyone who enters or approves for a member that is asked."""
+    here = await _here(session, planned.collaborative_id)
+    due = format_date(planned.due_on, format="long", locale=here.locale)
+    people = await _people(session, here.id, [member.id for member in members], {Role.CONTRIBUTOR, Role.APPROVER})
+    for email, name in people:
+        _put(session, "opened", email, here=here, name=name, round=planned, due=due)
+
+
+async def submitted(session: AsyncSession, of: Submission, by: Principal) -> None:
+    await _tell(session, "submitted", of, {Role.APPROVER}, by)
+
+
+async def approved(session: AsyncSession, of: Submission, by: Principal) -> None:
+    await _tell(session, "approved", of, {Role.COORDINATOR}, by)
+
+
+async def returned(session: AsyncSession, of: Submission, by: Principal, reason: str) -> None:
+    await _tell(session, "returned", of, {Role.CONTRIBUTOR, Role.APPROVER}, by, reason=reason.strip())
+
+
+async def accepted(session: AsyncSession, of: Submission, by: Principal) -> None:
+    await _tell(session, "accepted", of, {Role.CONTRIBUTOR, Role.APPROVER}, by)
+
+
+async def _tell(
+    session: AsyncSession, letter: str, of: Submission, roles: set[Role], by: Principal, **more: Any
+) -> None:
+    """One letter to each holder of these roles for the member or the backbone, except who did it."""
+    here = await _here(session, of.collaborative_id)
+    path = f"/{here.slug}/submissions/{of.id}"
+    for email, name in await _people(session, here.id, [of.member_id], roles, but=by.person_id):
+        _put(session, letter, email, here=here, name=name, by=by, member=of.member, round=of.round, path=path, **more)
+
+
+def _put(session: AsyncSession, letter: str, to: str, **context: Any) -> None:
+    mail.put(session, mail.written(f"submissions/templates/letters/{letter}.txt", to=to, **context))
+
+
+async def _here(session: AsyncSession, id: UUID) -> Collaborative:
+    return (await session.scalars(sa.select(Collaborative).where(Collaborative.id == id))).one()
+
+
+async def _people(
+    session: AsyncSession, here: UUID, members: Iterable[UUID], roles: Iterable[Role], *, but: UUID | None = None
+) -> Sequence[tuple[str, str]]:
+    """Address and name of who holds one of these roles for one of these members, or for the backbone."""
+    query = (
+        sa.select(Person.email, Person.name)
+        .join(HeldRole, HeldRole.person_id == Person.id)
+        .where(
+            HeldRole.collaborative_id == here,
+            HeldRole.ended_at.is_(None),
+            HeldRole.role.in_(list(roles)),
+            sa.or_(HeldRole.member_id.in_(list(members)), HeldRole.member_id.is_(None)),
+            Person.forgotten_at.is_(None),
+            Person.id != but if but else sa.true(),
+        )
+        .distinct()
+        .order_by(Person.email)
+    )
+    return [(row.email, row.name) for row in await session.execute(query)]
