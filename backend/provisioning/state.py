@@ -1,0 +1,183 @@
+"""A collaborative's set-up as rows: what a blueprint comes to, in the shape in which the database holds it. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from backend.provisioning.blueprint import Blueprint, Element, Framework, Indicator, Version
+
+Key = tuple[str, ...]
+Fields = Mapping[str, Any]
+
+
+class Kind(StrEnum):
+    """What rows there are, each after those it points at: written in this order, nothing points into the void.
+
+    Beside each, its key.
+    """
+
+    SETTINGS = "settings"  # ()
+    BREAKDOWN = "breakdown"  # (code)
+    CATEGORY = "category"  # (breakdown, code)
+    ELEMENT = "element"  # (code)
+    ELEMENT_DEFINITION = "element definition"  # (element, version)
+    ELEMENT_BREAKDOWN = "element breakdown"  # (element, breakdown)
+    INDICATOR = "indicator"  # (code)
+    INDICATOR_DEFINITION = "indicator definition"  # (indicator, version)
+    AREA = "area"  # (kind, code)
+    AREA_LIST = "area list"  # (code)
+    AREA_LIST_VERSION = "area list version"  # (area list, first day)
+    FRAMEWORK = "framework"  # (code)
+    SECTION = "section"  # (framework, code)
+    FRAMEWORK_ELEMENT = "framework element"  # (framework, element)
+    FRAMEWORK_INDICATOR = "framework indicator"  # (framework, indicator)
+    ORGANIZATION = "organization"  # (code)
+    MEMBER = "member"  # (code)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """fields: by the column's name; a reference is a code, several are tuples; a text of several lines is one text."""
+
+    fields: Fields = field(default_factory=dict)
+    retired: bool = False
+
+
+State = Mapping[Kind, Mapping[Key, Row]]
+
+
+def described(blueprint: Blueprint) -> State:
+    """The state in which a collaborative made from this blueprint is; every kind is in it."""
+    state: dict[Kind, dict[Key, Row]] = {kind: {} for kind in Kind}
+    for kind, key, fields in _rows(blueprint):
+        state[kind][key] = Row(fields)
+    return state
+
+
+Described = Iterator[tuple[Kind, Key, Fields]]
+
+
+def _rows(blueprint: Blueprint) -> Described:
+    yield Kind.SETTINGS, (), _settings(blueprint)
+    yield from _breakdowns(blueprint)
+    for position, (code, element) in enumerate(blueprint.elements.items(), 1):
+        yield from _element(code, element, position)
+    for position, (code, indicator) in enumerate(blueprint.indicators.items(), 1):
+        yield from _indicator(code, indicator, position)
+    yield from _places(blueprint)
+    for code, framework in blueprint.frameworks.items():
+        yield from _framework(code, framework, blueprint.elements)
+    yield from _members(blueprint)
+
+
+def _settings(blueprint: Blueprint) -> Fields:
+    """words and policy as plain data that JSON can carry; per cents as text, exactly as written."""
+    own = blueprint.collaborative.model_dump(exclude={"title"})
+    policy = blueprint.disclosure.model_dump(mode="json")
+    return own | {
+        "words": dict(blueprint.words),
+        "policy": {"disclosure": policy, "release": blueprint.release.model_dump(mode="json")},
+    }
+
+
+def _breakdowns(blueprint: Blueprint) -> Described:
+    for code, breakdown in blueprint.breakdowns.items():
+        yield Kind.BREAKDOWN, (code,), {"name": breakdown.name, "multi_select": breakdown.multi_select}
+        for position, part in enumerate(breakdown.categories, 1):
+            yield Kind.CATEGORY, (code, part.code), {"name": part.name, "position": position, "unknown": part.unknown}
+
+
+def _element(code: str, element: Element, position: int) -> Described:
+    named = ("name", "unit", "kind", "flow", "minimum", "part_of")
+    yield (
+        Kind.ELEMENT,
+        (code,),
+        {name: getattr(element, name) for name in named}
+        | {
+            "quarters_rule": element.quarters_rule.value,
+            "measure_class": element.measure_class.value,
+            "position": position,
+        },
+    )
+    for version in element.definitions:
+        texts = {name: _lines(getattr(version, name)) for name in ("inclusions", "exclusions", "examples")}
+        yield Kind.ELEMENT_DEFINITION, (code, str(version.version)), _dated(version) | texts
+    for breakdown in element.breakdowns:
+        yield Kind.ELEMENT_BREAKDOWN, (code, breakdown), {}
+
+
+def _indicator(code: str, indicator: Indicator, position: int) -> Described:
+    named = ("name", "plain", "pillar", "unit", "direction", "overlap_possible", "collect", "rba_class", "confidence",
+             "source", "notes")  # fmt: skip
+    yield (
+        Kind.INDICATOR,
+        (code,),
+        {name: getattr(indicator, name) for name in named}
+        | {
+            "rule_members": indicator.rule_members.value,
+            "rule_quarters": indicator.rule_quarters.value,
+            "visibility": indicator.visibility.value,
+            "disclosure_class": indicator.disclosure_class.value,
+            "mapping": _mapping(indicator),
+            "position": position,
+        },
+    )
+    for version in indicator.versions:
+        fields = _dated(version) | {"formula": version.formula or ""}
+        yield Kind.INDICATOR_DEFINITION, (code, str(version.version)), fields
+
+
+def _mapping(indicator: Indicator) -> dict[str, str]:
+    beside = {"IRIS+": indicator.iris_plus, "other": indicator.other_refs}
+    return dict(indicator.mapping) | {name: text for name, text in beside.items() if text}
+
+
+def _places(blueprint: Blueprint) -> Described:
+    for area in blueprint.areas.values():
+        yield Kind.AREA, (area.kind, area.code), {"name": area.name, "aliases": area.aliases}
+    for code, area_list in blueprint.area_lists.items():
+        yield Kind.AREA_LIST, (code,), {"name": area_list.name}
+        for version in area_list.versions:
+            areas = tuple((blueprint.areas[name].kind, blueprint.areas[name].code) for name in version.areas)
+            fields = {"rationale": version.rationale, "areas": areas}
+            yield Kind.AREA_LIST_VERSION, (code, version.valid_from.isoformat()), fields
+
+
+def _framework(code: str, framework: Framework, elements: Mapping[str, Element]) -> Described:
+    days = {name: getattr(framework, name) for name in ("opens_days", "due_days", "closes_days")}
+    own = {"name": framework.name, "cadence_months": framework.months, "area_list_code": framework.area_list}
+    yield Kind.FRAMEWORK, (code,), own | days
+    for position, section in enumerate(framework.sections, 1):
+        texts = {"name": section.name, "introduction": section.introduction, "position": position}
+        yield Kind.SECTION, (code, section.code), texts
+    placed = [(section.code, name) for section in framework.sections for name in section.elements]
+    for position, (section_code, name) in enumerate(placed, 1):
+        asked = _asked(elements[name].definitions)
+        fields = {"section": section_code, "position": position, "required": True} | asked
+        yield Kind.FRAMEWORK_ELEMENT, (code, name), fields
+    shown = [(section.code, name) for section in framework.sections for name in section.indicators]
+    for position, (section_code, name) in enumerate(shown, 1):
+        yield Kind.FRAMEWORK_INDICATOR, (code, name), {"section": section_code, "position": position}
+
+
+def _asked(definitions: Sequence[Version]) -> dict[str, date | None]:
+    """An element is asked while it is defined."""
+    return {"valid_from": definitions[0].valid_from, "valid_to": definitions[-1].valid_to}
+
+
+def _members(blueprint: Blueprint) -> Described:
+    for code, organization in blueprint.organizations.items():
+        yield Kind.ORGANIZATION, (code,), organization.model_dump()
+    for code, member in blueprint.members.items():
+        name = member.name or blueprint.organizations[member.organization].name
+        yield Kind.MEMBER, (code,), member.model_dump() | {"name": name}
+
+
+def _dated(version: Version) -> dict[str, Any]:
+    return {name: getattr(version, name) for name in ("valid_from", "valid_to", "text", "break_note")}
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(texts)
