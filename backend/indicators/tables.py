@@ -121,6 +121,8 @@ class Indicator(Walled, Base):
     rba_class: Mapped[str] = mapped_column(server_default="")
     visibility: Mapped[str]
     disclosure_class: Mapped[str]
+    fewest_contributors: Mapped[int | None] = mapped_column(sa.SmallInteger)  # where more than the policy's are needed
+    lag_quarters: Mapped[int] = mapped_column(sa.SmallInteger, server_default="0")
     confidence: Mapped[str] = mapped_column(server_default="")
     source: Mapped[str] = mapped_column(server_default="")
     notes: Mapped[str] = mapped_column(server_default="")

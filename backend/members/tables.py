@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 from backend.kit.db import Base, Walled, one, to, unique
+from backend.kit.periods import Calendar, YearNaming
 
 
 class Collaborative(Base):
@@ -26,6 +27,7 @@ class Collaborative(Base):
     name: Mapped[str]
     strapline: Mapped[str] = mapped_column(server_default="")
     blueprint: Mapped[str]
+    country: Mapped[str]  # two letters
     currency: Mapped[str]
     locale: Mapped[str]
     time_zone: Mapped[str]
@@ -36,6 +38,10 @@ class Collaborative(Base):
     words: Mapped[dict[str, object]] = mapped_column(JSONB, server_default="{}")
     policy: Mapped[dict[str, object]] = mapped_column(JSONB, server_default="{}")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    @property
+    def calendar(self) -> Calendar:
+        return Calendar(self.year_starts_in, YearNaming(self.year_naming))
 
     __table_args__ = (
         CheckConstraint("slug ~ '^[a-z][a-z0-9-]{1,39}$'", name="slug"),
@@ -54,6 +60,7 @@ class Organization(Base):
     ods_code: Mapped[str | None] = mapped_column(unique=True)  # England
     ccn: Mapped[str | None] = mapped_column(unique=True)  # United States, CMS
     ein: Mapped[str | None]  # United States, tax; a system's sites may share it
+    catalogue_key: Mapped[str | None] = mapped_column(unique=True)  # "blueprint/code", of one a starting set brought
 
 
 class OrganizationParent(Base):
@@ -169,12 +176,18 @@ class HeldRole(Walled, Base):
 
 
 class SignIn(Base):
-    """A session of a person in one browser. Only the SHA-256 of its token is kept."""
+    """A session of a person in one browser. Only the SHA-256 of its token is kept.
+
+    previous_hash: the token before the last rotation. It is good until the new one was used for the first time, and a
+    little longer (previous_until): the answer that brought the new one may be lost, and others may be under way.
+    """
 
     __tablename__ = "sign_ins"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
     token_hash: Mapped[bytes] = mapped_column(unique=True)
+    previous_hash: Mapped[bytes | None] = mapped_column(unique=True)
+    previous_until: Mapped[datetime | None]
     csrf: Mapped[str]
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
@@ -185,15 +198,32 @@ class SignIn(Base):
 
 
 class SignInCode(Base):
-    """One letter's link and code. person_id is empty for an address nobody has: it is answered alike and never opens."""
+    """One letter's link and code. person_id is empty for an address nobody has: it is answered alike and never opens.
+
+    next_path: where the person wanted to go when asked to sign in.
+    """
 
     __tablename__ = "sign_in_codes"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
     link_hash: Mapped[bytes] = mapped_column(unique=True)
     code_hash: Mapped[bytes]
-    browser_hash: Mapped[bytes]
+    browser_hash: Mapped[bytes] = mapped_column(index=True)
+    next_path: Mapped[str] = mapped_column(server_default="")
     tries: Mapped[int] = mapped_column(sa.SmallInteger, server_default="0")
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class AddressChange(Base):
+    """A new e-mail address that waits for its owner to confirm it by the link sent there."""
+
+    __tablename__ = "address_changes"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    email: Mapped[str]
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

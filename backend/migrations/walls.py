@@ -69,12 +69,17 @@ def close(
     if of_member:
         op.execute(f"create policy member on {table} as restrictive using ({_MY_MEMBERS}) with check ({_MY_MEMBERS})")
     if trail:
-        arguments = ", ".join(f"'{column}'" for column in untold)
-        op.execute(
-            f"create trigger trail after insert or update or delete on {table}"
-            f" for each row execute function keep_trail({arguments})"
-        )
+        keep_trail(op, table, untold=untold)
     grant(op, table, may)
+
+
+def keep_trail(op: Operations, table: str, *, untold: Iterable[str] = ()) -> None:
+    """Every change of a row goes into the trail, but for the columns named."""
+    arguments = ", ".join(f"'{column}'" for column in untold)
+    op.execute(
+        f"create trigger trail after insert or update or delete on {table}"
+        f" for each row execute function keep_trail({arguments})"
+    )
 
 
 def close_editions(op: Operations, table: str) -> None:

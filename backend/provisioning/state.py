@@ -1,6 +1,6 @@
 """A collaborative's set-up as rows: what a blueprint comes to, in the shape in which the database holds it. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -39,7 +39,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """fields: by the column's name; a reference is a code, several are tuples; a text of several lines is one text."""
+    """fields: by the column's name; a reference is a code, several, and lists of texts, are tuples."""
 
     fields: Fields = field(default_factory=dict)
     retired: bool = False
@@ -90,7 +90,7 @@ def _breakdowns(blueprint: Blueprint) -> Described:
 
 
 def _element(code: str, element: Element, position: int) -> Described:
-    named = ("name", "unit", "kind", "flow", "minimum", "part_of")
+    named = ("name", "unit", "kind", "flow", "minimum", "part_of", "hint")
     yield (
         Kind.ELEMENT,
         (code,),
@@ -102,15 +102,15 @@ def _element(code: str, element: Element, position: int) -> Described:
         },
     )
     for version in element.definitions:
-        texts = {name: _lines(getattr(version, name)) for name in ("inclusions", "exclusions", "examples")}
+        texts = {name: getattr(version, name) for name in ("inclusions", "exclusions", "examples")}
         yield Kind.ELEMENT_DEFINITION, (code, str(version.version)), _dated(version) | texts
     for breakdown in element.breakdowns:
         yield Kind.ELEMENT_BREAKDOWN, (code, breakdown), {}
 
 
 def _indicator(code: str, indicator: Indicator, position: int) -> Described:
-    named = ("name", "plain", "pillar", "unit", "direction", "overlap_possible", "collect", "rba_class", "confidence",
-             "source", "notes")  # fmt: skip
+    named = ("name", "plain", "kind", "pillar", "unit", "direction", "overlap_possible", "collect", "rba_class",
+             "fewest_contributors", "lag_quarters", "confidence", "source", "notes")  # fmt: skip
     yield (
         Kind.INDICATOR,
         (code,),
@@ -177,7 +177,3 @@ def _members(blueprint: Blueprint) -> Described:
 
 def _dated(version: Version) -> dict[str, Any]:
     return {name: getattr(version, name) for name in ("valid_from", "valid_to", "text", "break_note")}
-
-
-def _lines(texts: Iterable[str]) -> str:
-    return "\n".join(texts)

@@ -1,0 +1,173 @@
+"""From a blueprint to a collaborative: shown first, then done in one transaction. Done twice, nothing changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from uuid_utils.compat import uuid7
+
+from backend.kit.db import now
+from backend.kit.errors import Invalid
+from backend.members.tables import Collaborative, Member, MemberName, MemberTerm, Organization, OrganizationParent
+from backend.places.tables import AreaListArea, AreaListVersion
+from backend.provisioning import queries
+from backend.provisioning.blueprint import Blueprint
+from backend.provisioning.queries import Standing
+from backend.provisioning.rows import SETTINGS, SHAPES
+from backend.provisioning.rules import Added, Changed, Plan, Retired, plan
+from backend.provisioning.state import Fields, Kind, described
+
+RESERVED = frozenset(
+    {"account", "api", "demonstration", "health", "invitations", "sign-in", "sign-out", "static", "well-known"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A collaborative to be: what it is made from, and what the operator calls it."""
+
+    slug: str
+    name: str
+    blueprint_name: str
+    blueprint: Blueprint
+
+
+async def collaborative(session: AsyncSession, wanted: Wanted) -> Collaborative:
+    """The one of this slug, or a new one, not yet added to the session.
+
+    Raises:
+        Invalid: the slug is taken by another starting set, or is one the site needs itself.
+    """
+    if wanted.slug in RESERVED:
+        raise Invalid(f"“{wanted.slug}” is an address the site needs itself; choose another", where="--slug")
+    found = (await session.scalars(sa.select(Collaborative).where(Collaborative.slug == wanted.slug))).one_or_none()
+    if found is None:
+        facts = described(wanted.blueprint)[Kind.SETTINGS][()].fields
+        return Collaborative(
+            id=uuid7(),
+            slug=wanted.slug,
+            name=wanted.name,
+            blueprint=wanted.blueprint_name,
+            **{name: facts[name] for name in SETTINGS if name in facts},
+        )
+    if found.blueprint != wanted.blueprint_name:
+        raise Invalid(
+            f"{wanted.slug} was made from the starting set {found.blueprint}; choose that one, or another slug",
+            where="--slug",
+        )
+    return found
+
+
+async def planned(session: AsyncSession, here: Collaborative, blueprint: Blueprint) -> tuple[Plan, Standing]:
+    """What would be done. session: in the collaborative's scope."""
+    wanted = described(blueprint)
+    standing = await queries.standing(session, here, wanted)
+    return plan(standing.state, wanted), standing
+
+
+async def align(session: AsyncSession, here: Collaborative, blueprint: Blueprint) -> Plan:
+    """Does it, and returns what was done. session: as the owner role, in the collaborative's scope.
+
+    Raises:
+        Invalid: figures rest on what would be changed; nothing is written.
+    """
+    todo, standing = await planned(session, here, blueprint)
+    if todo.refused:
+        raise Invalid(todo.refused)
+    writer = _Writer(session, here, standing)
+    for added in todo.added:
+        await writer.add(added)
+    for changed in todo.changed:
+        await writer.change(changed)
+    for retired in todo.retired:
+        await writer.retire(retired)
+    await session.flush()
+    return todo
+
+
+class _Writer:
+    """Writes the items of a plan, in its order; knows the id of everything written so far."""
+
+    def __init__(self, session: AsyncSession, here: Collaborative, standing: Standing) -> None:
+        self.session, self.here, self.ids = session, here, standing.ids
+        self.today = now().date()
+
+    async def add(self, item: Added) -> None:
+        if item.kind is Kind.SETTINGS:
+            return  # written with the collaborative itself
+        self.ids[item.kind, item.key] = uuid7()
+        special = {
+            Kind.AREA_LIST_VERSION: self._area_list_version,
+            Kind.ORGANIZATION: self._organization,
+            Kind.MEMBER: self._member,
+        }.get(item.kind)
+        if special:
+            await special(item)
+        else:
+            shape = SHAPES[item.kind]
+            columns = shape.columns(item.key, item.fields, self.ids)
+            await self._insert(shape.table, id=self.ids[item.kind, item.key], **columns)
+
+    async def change(self, item: Changed) -> None:
+        becomes = {change.field: change.becomes for change in item.changes}
+        if item.kind is Kind.SETTINGS:
+            for name, value in becomes.items():
+                setattr(self.here, name, value)
+            return
+        shape = SHAPES[item.kind]
+        columns = shape.columns(item.key, becomes, self.ids)
+        if item.restored:
+            columns["retired_on"] = None
+        await self._update(item.kind, item.key, columns)
+
+    async def retire(self, item: Retired) -> None:
+        await self._update(item.kind, item.key, {"retired_on": self.today})
+
+    async def _update(self, kind: Kind, key: tuple[str, ...], columns: Mapping[str, Any]) -> None:
+        table = SHAPES[kind].table
+        await self.session.execute(sa.update(table).where(table.id == self.ids[kind, key]).values(**columns))
+
+    async def _insert(self, table: type[Any], **columns: Any) -> None:
+        await self.session.execute(sa.insert(table).values(**columns))
+
+    async def _area_list_version(self, item: Added) -> None:
+        area_list, valid_from = item.key
+        id = self.ids[item.kind, item.key]
+        await self._insert(
+            AreaListVersion,
+            id=id,
+            area_list_id=self.ids[Kind.AREA_LIST, (area_list,)],
+            valid_from=date.fromisoformat(valid_from),
+            rationale=item.fields["rationale"],
+        )
+        for area in item.fields["areas"]:
+            await self._insert(AreaListArea, id=uuid7(), version_id=id, area_id=self.ids[Kind.AREA, tuple(area)])
+
+    async def _organization(self, item: Added) -> None:
+        """One row whichever collaborative it is in: found again by the starting set's code for it."""
+        facts = dict(item.fields)
+        parent = facts.pop("parent", None)
+        id = self.ids[item.kind, item.key]
+        await self._insert(Organization, id=id, catalogue_key=f"{self.here.blueprint}/{item.key[0]}", **facts)
+        if parent:
+            above = self.ids[Kind.ORGANIZATION, (parent,)]
+            await self._insert(OrganizationParent, organization_id=id, parent_id=above, starts=date(1900, 1, 1))
+
+    async def _member(self, item: Added) -> None:
+        facts: Fields = item.fields
+        id: UUID = self.ids[item.kind, item.key]
+        await self._insert(
+            Member,
+            id=id,
+            organization_id=self.ids[Kind.ORGANIZATION, (facts["organization"],)],
+            code=item.key[0],
+            name=facts["name"],
+            level=facts["level"],
+            fiscal_year_starts_in=facts["fiscal_year_starts_in"],
+        )
+        await self._insert(MemberName, id=uuid7(), member_id=id, valid_from=facts["starts"], name=facts["name"])
+        await self._insert(MemberTerm, id=uuid7(), member_id=id, starts=facts["starts"], ends=facts["ends"])

@@ -1,0 +1,63 @@
+"""What a collaborative is set up as now, in the shape a blueprint is compared with."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.members.tables import Collaborative, Member, Organization
+from backend.places.tables import AreaListVersion
+from backend.provisioning.rows import SETTINGS, SHAPES
+from backend.provisioning.state import Key, Kind, Row, State
+
+
+@dataclass
+class Standing:
+    """The state there is, and the id of each of its rows."""
+
+    state: dict[Kind, dict[Key, Row]] = field(default_factory=lambda: {kind: {} for kind in Kind})
+    ids: dict[tuple[Kind, Key], UUID] = field(default_factory=dict)
+    keys: dict[UUID, Key] = field(default_factory=dict)
+
+    def put(self, kind: Kind, key: Key, id: UUID, row: Row) -> None:
+        self.state[kind][key] = row
+        self.ids[kind, key] = id
+        self.keys[id] = key
+
+
+async def standing(session: AsyncSession, here: Collaborative, wanted: State) -> Standing:
+    """Everything there is, retired rows included. wanted: says which fields are compared."""
+    found = Standing()
+    found.state[Kind.SETTINGS][()] = Row({name: getattr(here, name) for name in _settings(wanted)})
+    for kind, shape in SHAPES.items():
+        fields = _fields(wanted, kind)
+        for row in await session.scalars(sa.select(shape.table)):
+            retired = getattr(row, "retired_on", None) is not None
+            found.put(kind, shape.key(row, found.keys), row.id, Row(shape.fields(row, fields, found.keys), retired))
+    for version in await session.scalars(sa.select(AreaListVersion)):
+        key = (*found.keys[version.area_list_id], version.valid_from.isoformat())
+        found.put(Kind.AREA_LIST_VERSION, key, version.id, Row())
+    await _members(session, here, found)
+    return found
+
+
+async def _members(session: AsyncSession, here: Collaborative, found: Standing) -> None:
+    """Members by code; organizations a starting set of this blueprint brought, by its code for them."""
+    for member in await session.scalars(sa.select(Member)):
+        found.put(Kind.MEMBER, (member.code,), member.id, Row())
+    prefix = f"{here.blueprint}/"
+    brought = sa.select(Organization).where(Organization.catalogue_key.startswith(prefix, autoescape=True))
+    for organization in await session.scalars(brought):
+        key = (str(organization.catalogue_key).removeprefix(prefix),)
+        found.put(Kind.ORGANIZATION, key, organization.id, Row())
+
+
+def _settings(wanted: State) -> tuple[str, ...]:
+    fields = wanted[Kind.SETTINGS][()].fields
+    return tuple(name for name in SETTINGS if name in fields)
+
+
+def _fields(wanted: State, kind: Kind) -> tuple[str, ...]:
+    """The fields rows of this kind have; the same for every row of it."""
+    return next((tuple(row.fields) for row in wanted.get(kind, {}).values()), ())
