@@ -25,7 +25,7 @@ def names() -> list[str]:
 def load(name: str) -> dict[str, Any]:
     """The blueprint with its packs merged in: tables by code, decimal numbers as `Decimal`.
 
-    What was taken by a wrong name stands in `faults`, a list of {where, message, near}, for the one who checks.
+    What was taken by a wrong name stands in `faults`, a list of {where, message, word, near}, for the one who checks.
     Raises LookupError when there is no such blueprint.
     """
     if name not in names():

@@ -26,10 +26,11 @@ _KINDS = ("elements", "indicators", "breakdowns")
 def merged(blueprint: Table, packs: Mapping[str, Table]) -> Table:
     """The blueprint complete: nothing in it points at a pack any more. Neither argument is changed.
 
-    `faults` lists what `take` asks for and no pack has, each as {where, message, near: the names there are}.
+    `faults` lists what `take` asks for and no pack has, each as {where, message, word: what was
+    written, near: the names there are}.
     """
     whole = deepcopy(blueprint)
-    faults = list(_faults(take := whole.pop("take", {}), packs))
+    faults = [*_faults(take := whole.pop("take", {}), packs), *_no_tables(whole)]
     take = {name: wish for name, wish in _table(take).items() if _is_wish(wish)}
     own = {kind: _table(whole.pop(kind, {})) for kind in _KINDS}
     indicators = _laid_over(_taken(take, packs, "indicators"), own["indicators"])
@@ -95,16 +96,12 @@ def _laid_over(base: Table, own: Table) -> Table:
 
 def _faults(take: object, packs: Mapping[str, Table]) -> Iterator[Table]:
     if not isinstance(take, dict):
-        yield {"where": "take", "message": "write a table for each pack, e.g. [take.workforce]", "near": []}
+        yield _fault("take", "write a table for each pack, e.g. [take.workforce]")
     for name, wish in _table(take).items():
         if name not in packs:
-            yield {"where": f"take.{name}", "message": f"“{name}” is not a pack", "near": list(packs)}
+            yield _fault(f"take.{name}", f"“{name}” is not a pack", name, packs)
         elif not _is_wish(wish):
-            yield {
-                "where": f"take.{name}",
-                "message": "write only = [codes] or without = [codes], or nothing",
-                "near": [],
-            }
+            yield _fault(f"take.{name}", "write only = [codes] or without = [codes], or nothing")
         else:
             yield from _unknown_codes(name, wish, packs[name])
 
@@ -113,8 +110,17 @@ def _unknown_codes(name: str, wish: Table, pack: Table) -> Iterator[Table]:
     there = [*pack.get("indicators", {}), *pack.get("breakdowns", {})]
     for key, codes in wish.items():
         for code in (code for code in codes if code not in there):
-            message = f"“{code}” is not in the pack “{name}”"
-            yield {"where": f"take.{name}.{key}", "message": message, "near": there}
+            yield _fault(f"take.{name}.{key}", f"“{code}” is not in the pack “{name}”", code, there)
+
+
+def _no_tables(whole: Table) -> Iterator[Table]:
+    for kind in _KINDS:
+        if not isinstance(whole.get(kind, {}), dict):
+            yield _fault(kind, "write a table")
+
+
+def _fault(where: str, message: str, word: object = "", near: Iterable[str] = ()) -> Table:
+    return {"where": where, "message": message, "word": str(word), "near": list(near)}
 
 
 def _is_wish(wish: object) -> bool:

@@ -45,5 +45,5 @@ def _shaped(raw: Mapping[str, Any]) -> tuple[Blueprint, list[Problem]]:
 
 
 def _taken_wrongly(fault: Mapping[str, Any]) -> Problem:
-    message = f"{fault['message']}{shapes.nearest(fault['message'].split('”')[0].lstrip('“'), fault['near'])}"
+    message = f"{fault['message']}{shapes.nearest(fault['word'], fault['near'])}"
     return Problem(fault["where"], message, "blueprint.take")

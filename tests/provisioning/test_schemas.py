@@ -1,15 +1,19 @@
 """A faulty blueprint is refused with every fault, its key path and what would be right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import tenants
-from backend.kit.errors import Invalid
+from backend.kit.errors import Invalid, Problem
 from backend.provisioning.schemas import read
+from tenants.merge import merged
 
 Raw = dict[str, Any]
 
@@ -152,7 +156,7 @@ def test_all_faults_come_at_once_from_shape_and_from_sense() -> None:
         put("elements/employees/kind", "number"),
         put("indicators/SC-03/formula", "local_spend / nothing"),
         put("words/trust", "x"),
-        put("faults", [{"where": "take.wrkforce", "message": "“wrkforce” is not a pack", "near": ["workforce"]}]),
+        put("faults", merged({"take": {"wrkforce": {}}}, tenants.packs())["faults"]),
     )
     assert set(found) == {
         "collaborative.currency",
@@ -218,3 +222,43 @@ def test_nothing_at_all_is_refused_in_sentences_too() -> None:
     with pytest.raises(Invalid) as refused:
         read({})
     assert {problem.where for problem in refused.value.problems} == {"collaborative", "disclosure", "release"}
+
+
+JUNK = st.sampled_from(
+    [None, 0, -1, True, "", "x", "employees", "WF-03", [], ["x"], [1], {}, {"x": 1}, date(2020, 1, 1)]
+)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=150)
+@given(st.data())
+def test_whatever_is_written_is_read_or_refused_in_sentences(data: st.DataObject) -> None:
+    raw = demo()
+    for _ in range(data.draw(st.integers(1, 3))):
+        here: Any = raw
+        while True:
+            step = data.draw(st.sampled_from(sorted(here) if isinstance(here, dict) else range(len(here))))
+            inner = here[step]
+            if not isinstance(inner, dict | list) or not inner or data.draw(st.integers(0, 4)) == 0:
+                break
+            here = inner
+        here[step] = data.draw(JUNK)
+    raw["faults"] = []
+    assert all(problem.where and problem.message for problem in problems_of(raw))
+
+
+def problems_of(raw: Raw) -> Sequence[Problem]:
+    try:
+        read(raw)
+    except Invalid as refused:
+        return refused.problems
+    return ()
+
+
+def test_a_blueprint_of_one_s_own_is_read_from_its_file(tmp_path: Path) -> None:
+    written = (Path(tenants.__file__).parent / "demo/blueprint.toml").read_text(encoding="utf-8")
+    own = tmp_path / "own.toml"
+    own.write_text(written, encoding="utf-8")
+    assert read(tenants.read(own)) == read(demo())
+    own.write_text(written.replace("[take.community]", "[take.comunity]"), encoding="utf-8")
+    with pytest.raises(Invalid, match="did you mean “community”"):
+        read(tenants.read(own))

@@ -73,3 +73,7 @@ def test_the_packs_are_left_as_they_were() -> None:
     whole = merged({"take": {"people": {}}, "elements": {"staff": {"unit": "x"}}}, PACKS)
     whole["indicators"]["P-1"]["notes"] = "changed"
     assert before == PACKS
+
+
+def test_a_kind_that_is_no_table_is_named() -> None:
+    assert [fault["where"] for fault in merged({"elements": "none"}, PACKS)["faults"]] == ["elements"]
