@@ -1,4 +1,7 @@
-"""Connections without the ORM: as the app role, and one on which anything may be broken, for nothing stays."""
+"""Connections without the ORM: as the app role, and one on which anything may be broken, for nothing stays.
+
+The worlds here are made without the site: what the walls do, they do whoever serves.
+"""
 
 from collections.abc import AsyncIterator
 
@@ -9,7 +12,7 @@ from litestar import Litestar
 from backend.kit import postgres
 from backend.kit.db import Database
 from tests.house.world import World, full_house
-from tests.makers import make_here
+from tests.makers import Here, make_here
 
 
 @pytest.fixture
@@ -31,13 +34,23 @@ async def broken(server: postgres.Server, database_name: str) -> AsyncIterator[a
     await connection.close()
 
 
+@pytest.fixture
+async def made(owner: Database, database: Database) -> Here:
+    """A new collaborative of which nobody asks for a page."""
+    return await _make(owner, database)
+
+
 @pytest.fixture(scope="session")
-async def world(app: Litestar, owner: Database, database: Database) -> World:
+async def world(owner: Database, database: Database) -> World:
     """A full house, the same for every test: they look, or undo what they did."""
-    return await full_house(await make_here(app, owner, database))
+    return await full_house(await _make(owner, database))
 
 
 @pytest.fixture(scope="session")
-async def foreign(app: Litestar, owner: Database, database: Database) -> World:
+async def foreign(owner: Database, database: Database) -> World:
     """Another collaborative's full house of the same shape, to be found nowhere in the first."""
-    return await full_house(await make_here(app, owner, database))
+    return await full_house(await _make(owner, database))
+
+
+async def _make(owner: Database, database: Database) -> Here:
+    return await make_here(Litestar(openapi_config=None), owner, database)

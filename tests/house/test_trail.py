@@ -102,25 +102,25 @@ async def test_a_trail_that_keeps_nothing_is_noticed(broken: asyncpg.Connection,
     assert await broken.fetchval("select count(*) from trail") == before
 
 
-async def test_it_says_who_and_from_what_to_what(here: Here) -> None:
-    member = await here.member("Before")
-    scope = Scope.everything_in(here.id, person_id=here.coordinator.person_id)
-    async with here.session(scope) as session:
+async def test_it_says_who_and_from_what_to_what(made: Here) -> None:
+    member = await made.member("Before")
+    scope = Scope.everything_in(made.id, person_id=made.coordinator.person_id)
+    async with made.session(scope) as session:
         await session.execute(sa.text("update members set name = 'After' where id = :id"), {"id": member.id})
-    async with here.session() as session:
+    async with made.session() as session:
         entries = (
             await session.scalars(sa.select(TrailEntry).where(TrailEntry.row_id == member.id).order_by(TrailEntry.at))
         ).all()
-    made, renamed = entries
-    assert (made.deed, made.person_id, made.was, made.became["name"]) == ("insert", None, None, "Before")
+    born, renamed = entries
+    assert (born.deed, born.person_id, born.was, born.became["name"]) == ("insert", None, None, "Before")
     assert (renamed.deed, renamed.table_name) == ("update", "members")
-    assert renamed.person_id == here.coordinator.person_id
+    assert renamed.person_id == made.coordinator.person_id
     assert (renamed.was["name"], renamed.became["name"]) == ("Before", "After")
 
 
-async def test_an_update_that_changes_nothing_leaves_none(here: Here) -> None:
-    member = await here.member("Same")
-    async with here.session() as session:
+async def test_an_update_that_changes_nothing_leaves_none(made: Here) -> None:
+    member = await made.member("Same")
+    async with made.session() as session:
         await session.execute(sa.text("update members set name = 'Same' where id = :id"), {"id": member.id})
         told = "select deed from trail where row_id = :id"
         assert (await session.scalars(sa.text(told), {"id": member.id})).all() == ["insert"]
@@ -128,15 +128,15 @@ async def test_an_update_that_changes_nothing_leaves_none(here: Here) -> None:
         assert (await session.scalars(sa.text(told + " order by at"), {"id": member.id})).all() == ["insert", "update"]
 
 
-async def test_secret_and_bulky_columns_are_never_in_it(here: Here, db: asyncpg.Connection) -> None:
+async def test_secret_and_bulky_columns_are_never_in_it(made: Here, db: asyncpg.Connection) -> None:
     secret = f"secret-{uuid4()}"
-    async with here.session() as session:
+    async with made.session() as session:
         letter = mail.Letter(recipient="a@example.org", subject="Your link", body=secret)
         session.add(letter)
         await session.flush()
         letter.body = f"{secret} again"
         letter.tries = 1
-    everything = Scope.everything_in(here.id)
+    everything = Scope.everything_in(made.id)
     (became,) = await ask(
         db, everything, "select became::text from trail where deed = 'update' and table_name = 'letters'"
     )
@@ -189,12 +189,12 @@ async def test_a_member_s_deed_is_kept_though_it_cannot_read_all_of_it(db: async
     assert told == "in_progress"
 
 
-async def test_a_write_undone_leaves_no_trail(here: Here, database: Database) -> None:
-    member = await here.member("Kept")
-    async with database.session(Scope.everything_in(here.id)) as session:
+async def test_a_write_undone_leaves_no_trail(made: Here, database: Database) -> None:
+    member = await made.member("Kept")
+    async with database.session(Scope.everything_in(made.id)) as session:
         await session.execute(sa.text("update members set name = 'Undone' where id = :id"), {"id": member.id})
         await session.rollback()
-    async with here.session() as session:
+    async with made.session() as session:
         assert (
             await session.scalars(sa.text("select became ->> 'name' from trail where became ->> 'name' = 'Undone'"))
         ).all() == []

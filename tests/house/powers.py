@@ -1,0 +1,138 @@
+"""What the roles of an installation may do: the app role little, the back-up role nothing but read.
+
+Checks as in `catalogue`: each takes a connection and returns its faults.
+"""
+
+from collections.abc import Mapping
+
+import asyncpg
+
+from tests.house import catalogue
+
+APP, OWNER, BACKUP = "anchorline_app", "anchorline_owner", "anchorline_backup"
+
+MOST = {"SELECT", "INSERT", "UPDATE"}  # of a walled table; nothing of a collaborative is ever deleted by the site
+
+# Deeds and what was accepted: written once.
+WRITTEN_ONCE = (
+    "trail",
+    "approvals",
+    "acceptances",
+    "returns",
+    "returned_cells",
+    "accepted_values",
+    "import_findings",
+    "release_approvals",
+    "publications",
+    "editions",
+    "edition_files",
+)
+# What may be changed of them: only that, and only by column.
+CHANGED_BY_COLUMN = {
+    "accepted_values": {"retired_at"},
+    "editions": {"published_at"},
+    "edition_files": {"published_at"},
+}
+UNWALLED: Mapping[str, set[str]] = {
+    "collaboratives": {"SELECT"},
+    "organizations": {"SELECT"},
+    "organization_parents": {"SELECT"},
+    "people": MOST,
+    "sign_ins": MOST | {"DELETE"},
+    "sign_in_codes": MOST | {"DELETE"},
+    "invitations": MOST | {"DELETE"},
+    "address_changes": MOST | {"DELETE"},
+    "sign_in_letters": MOST | {"DELETE"},
+    "rate_limits": MOST | {"DELETE"},
+    "job_claims": {"SELECT", "INSERT"},
+    "alembic_version": {"SELECT"},
+}
+
+
+async def roles(db: asyncpg.Connection) -> list[str]:
+    """None is mighty; the app role belongs to no other; the back-up role reads past the walls and does no more."""
+    ours = [APP, OWNER, BACKUP]
+    rows = {row["rolname"]: row for row in await db.fetch("select * from pg_roles where rolname = any ($1)", ours)}
+    faults = [f"{name}: does not exist" for name in ours if name not in rows]
+    for name, row in rows.items():
+        mighty = [m for m in ("rolsuper", "rolcreaterole", "rolcreatedb", "rolreplication") if row[m]]
+        faults += [f"{name}: has {might}" for might in mighty]
+        if row["rolbypassrls"] != (name == BACKUP):
+            faults.append(f"{name}: {'does not see' if name == BACKUP else 'sees'} past row security")
+    memberships = await db.fetch(
+        "select m.rolname as who, r.rolname as whose from pg_auth_members join pg_roles m on m.oid = member"
+        " join pg_roles r on r.oid = roleid where m.rolname = any ($1)",
+        ours,
+    )
+    faults += [
+        f"{row['who']}: is a member of {row['whose']}"
+        for row in memberships
+        if (row["who"], row["whose"]) != (BACKUP, "pg_read_all_data")
+    ]
+    if "default_transaction_read_only=on" not in (rows[BACKUP]["rolconfig"] or []):
+        faults.append(f"{BACKUP}: its transactions may write")
+    return sorted(faults)
+
+
+async def ownership(db: asyncpg.Connection) -> list[str]:
+    """Everything belongs to the owner: what one owns, one may unlock."""
+    rows = await db.fetch(
+        """
+        select relname as name, relowner::regrole::text as whose from pg_class
+        where relnamespace = 'public'::regnamespace
+        union all
+        select proname, proowner::regrole::text from pg_proc where pronamespace = 'public'::regnamespace
+        """
+    )
+    return sorted(f"{row['name']}: belongs to {row['whose']}" for row in rows if row["whose"] != OWNER)
+
+
+async def grants(db: asyncpg.Connection) -> list[str]:
+    """The app role may do what is listed and no more; everyone, nothing; the back-up role has no grant of its own."""
+    rows = await db.fetch(
+        """
+        select relname as t, grantee, privilege_type as may, is_grantable, null as c
+        from pg_class, aclexplode(relacl)
+        where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+        union all
+        select relname, grantee, privilege_type, is_grantable, attname
+        from pg_class join pg_attribute on attrelid = pg_class.oid, aclexplode(attacl)
+        where relnamespace = 'public'::regnamespace
+        """
+    )
+    owner, app = [await db.fetchval("select $1::text::regrole::oid", name) for name in (OWNER, APP)]
+    faults = []
+    for row in rows:
+        place = row["t"] + (f".{row['c']}" if row["c"] else "")
+        if row["grantee"] == owner:
+            continue
+        if row["grantee"] != app:
+            faults.append(f"{place}: granted {row['may']} to another than the app role")
+        elif row["is_grantable"]:
+            faults.append(f"{place}: the app role may hand on {row['may']}")
+        elif not _is_allowed(row["t"], row["c"], row["may"]):
+            faults.append(f"{place}: the app role may {row['may']}")
+    return sorted(faults)
+
+
+def _is_allowed(table: str, column: str | None, may: str) -> bool:
+    if column:
+        return may == "UPDATE" and column in CHANGED_BY_COLUMN.get(table, ())
+    if table in catalogue.UNWALLED:
+        return may in UNWALLED[table]
+    return may in MOST and not (table in WRITTEN_ONCE and may == "UPDATE")
+
+
+async def makings(db: asyncpg.Connection) -> list[str]:
+    """The app role can make nothing that stays: no table, no function, no schema."""
+    rows = await db.fetch("select nspname from pg_namespace where has_schema_privilege($1, oid, 'create')", APP)
+    faults = [
+        f"{row['nspname']}: the app role may make things in it" for row in rows if not _own_temporary(row["nspname"])
+    ]
+    if await db.fetchval("select has_database_privilege($1, current_database(), 'create')", APP):
+        faults.append("the app role may make schemas")
+    return faults
+
+
+def _own_temporary(schema: str) -> bool:
+    return schema.startswith(("pg_temp_", "pg_toast_temp_"))
