@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from backend.disclosure.rules import CellIn, Figure, Measure, Ratio, Relation, Table, Visibility
+from backend.disclosure.rules import US, Audience, CellIn, Figure, Measure, Ratio, Relation, Table, Visibility, decide
 
 FOUR = ("Ash", "Birch", "Cedar", "Dogwood")
 
@@ -26,3 +26,11 @@ def row(total: int | Figure, **parts: int | Figure) -> Table:
     """A total and its parts."""
     cells = (cell("total", total), *(cell(name, number) for name, number in parts.items()))
     return Table(cells, (Relation("total", tuple(parts)),))
+
+
+def hidden(table: Table, **kw: object) -> set[str]:
+    return set(decide(table, Audience.PUBLIC, US, **kw))
+
+
+def share(top: Figure, bottom: Figure, number: str = "10.9", **ids: str) -> Ratio:
+    return Ratio(Decimal(number), top, bottom, **ids)
