@@ -13,11 +13,12 @@ from backend.kit.db import Database
 from backend.kit.settings import Settings
 from backend.kit.shell import entries_of, template_config
 from backend.kit.web import ANSWERS, every_door_is_named, guard, headers, provide_session, same_site
-from backend.members.door import Door, provide_here, provide_me
+from backend.members import sign_in_pages
+from backend.members.door import Door, fresh_cookie, provide_here, provide_me
 from backend.rounds import pages as round_pages
 from backend.submissions import pages as submission_pages
 
-ROOMS = ("kit", "rounds", "submissions")
+ROOMS = ("kit", "members", "rounds", "submissions")
 TOLD = {**round_pages.TOLD, **submission_pages.TOLD}
 
 
@@ -36,11 +37,12 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
         route_handlers=[
             kit_pages.router,
             kit_pages.static_files,
+            sign_in_pages.router,
             round_pages.router,
             submission_pages.router,
             submission_pages.round_router,
         ],
-        middleware=[DefineMiddleware(Door)],
+        middleware=[DefineMiddleware(Door, exclude=["^/static/", "^/health/"])],
         guards=[guard],
         dependencies={
             "session": Provide(provide_session),
@@ -48,7 +50,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             "me": Provide(provide_me, sync_to_thread=False),
         },
         before_request=same_site,
-        before_send=[headers],
+        before_send=[headers, fresh_cookie],
         exception_handlers=ANSWERS,
         template_config=template_config(ROOMS, TOLD),
         lifespan=[with_database],

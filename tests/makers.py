@@ -10,9 +10,9 @@ import httpx
 from litestar import Litestar
 
 from backend.kit.db import Database, Scope, now
-from backend.members.door import hashed
 from backend.members.rules import Role
 from backend.members.tables import Collaborative, HeldRole, Member, MemberTerm, Organization, Person, SignIn
+from backend.members.tokens import hashed
 
 ORIGIN = "http://127.0.0.1:8000"
 
@@ -119,6 +119,7 @@ async def make_here(app: Litestar, owner: Database, database: Database, **facts:
         slug=slug,
         name=facts.pop("name", f"Collaborative {slug}"),
         blueprint="nhs",
+        country=facts.pop("country", "GB"),
         currency=facts.pop("currency", "GBP"),
         locale=facts.pop("locale", "en_GB"),
         time_zone="Europe/London",

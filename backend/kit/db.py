@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Literal, Self, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import event, text
@@ -94,6 +95,18 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+async def enter(session: AsyncSession, scope: Scope) -> None:
+    """Go on in the same transaction under another scope, once a token or an operator has told where it leads."""
+    await session.flush()
+    session.info["scope"] = scope
+    await session.execute(_PUT_SCOPE, scope.settings)
+
+
+def scope_in(session: AsyncSession) -> Scope:
+    """The scope the session is in; the empty one if it has none."""
+    return session.info.get("scope") or Scope()
 
 
 class Base(DeclarativeBase):
@@ -187,3 +200,8 @@ async def find(
 def now() -> datetime:
     """The one clock deeds read; tests set time by passing it."""
     return datetime.now(UTC)
+
+
+def today_in(zone: str) -> date:
+    """The day it is there now; deadlines mean the end of that day in the collaborative's zone."""
+    return datetime.now(ZoneInfo(zone)).date()

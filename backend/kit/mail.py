@@ -1,17 +1,85 @@
-"""Letters: put into an outbox in the transaction of the deed, sent by SMTP afterwards.
+"""Letters: put into an outbox in the transaction of the deed, sent by SMTP afterwards (`kit.outbox`).
 
 Rows are exactly once; mail is at least once with one Message-ID, so that a repeat is recognised.
+
+    mail.put(session, mail.written("rounds/templates/letters/opened.txt", to=…, round=…))
+
+A letter's template is plain text; its first line is `Subject: …`. Addresses of pages are written with `link("/path")`:
+where the site is reached is known to whoever sends, not to the deed.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
+import jinja2
 import sqlalchemy as sa
 from sqlalchemy import Index, func
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
-from backend.kit.db import Base, Walled
+from backend.kit.db import NOWHERE, Base, Walled, scope_in
+
+BACKEND = Path(__file__).parents[1]
+HERE = "anchorline:"  # before a path in a letter that waits; becomes the site's address when it is sent
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One letter to one person."""
+
+    recipient: str
+    subject: str
+    body: str
+
+    def __post_init__(self) -> None:
+        # Header injection: a name with a line break could write headers of its own.
+        if not (self.recipient.isprintable() and self.subject.isprintable()):
+            raise ValueError("an address or subject of more than one line")
+
+
+def written(template: str, *, to: str, **context: Any) -> Envelope:
+    """A letter from a template of a room, named by its path below `backend/`."""
+    text = _environment().get_template(template).render(context)
+    heading, _, body = text.partition("\n")
+    return Envelope(to, _one_line(heading.removeprefix("Subject:")), body.strip() + "\n")
+
+
+def put(session: AsyncSession, letter: Envelope) -> None:
+    """Queue it in this transaction: sent only if it commits."""
+    row = SignInLetter if scope_in(session).collaborative_id == NOWHERE else Letter
+    session.add(row(recipient=letter.recipient, subject=letter.subject, body=letter.body))
+
+
+def link(path: str) -> str:
+    """A page of this site, for the text of a letter."""
+    return HERE + path
+
+
+def addressed(body: str, base_url: str) -> str:
+    """The text with the site's address before its paths."""
+    return body.replace(f"{HERE}/", f"{base_url}/")
+
+
+def _one_line(text: str) -> str:
+    return "".join(character if character.isprintable() else " " for character in text).strip()
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(BACKEND),
+        autoescape=False,  # noqa: S701  plain text, never HTML
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["link"] = link
+    return environment
 
 
 class LetterColumns:

@@ -14,6 +14,7 @@ from uuid import UUID
 import structlog
 from litestar import Litestar, MediaType, Request, Response
 from litestar.connection import ASGIConnection
+from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException, ImproperlyConfiguredException, NotAuthorizedException
 from litestar.handlers import HTTPRouteHandler
 from litestar.handlers.base import BaseRouteHandler
@@ -121,6 +122,8 @@ async def provide_session(request: Request[Any, Any, Any]) -> AsyncIterator[Asyn
         else:
             await session.commit()
 
+
+Transaction = NamedDependency[AsyncSession]  # how a handler asks for it: `session: Transaction`
 
 Work = Callable[[AsyncSession], Awaitable[Any]]
 

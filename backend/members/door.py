@@ -1,24 +1,32 @@
 """The door: who is asking, where, and what they may see. Every request passes here once, before its handler.
 
 Three small reads in one transaction: the session of the cookie, the collaborative of the path, the roles held now. What
-comes out are the `Principal` (asked by the guard) and the `Scope` (put into the request's own transaction).
+comes out are the `Principal` (asked by the guard) and the `Scope` (put into the request's own transaction). A session's
+token is changed here each hour; `fresh_cookie` hands the new one out with the answer.
 """
 
-import hashlib
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
+from litestar import Request
 from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
+from litestar.types import Message
+from litestar.types import Scope as AsgiScope
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.db import ALL_AUDIENCES, Database, Scope, now
+from backend.kit.errors import NotFound
 from backend.kit.settings import Settings
-from backend.members.rules import Holding, Principal, Role
+from backend.members import signing
+from backend.members.rules import Holding, May, Principal, Role
 from backend.members.tables import Collaborative, HeldRole, Person, SignIn
+from backend.members.tokens import hashed
 
 SEEN_EVERY = timedelta(minutes=1)  # a session's last use is written at most this often
 
@@ -28,9 +36,34 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-anchorline" if settings.secure else "anchorline"
 
 
-def hashed(token: str) -> bytes:
-    """What is kept of a token: 256 random bits need no salt."""
-    return hashlib.sha256(token.encode()).digest()
+def session_cookie(settings: Settings, token: str) -> Cookie:
+    """The cookie of a session; an empty token takes it away."""
+    return _cookie(settings, cookie_name(settings), token, seconds=settings.session_hours * 3600)
+
+
+def browser_cookie(settings: Settings, token: str) -> Cookie:
+    """The cookie that tells the browser in which a sign-in letter was asked for; an empty token takes it away."""
+    return _cookie(settings, _browser_name(settings), token, seconds=settings.sign_in_minutes * 60)
+
+
+def browser_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    return connection.cookies.get(_browser_name(cast("Settings", connection.app.state.settings)), "")
+
+
+def _browser_name(settings: Settings) -> str:
+    return f"{cookie_name(settings)}-browser"
+
+
+def _cookie(settings: Settings, name: str, token: str, *, seconds: int) -> Cookie:
+    return Cookie(
+        name,
+        value=token,
+        path="/",
+        httponly=True,
+        secure=settings.secure,
+        samesite="lax",
+        max_age=seconds if token else 0,
+    )
 
 
 class Door(AbstractAuthenticationMiddleware):
@@ -47,6 +80,9 @@ class Door(AbstractAuthenticationMiddleware):
             here = await _collaborative(session, slug) if slug else None
             sign_in = await _sign_in(session, token, settings) if token else None
             principal = await _principal(session, sign_in, here) if sign_in else None
+            if sign_in and principal and _due(connection, sign_in):
+                fresh = await signing.rotate(session, sign_in, presented=hashed(token))
+                connection.scope["anchorline_fresh"] = fresh  # type: ignore[typeddict-unknown-key]
         connection.scope["anchorline_here"] = here  # type: ignore[typeddict-unknown-key]
         connection.scope["anchorline_scope"] = scope_of(principal, here.id if here else None)  # type: ignore[typeddict-unknown-key]
         return AuthenticationResult(user=principal, auth=sign_in.id if sign_in and principal else None)
@@ -58,12 +94,16 @@ async def _collaborative(session: AsyncSession, slug: str) -> Collaborative | No
 
 async def _sign_in(session: AsyncSession, token: str, settings: Settings) -> SignIn | None:
     """The living session of this token; notes that it was used."""
-    at = now()
+    at, presented = now(), hashed(token)
     idle_since = at - timedelta(minutes=settings.session_idle_minutes)
+    before_last = sa.and_(
+        SignIn.previous_hash == presented,
+        sa.or_(SignIn.previous_until.is_(None), SignIn.previous_until > at),
+    )
     found = (
         await session.scalars(
             sa.select(SignIn).where(
-                SignIn.token_hash == hashed(token),
+                sa.or_(SignIn.token_hash == presented, before_last),
                 SignIn.ended_at.is_(None),
                 SignIn.expires_at > at,
                 SignIn.seen_at > idle_since,
@@ -72,7 +112,25 @@ async def _sign_in(session: AsyncSession, token: str, settings: Settings) -> Sig
     ).one_or_none()
     if found and found.seen_at < at - SEEN_EVERY:
         found.seen_at = at
+    if found and found.token_hash == presented and found.previous_hash and not found.previous_until:
+        found.previous_until = at + signing.GRACE  # the new token has arrived
     return found
+
+
+def _due(connection: ASGIConnection[Any, Any, Any, Any], sign_in: SignIn) -> bool:
+    """Whether to change the token now: with a page one must be signed in for, as public ones may be kept by caches."""
+    handler = connection.scope.get("route_handler")
+    asked = handler is not None and handler.opt.get("may") != May.PUBLIC and connection.scope.get("method") == "GET"
+    return asked and sign_in.rotated_at < now() - signing.ROTATED_AFTER
+
+
+async def fresh_cookie(message: Message, scope: AsgiScope) -> None:
+    """Before the answer leaves: the new token, when the door changed it."""
+    token = scope.get("anchorline_fresh")
+    if message["type"] != "http.response.start" or not token:
+        return
+    cookie = session_cookie(scope["litestar_app"].state.settings, cast("str", token))
+    message["headers"] = [*message["headers"], cookie.to_encoded_header()]
 
 
 async def _principal(session: AsyncSession, sign_in: SignIn, here: Collaborative | None) -> Principal | None:
@@ -124,3 +182,21 @@ def _audiences(roles: Iterable[Role]) -> tuple[str, ...]:
     for role in roles:
         mine |= {"own_member", "members"} if role.of_member else {"partners"}
     return tuple(name for name in ALL_AUDIENCES if name in mine)
+
+
+def provide_here(request: Request[Any, Any, Any]) -> Collaborative:
+    """The collaborative of the path. Raises NotFound when there is none of that name."""
+    here = cast("Collaborative | None", request.scope.get("anchorline_here"))
+    if here is None:
+        raise NotFound("There is nothing at this address.")
+    return here
+
+
+def provide_me(request: Request[Any, Any, Any]) -> Principal:
+    """Whoever asks; only for handlers that need a sign-in."""
+    return cast("Principal", request.scope["user"])
+
+
+# How a handler asks for them: `here: Here, me: Me`.
+Here = NamedDependency[Collaborative]
+Me = NamedDependency[Principal]

@@ -1,13 +1,16 @@
 """Reads of who: members and their terms, people and their roles."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.members.tables import Collaborative, Member, MemberTerm
+from backend.kit.db import now, scope_in
+from backend.members.rules import Holding, Role
+from backend.members.tables import Collaborative, HeldRole, Member, MemberTerm, SignIn
 
 
 async def collaborative(session: AsyncSession, slug: str) -> Collaborative | None:
@@ -47,3 +50,39 @@ async def topmost_parents(session: AsyncSession, on: date) -> Mapping[UUID, UUID
         """
     )
     return {row.member_id: row.organization_id for row in await session.execute(walk, {"on": on})}
+
+
+async def my_collaboratives(session: AsyncSession) -> Sequence[Any]:
+    """Where the person of this session holds roles now: id, slug, name, roles; by name."""
+    held = sa.and_(HeldRole.person_id == scope_in(session).person_id, HeldRole.ended_at.is_(None))
+    rows = (
+        await session.execute(
+            sa.select(
+                Collaborative.id,
+                Collaborative.slug,
+                Collaborative.name,
+                sa.func.array_agg(HeldRole.role.distinct()).label("roles"),
+            )
+            .join(HeldRole, HeldRole.collaborative_id == Collaborative.id)
+            .where(held)
+            .group_by(Collaborative.id)
+        )
+    ).all()
+    return sorted(rows, key=lambda row: (row.name.casefold(), row.slug))
+
+
+async def sign_ins_of(session: AsyncSession, person_id: UUID, *, idle_since: datetime) -> Sequence[SignIn]:
+    """A person's living sessions, the last used first."""
+    living = sa.and_(SignIn.ended_at.is_(None), SignIn.expires_at > now(), SignIn.seen_at > idle_since)
+    query = sa.select(SignIn).where(SignIn.person_id == person_id, living).order_by(SignIn.seen_at.desc())
+    return (await session.scalars(query)).all()
+
+
+async def holdings_of(session: AsyncSession, person_id: UUID) -> frozenset[Holding]:
+    """The roles a person holds now in the session's collaborative."""
+    query = sa.select(HeldRole.role, HeldRole.member_id).where(
+        HeldRole.person_id == person_id,
+        HeldRole.ended_at.is_(None),
+        HeldRole.collaborative_id == scope_in(session).collaborative_id,
+    )
+    return frozenset(Holding(Role(row.role), row.member_id) for row in (await session.execute(query)).all())

@@ -14,7 +14,8 @@ from backend.kit.db import find, today_in
 from backend.kit.errors import Conflict, Invalid, Problem
 from backend.kit.period_texts import parse_period
 from backend.kit.periods import Period
-from backend.kit.web import Entry, page
+from backend.kit.web import Entry, Transaction, page
+from backend.members.door import Here
 from backend.members.rules import May
 from backend.members.tables import Collaborative
 from backend.rounds import actions, queries, rules
@@ -25,12 +26,12 @@ TOLD = {"planned": "Planned. Members see it once you open it."}
 
 
 @get("/", opt={"may": May.MANAGE_ROUNDS})
-async def index(session: AsyncSession, here: Collaborative) -> Template:
+async def index(session: Transaction, here: Here) -> Template:
     return await _index(session, here)
 
 
 @post("/", opt={"may": May.MANAGE_ROUNDS})
-async def plan(request: Request[Any, Any, Any], session: AsyncSession, here: Collaborative) -> Response[Any] | Template:
+async def plan(request: Request[Any, Any, Any], session: Transaction, here: Here) -> Response[Any] | Template:
     """Plans a round from a framework and a period as people write it ("2025-26", "2025-26 Q2")."""
     sent = {name: str(value) for name, value in (await request.form()).items()}
     try:

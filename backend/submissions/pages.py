@@ -5,13 +5,15 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, Router, get, post
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.indicators import queries as indicator_queries
 from backend.kit.db import today_in
 from backend.kit.errors import Invalid, NotFound, Problem, Severity
-from backend.kit.web import Entry, page
+from backend.kit.web import Entry, Transaction, page
+from backend.members.door import Here, Me
 from backend.members.rules import May, Principal
 from backend.members.tables import Collaborative
 from backend.rounds import queries as round_queries
@@ -35,7 +37,7 @@ TOLD = {
 
 
 @get("/", opt={"may": May.READ_SUBMISSIONS})
-async def index(session: AsyncSession, here: Collaborative, me: Principal) -> Template:
+async def index(session: Transaction, here: Here, me: Me) -> Template:
     """By collection, newest first: for the backbone every member's, for a member its own."""
     rounds = await round_queries.all_rounds(session)
     today = today_in(here.time_zone)
@@ -53,11 +55,11 @@ async def index(session: AsyncSession, here: Collaborative, me: Principal) -> Te
 @get("/{id:uuid}", opt={"may": May.READ_SUBMISSIONS})
 async def show(
     request: Request[Any, Any, Any],
-    session: AsyncSession,
-    here: Collaborative,
-    me: Principal,
-    id: UUID,
-    section: str = "",
+    session: Transaction,
+    here: Here,
+    me: Me,
+    id: FromPath[UUID],
+    section: FromQuery[str] = "",
 ) -> Template:
     """The form of a section for whoever may write; else the answers to read, review and sign."""
     found = await queries.submission(session, id)
@@ -70,7 +72,7 @@ async def show(
 
 @post("/{id:uuid}/entries", opt={"may": May.ENTER})
 async def save(
-    request: Request[Any, Any, Any], session: AsyncSession, here: Collaborative, me: Principal, id: UUID
+    request: Request[Any, Any, Any], session: Transaction, here: Here, me: Me, id: FromPath[UUID]
 ) -> Response[Any] | Template:
     """Saves one section's cells; on a fault shows the form again with everything typed."""
     found = await queries.submission(session, id, lock=True)
@@ -98,13 +100,13 @@ def _only_stale(sent: Mapping[str, str], saved: Saved) -> dict[str, str]:
 
 
 @get("/{id:uuid}/check", opt={"may": May.ENTER})
-async def check(session: AsyncSession, here: Collaborative, me: Principal, id: UUID) -> Template:
+async def check(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Template:
     """Everything still to put right, before it is submitted."""
     return await _check_page(session, here, id)
 
 
 @post("/{id:uuid}/submission", opt={"may": May.ENTER})
-async def submit(session: AsyncSession, here: Collaborative, me: Principal, id: UUID) -> Response[Any] | Template:
+async def submit(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[Any] | Template:
     found = await queries.submission(session, id, lock=True)
     try:
         await actions.submit(session, found, by=me, today=today_in(here.time_zone))
@@ -116,7 +118,7 @@ async def submit(session: AsyncSession, here: Collaborative, me: Principal, id: 
 
 @post("/{id:uuid}/approval", opt={"may": May.APPROVE})
 async def approve(
-    request: Request[Any, Any, Any], session: AsyncSession, here: Collaborative, me: Principal, id: UUID
+    request: Request[Any, Any, Any], session: Transaction, here: Here, me: Me, id: FromPath[UUID]
 ) -> Redirect:
     found = await queries.submission(session, id, lock=True)
     note = str((await request.form()).get("note", ""))
@@ -125,21 +127,21 @@ async def approve(
 
 
 @post("/{id:uuid}/acceptance", opt={"may": May.REVIEW})
-async def accept(session: AsyncSession, here: Collaborative, me: Principal, id: UUID) -> Redirect:
+async def accept(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect:
     found = await queries.submission(session, id, lock=True)
     await actions.accept(session, found, by=me, today=today_in(here.time_zone))
     return _back(here, found, "accepted")
 
 
 @post("/{id:uuid}/opening", opt={"may": May.MANAGE_ROUNDS})
-async def open_round(session: AsyncSession, here: Collaborative, me: Principal, id: UUID) -> Redirect:
+async def open_round(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect:
     planned = await round_queries.round_named(session, id, lock=True)
     await actions.open_round(session, planned, by=me.person_id, today=today_in(here.time_zone))
     return Redirect(f"/{here.slug}/rounds?done=opened", status_code=303)
 
 
 @post("/{id:uuid}/closing", opt={"may": May.MANAGE_ROUNDS})
-async def close_round(session: AsyncSession, here: Collaborative, me: Principal, id: UUID) -> Redirect:
+async def close_round(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect:
     found = await round_queries.round_named(session, id, lock=True)
     await actions.close_round(session, found, by=me.person_id, today=today_in(here.time_zone))
     return Redirect(f"/{here.slug}/rounds?done=closed", status_code=303)
@@ -147,7 +149,7 @@ async def close_round(session: AsyncSession, here: Collaborative, me: Principal,
 
 @post("/{id:uuid}/return", opt={"may": May.READ_SUBMISSIONS})
 async def send_back(
-    request: Request[Any, Any, Any], session: AsyncSession, here: Collaborative, me: Principal, id: UUID
+    request: Request[Any, Any, Any], session: Transaction, here: Here, me: Me, id: FromPath[UUID]
 ) -> Response[Any] | Template:
     """By the member's approver or the coordinator; the rule says which."""
     found = await queries.submission(session, id, lock=True)

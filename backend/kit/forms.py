@@ -1,0 +1,70 @@
+"""Small forms, read strictly: exactly the fields a page has, each once, all faults at once.
+
+For pages whose fields are known beforehand; a grid of cells is read by its own room.
+"""
+
+from typing import Any, TypeVar
+
+from litestar import Request
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
+
+from backend.kit.errors import Invalid, Problem
+
+_SENTENCES = {
+    "missing": "Fill this in.",
+    "extra_forbidden": "This page has no such field.",
+    "string_type": "Write one text.",
+    "string_too_long": "This is too long.",
+    "string_too_short": "Fill this in.",
+    "uuid_parsing": "Choose one from the list.",
+    "enum": "Choose one from the list.",
+}
+
+
+class Form(BaseModel):
+    """A form's fields. Each field's title is what the page calls it; faults are told by that name."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+
+F = TypeVar("F", bound=Form)
+
+
+async def read(request: Request[Any, Any, Any], shape: type[F]) -> F:
+    """What was sent, in this shape.
+
+    Raises:
+        Invalid: with every fault; a field sent twice, or one the page does not have, is a fault too.
+    """
+    pairs = [(name, value) for name, value in (await request.form()).multi_items() if name != "_token"]
+    names = [name for name, _ in pairs]
+    twice = [Problem(_title(shape, n), "This was sent more than once.") for n in sorted({*names}) if names.count(n) > 1]
+    if twice:
+        raise Invalid(twice)
+    try:
+        return shape.model_validate(dict(pairs))
+    except ValidationError as error:
+        raise Invalid([_problem(shape, fault) for fault in error.errors()]) from None
+
+
+async def typed(request: Request[Any, Any, Any], shape: type[Form]) -> dict[str, str]:
+    """What was typed, to be shown again beside its faults; never the form's token."""
+    form = await request.form()
+    return {name: str(form.get(name) or "") for name in shape.model_fields}
+
+
+def anchors(shape: type[Form]) -> dict[str, str]:
+    """From a field's title to its id on the page, for the summary's links."""
+    return {_title(shape, name): name for name in shape.model_fields}
+
+
+def _title(shape: type[Form], name: str) -> str:
+    field = shape.model_fields.get(name)
+    return (field.title if field and field.title else name)[:60]
+
+
+def _problem(shape: type[Form], fault: ErrorDetails) -> Problem:
+    where = _title(shape, str(fault["loc"][0])) if fault["loc"] else ""
+    message = _SENTENCES.get(fault["type"]) or fault["msg"].removeprefix("Value error, ")
+    return Problem(where, message, f"form.{fault['type']}")

@@ -1,0 +1,33 @@
+"""What people send to this room's pages."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from backend.kit.forms import Form
+from backend.members.addresses import normalised, person_name
+
+Address = Annotated[str, Field(title="E-mail", max_length=254), AfterValidator(normalised)]
+Name = Annotated[str, Field(title="Name"), AfterValidator(person_name)]
+
+
+def _digits(code: str) -> str:
+    plain = code.replace(" ", "").replace("-", "")
+    if not (plain.isascii() and plain.isdigit() and len(plain) == 6):
+        raise ValueError("Write the six digits of the letter.")
+    return plain
+
+
+class Asking(Form):
+    """Somebody asks for a letter to sign in with. next: where to go afterwards."""
+
+    email: Address
+    next: Annotated[str, Field(max_length=2000)] = ""
+
+
+class TypedCode(Form):
+    code: Annotated[str, Field(title="Code", max_length=20), AfterValidator(_digits)]
+
+
+class Nothing(Form):
+    """A button."""
