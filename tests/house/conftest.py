@@ -24,6 +24,14 @@ async def db(server: postgres.Server, database_name: str) -> AsyncIterator[async
 
 
 @pytest.fixture
+async def owner_db(server: postgres.Server, database_name: str) -> AsyncIterator[asyncpg.Connection]:
+    """As the owner of the tables."""
+    connection = await asyncpg.connect(server.dsn("owner", database_name))
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
 async def broken(server: postgres.Server, database_name: str) -> AsyncIterator[asyncpg.Connection]:
     """As a superuser, in a transaction that is undone: what a control breaks is whole again after it."""
     connection = await asyncpg.connect(server.dsn("superuser", database_name))
