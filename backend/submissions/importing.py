@@ -1,0 +1,185 @@
+"""One foreign file into the collaboratives it is about: read, said, planned in each, and written only when told to.
+
+Everything is written in one transaction over all of them, or nothing is.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.kit.db import Scope, enter
+from backend.kit.errors import Invalid, NotFound, Problem
+from backend.kit.sheets import Sheet, read_delimited
+from backend.members.tables import Collaborative
+from backend.submissions import backfill
+from backend.submissions.backfill import File, Plan
+from backend.submissions.columns import Columns, load
+from backend.submissions.findings import Finding, FindingKind, MemberDraft, Reading
+from backend.submissions.reading import read
+
+ALL = "all"
+_EVERY = 50  # rows between two words of progress
+_ROWS_SHOWN = 8
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked for.
+
+    into: the mapping's region -> slug of the collaborative its rows belong to. reason: why history counts unapproved.
+    leave_out_faults: go on without the cells and rows that are refused. leavers: codes, or "all", whose leaving is
+    confirmed.
+    """
+
+    path: Path
+    mapping: str
+    framework: str
+    into: Mapping[str, str]
+    reason: str
+    take_repairs: bool = False
+    leave_out_faults: bool = False
+    leavers: Sequence[str] = ()
+
+
+async def import_file(session: AsyncSession, order: Order, say: Say, *, apply: bool) -> None:
+    """Reads, says and plans; with `apply` also writes. The caller commits.
+
+    session: as the operator, for organizations are written.
+
+    Raises:
+        Invalid, NotFound, Conflict: nothing was written.
+    """
+    columns, sheet = load(order.mapping), read_delimited(order.path.read_bytes())
+    reading = _read(sheet, columns, order, say)
+    _say_findings(reading, say)
+    drafts = _by_region(reading, columns, order, say)
+    file = File(order.path.name, sheet.sha256, order.mapping, columns, reading.counts)
+    plans = {region: await _plan(session, order, region, drafts[region], file, say) for region in sorted(order.into)}
+    leavers = _confirmed(order, reading, {region: planned for region, (_, planned) in plans.items()})
+    if not apply:
+        say("Nothing was written; this was a look. Write it with --apply.")
+        return
+    if reading.of(FindingKind.FAULT) and not order.leave_out_faults:
+        raise Invalid("Cells or rows are refused (see above). To go on without them, add --leave-out-faults.")
+    for region, (here, planned) in plans.items():
+        await enter(session, Scope.everything_in(here.id))
+        found = list(_findings_of(reading, drafts[region], sheet))
+        framework = await backfill.framework_of(session, order.framework)
+        await backfill.backfill(
+            session, here, framework, planned, file, found, reason=order.reason, leavers=leavers[region]
+        )
+        say(f"{here.slug}: {len(planned.drafts)} submissions accepted, {planned.cells} values.")
+
+
+def _read(sheet: Sheet, columns: Columns, order: Order, say: Say) -> Reading:
+    say(f"{order.path.name}: {sheet.read_as}; {len(sheet.header)} columns, {len(sheet.rows)} rows.")
+    for note in sheet.notes:
+        say(f"  {note}")
+    return read(sheet, columns, take_repairs=order.take_repairs, progress=_progress(say))
+
+
+def _progress(say: Say) -> Callable[[int, int], None]:
+    def told(done: int, rows: int) -> None:
+        if done % _EVERY == 0 or done == rows:
+            say(f"  read {done} of {rows} rows")
+
+    return told
+
+
+def _say_findings(reading: Reading, say: Say) -> None:
+    counts = reading.counts
+    say(f"Rows: {counts.rows_read} read, {counts.rows_repaired} repaired, {counts.rows_refused} refused.")
+    say(f"Cells: {counts.cells_taken} taken, {counts.cells_repaired} repaired, {counts.cells_refused} refused.")
+    for kind in FindingKind:
+        for line in _grouped(reading.of(kind)):
+            say(f"  {kind}: {line}")
+
+
+def _grouped(findings: Sequence[Finding]) -> Iterator[str]:
+    """What is the same in one column is one line with its rows; a repair is always a line of its own."""
+    groups: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
+    for f in findings:
+        why = f.message.split(": this can be")[0]  # what a cut number can have been differs from row to row
+        groups[f.column, why, f.was if f.became else "", f.became].append(f.row)
+    for (column, why, was, became), rows in groups.items():
+        first = ", ".join(map(str, rows[:_ROWS_SHOWN]))
+        place = f"row {first}" if len(rows) == 1 else f"{len(rows)} rows ({first}{' …' * (len(rows) > _ROWS_SHOWN)})"
+        change = f' "{was}" becomes "{became}".' if became else ""
+        yield f"{', '.join(part for part in (place, column) if part)}: {why}{change}"
+
+
+def _by_region(reading: Reading, columns: Columns, order: Order, say: Say) -> Mapping[str, Sequence[MemberDraft]]:
+    known = set(columns.regions.values())
+    strange = [Problem("--into", f"The mapping knows no region {r}; it knows {', '.join(sorted(known))}.")
+               for r in sorted(order.into.keys() - known)]  # fmt: skip
+    if strange or not order.into:
+        raise Invalid(strange or "Say which region goes into which collaborative, e.g. --into north=nhs-north.")
+    drafts: dict[str, list[MemberDraft]] = {region: [] for region in known}
+    for draft in reading.drafts:
+        drafts[draft.region].append(draft)
+    for region in sorted(known - order.into.keys()):
+        say(f"{region}: {len(drafts[region])} rows are not imported, for no --into says where they go.")
+    return drafts
+
+
+async def _plan(
+    session: AsyncSession, order: Order, region: str, drafts: Sequence[MemberDraft], file: File, say: Say
+) -> tuple[Collaborative, Plan]:
+    slug = order.into[region]
+    await enter(session, Scope())
+    here = (await session.scalars(sa.select(Collaborative).where(Collaborative.slug == slug))).one_or_none()
+    if here is None:
+        raise NotFound(f"There is no collaborative {slug}.")
+    await enter(session, Scope.everything_in(here.id))
+    framework = await backfill.framework_of(session, order.framework)
+    planned = await backfill.plan(session, framework, drafts, file)
+    for line in _said(slug, planned):
+        say(line)
+    return here, planned
+
+
+def _said(slug: str, planned: Plan) -> Iterator[str]:
+    if planned.let_in_before:
+        yield f"{slug}: this very file was let in on {planned.let_in_before:%d %B %Y}; nothing is new."
+    else:
+        yield f"{slug}: {len(planned.drafts)} submissions to accept, {planned.cells} values."
+    changes = planned.changes
+    if planned.there_already:
+        yield f"  have answers of their own, which stay: {', '.join(planned.there_already)}"
+    if changes.joining:
+        yield f"  join: {len(changes.joining)}"
+    for code, name in changes.named.items():
+        if code not in changes.joining:
+            yield f"  {code} is called {name} from this period on"
+    if changes.leaving:
+        codes = ", ".join(changes.leaving)
+        yield f"  absent from this file, so their term may have ended; confirm with --confirm-leavers: {codes}"
+
+
+def _confirmed(order: Order, reading: Reading, plans: Mapping[str, Plan]) -> Mapping[str, Sequence[str]]:
+    """Of each region, whose leaving is confirmed.
+
+    Raises:
+        Invalid: a code that does not seem to leave anywhere; or rows are refused, any of which may be a leaver's.
+    """
+    if order.leavers and reading.counts.rows_refused:
+        raise Invalid("While rows are refused nobody can be said to have left; one of them may be theirs.")
+    leaving = {region: planned.changes.leaving for region, planned in plans.items()}
+    if list(order.leavers) == [ALL]:
+        return leaving
+    strange = sorted(set(order.leavers) - {code for codes in leaving.values() for code in codes})
+    if strange:
+        raise Invalid(Problem("--confirm-leavers", f"{code} is not absent from this file.") for code in strange)
+    return {region: [code for code in codes if code in order.leavers] for region, codes in leaving.items()}
+
+
+def _findings_of(reading: Reading, drafts: Sequence[MemberDraft], sheet: Sheet) -> Iterator[Finding]:
+    """Those of the header and of this collaborative's own rows: no neighbour's row is told here."""
+    rows = {draft.row for draft in drafts} | {sheet.header_row}
+    return (finding for finding in reading.findings if finding.row in rows)

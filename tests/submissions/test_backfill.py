@@ -1,0 +1,274 @@
+"""A foreign file into two collaboratives: said first, written when told to, all or nothing, never over a member's own."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from litestar import Litestar
+from uuid_utils.compat import uuid7
+
+from backend.indicators.tables import Breakdown, Category, Element, ElementBreakdown, Framework
+from backend.kit.db import Scope
+from backend.kit.errors import Invalid, NotFound
+from backend.members.tables import Member, MemberName, MemberTerm, Organization
+from backend.rounds.tables import Round
+from backend.submissions.importing import Order, import_file
+from backend.submissions.tables import Acceptance, Entry, Import, ImportFinding, Submission, Value
+from tests.makers import Here
+
+MAPPING = """
+source = "A return"
+edition = "{year}"
+licence = "open"
+period = {{ start = {year}-04-01, months = 12 }}
+[member]
+key = "Code"
+key_pattern = "[A-Z0-9]{{6}}"
+name = "Name"
+region = "Region"
+[regions]
+"NORTH" = "north"
+"SOUTH" = "south"
+[texts]
+"" = "not_available"
+[[values]]
+element = "gas_kwh"
+columns = ["Gas"]
+[[values]]
+element = "waste_tonnes"
+category = "landfill"
+columns = ["Landfill"]
+"""
+
+
+@pytest.fixture(scope="module")
+def app() -> Litestar:
+    """No page is asked for here."""
+    return Litestar()
+
+
+class World:
+    """Two collaboratives that ask the same, and files of years to be read."""
+
+    def __init__(self, north: Here, south: Here, folder: Path) -> None:
+        self.north, self.south, self.folder = north, south, folder
+        self.said: list[str] = []
+        # Codes of organizations are shared by all collaboratives of the database, so each world has its own.
+        self.tag = north.slug[-4:].upper()
+
+    def file(self, year: int, *rows: str) -> str:
+        (self.folder / f"return-{year}.toml").write_text(MAPPING.format(year=year))
+        lines = ["Code,Name,Region,Gas,Landfill", *(row.replace("*", self.tag) for row in rows)]
+        (self.folder / f"return-{year}.csv").write_text("\n".join(lines))
+        return f"return-{year}"
+
+    async def take(self, name: str, *, apply: bool = True, **more: object) -> str:
+        into = {"north": self.north.slug, "south": self.south.slug}
+        order = Order(self.folder / f"{name}.csv", name, "eric", into, "History before us.", **more)  # type: ignore[arg-type]
+        self.said.clear()
+        async with self.north.owner.session(Scope()) as session, session.begin():
+            await import_file(session, order, self.said.append, apply=apply)
+        return "\n".join(self.said).replace(self.tag, "*")
+
+
+async def asks(here: Here) -> None:
+    def element(code: str) -> Element:
+        rules = {"flow": "flow", "quarters_rule": "sum", "measure_class": "other"}
+        return Element(id=uuid7(), code=code, name=code, unit="kWh", kind="decimal", **rules)
+
+    gas, waste, breakdown = element("gas_kwh"), element("waste_tonnes"), Breakdown(id=uuid7(), code="stream", name="s")
+    async with here.session() as session:
+        session.add_all([Framework(code="eric", name="Estates return", cadence_months=12), gas, waste, breakdown])
+        await session.flush()
+        session.add(ElementBreakdown(element_id=waste.id, breakdown_id=breakdown.id))
+        session.add(Category(breakdown_id=breakdown.id, code="landfill", name="Landfill", position=0))
+
+
+@pytest.fixture
+async def world(here: Here, elsewhere: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr("backend.submissions.columns.SAVED", tmp_path)
+    await asks(here)
+    await asks(elsewhere)
+    return World(here, elsewhere, tmp_path)
+
+
+async def rows(here: Here, query: sa.Select[tuple[object, ...]], tag: str) -> list[tuple[object, ...]]:
+    async with here.session() as session:
+        found = await session.execute(query)
+        return [tuple(c.replace(tag, "*") if isinstance(c, str) else c for c in row) for row in found]
+
+
+async def count(here: Here, table: type) -> int:
+    async with here.session() as session:
+        return await session.scalar(sa.select(sa.func.count()).select_from(table))
+
+
+VALUES = (
+    sa.select(Member.code, Element.code, Category.code, Value.number, Value.status, Value.period_start)
+    .select_from(Value)
+    .join(Member, Member.id == Value.member_id)
+    .join(Element, Element.id == Value.element_id)
+    .outerjoin(Category, Category.id == Value.category_id)
+    .order_by(Member.code, Element.code)
+)
+TERMS = (
+    sa.select(Member.code, MemberTerm.starts, MemberTerm.ends)
+    .join(MemberTerm, MemberTerm.member_id == Member.id)
+    .order_by(Member.code, MemberTerm.starts)
+)
+FIRST = ("*01,Ada,NORTH,1.50,3", "*02,Bea,NORTH,,0", "*03,Cy,SOUTH,7,1")
+
+
+async def test_a_look_writes_nothing_and_says_what_would_be(world: World) -> None:
+    said = await world.take(world.file(2013, *FIRST), apply=False)
+    assert "Nothing was written" in said
+    assert f"{world.north.slug}: 2 submissions to accept, 4 values." in "\n".join(world.said)
+    assert "Rows: 3 read, 0 repaired, 0 refused." in said
+    assert [await count(world.north, table) for table in (Member, Round, Submission, Value, Import)] == [0] * 5
+
+
+async def test_history_goes_straight_to_accepted_with_who_says_why(world: World) -> None:
+    await world.take(world.file(2013, *FIRST))
+    assert await rows(world.north, VALUES, world.tag) == [
+        ("*01", "gas_kwh", None, Decimal("1.50"), "reported", date(2013, 4, 1)),
+        ("*01", "waste_tonnes", "landfill", Decimal(3), "reported", date(2013, 4, 1)),
+        ("*02", "gas_kwh", None, None, "not_available", date(2013, 4, 1)),
+        ("*02", "waste_tonnes", "landfill", Decimal(0), "reported", date(2013, 4, 1)),
+    ]
+    assert [row[:4] for row in await rows(world.south, VALUES, world.tag)] == [
+        ("*03", "gas_kwh", None, Decimal(7)),
+        ("*03", "waste_tonnes", "landfill", Decimal(1)),
+    ]
+    async with world.north.session() as session:
+        states = set(await session.scalars(sa.select(Submission.state)))
+        reasons = set(await session.execute(sa.select(Acceptance.reason, Acceptance.accepted_by)))
+        a_round = (await session.scalars(sa.select(Round))).one()
+    assert (states, reasons) == ({"accepted"}, {("History before us.", None)})
+    assert a_round.backfilled
+    assert a_round.closed_at is not None
+    assert await count(world.north, Entry) == 4  # so that it can be corrected like any other
+
+
+async def test_the_same_file_twice_changes_nothing(world: World) -> None:
+    name = world.file(2013, *FIRST)
+    await world.take(name)
+    before = [await count(world.north, table) for table in (Member, MemberTerm, MemberName, Submission, Value, Import)]
+    said = await world.take(name)
+    assert "nothing is new" in said
+    after = [await count(world.north, table) for table in (Member, MemberTerm, MemberName, Submission, Value, Import)]
+    assert before == after
+
+
+async def test_a_code_absent_the_next_year_ends_its_term_only_when_confirmed(world: World) -> None:
+    await world.take(world.file(2013, *FIRST))
+    name = world.file(2014, "*01,Ada,NORTH,2,2", "*03,Cy,SOUTH,8,8")
+    assert "confirm with --confirm-leavers: *02" in await world.take(name)
+    assert (("*02", date(2013, 4, 1), None)) in await rows(world.north, TERMS, world.tag)
+    with pytest.raises(Invalid, match="not absent"):
+        await world.take(name, leavers=[f"{world.tag}01"])
+    await world.take(name, leavers=["all"])
+    assert await rows(world.north, TERMS, world.tag) == [
+        ("*01", date(2013, 4, 1), None),
+        ("*02", date(2013, 4, 1), date(2014, 3, 31)),
+    ]
+    leavers = sa.select(ImportFinding.kind, ImportFinding.was).where(ImportFinding.kind == "leaver")
+    assert await rows(world.north, leavers, world.tag) == [("leaver", "*02")]
+
+
+async def test_nobody_is_said_to_have_left_while_rows_are_refused(world: World) -> None:
+    await world.take(world.file(2013, *FIRST))
+    name = world.file(2014, "*01,Ada,NORTH,2,2", "?,Bea,NORTH,2,2", "*03,Cy,SOUTH,1,1")
+    with pytest.raises(Invalid, match="While rows are refused"):
+        await world.take(name, leavers=["all"], leave_out_faults=True)
+
+
+async def test_a_member_that_moves_or_returns_keeps_its_line(world: World) -> None:
+    await world.take(world.file(2013, *FIRST))
+    await world.take(world.file(2014, "*01,Ada,NORTH,2,2", "*02,Bea,SOUTH,2,2", "*03,Cy,SOUTH,2,2"), leavers=["all"])
+    await world.take(world.file(2015, "*01,Ada,NORTH,2,2", "*02,Bea,NORTH,2,2", "*03,Cy,SOUTH,2,2"), leavers=["all"])
+    assert [row for row in await rows(world.north, TERMS, world.tag) if row[0] == "*02"] == [
+        ("*02", date(2013, 4, 1), date(2014, 3, 31)),
+        ("*02", date(2015, 4, 1), None),
+    ]
+    assert [row for row in await rows(world.south, TERMS, world.tag) if row[0] == "*02"] == [
+        ("*02", date(2014, 4, 1), date(2015, 3, 31)),
+    ]
+    async with world.north.owner.session(Scope()) as session:
+        found = sa.select(sa.func.count()).where(Organization.ods_code == f"{world.tag}02")
+        assert await session.scalar(found) == 1
+
+
+async def test_years_may_come_in_any_order_and_the_newest_name_is_shown(world: World) -> None:
+    await world.take(world.file(2014, "*01,Ada Royal,NORTH,2,2"))
+    said = await world.take(world.file(2013, "*01,Ada,NORTH,1,1"))
+    assert "*01 is called Ada from this period on" in said
+    assert await rows(world.north, TERMS, world.tag) == [
+        ("*01", date(2013, 4, 1), date(2014, 3, 31)),
+        ("*01", date(2014, 4, 1), None),
+    ]
+    names = sa.select(MemberName.valid_from, MemberName.name, Member.name).join(
+        Member, Member.id == MemberName.member_id
+    )
+    assert await rows(world.north, names.order_by(MemberName.valid_from), world.tag) == [
+        (date(2013, 4, 1), "Ada", "Ada Royal"),
+        (date(2014, 4, 1), "Ada Royal", "Ada Royal"),
+    ]
+
+
+async def test_what_a_member_has_given_is_left_as_it_is(world: World) -> None:
+    await world.take(world.file(2013, *FIRST))
+    said = await world.take(world.file(2013, "*01,Ada,NORTH,9,9", "*04,Di,NORTH,4,4"))
+    assert "have answers of their own, which stay: *01" in said
+    gas = [row[:4] for row in await rows(world.north, VALUES, world.tag) if row[1] == "gas_kwh"]
+    assert gas == [
+        ("*01", "gas_kwh", None, Decimal("1.50")),
+        ("*02", "gas_kwh", None, None),
+        ("*04", "gas_kwh", None, Decimal(4)),
+    ]
+
+
+async def test_faults_stop_the_writing_until_it_is_said_to_go_on_without(world: World) -> None:
+    name = world.file(2013, "*01,Ada,NORTH,x,3", "*03,Cy,SOUTH,7,1")
+    with pytest.raises(Invalid, match="--leave-out-faults"):
+        await world.take(name)
+    assert await count(world.north, Value) == 0
+    await world.take(name, leave_out_faults=True)
+    assert [row[:3] for row in await rows(world.north, VALUES, world.tag)] == [("*01", "waste_tonnes", "landfill")]
+    found = sa.select(ImportFinding.kind, ImportFinding.row, ImportFinding.column)
+    assert await rows(world.north, found, world.tag) == [("fault", 2, 'column D "Gas"')]
+    assert await count(world.south, ImportFinding) == 0  # a neighbour's row is not told
+
+
+async def test_all_collaboratives_or_none(world: World) -> None:
+    """The second has no such framework: the first is not written either."""
+    async with world.south.session() as session:
+        await session.execute(sa.update(Framework).values(code="other"))
+    with pytest.raises(NotFound, match="no framework eric"):
+        await world.take(world.file(2013, *FIRST))
+    assert await count(world.north, Value) == 0
+
+
+async def test_an_element_nobody_asks_here_is_refused_by_name(world: World) -> None:
+    async with world.north.session() as session:
+        await session.execute(sa.update(Element).where(Element.code == "gas_kwh").values(retired_on=date(2012, 1, 1)))
+        await session.execute(sa.update(Category).values(code="buried"))
+    with pytest.raises(Invalid) as refusal:
+        await world.take(world.file(2013, *FIRST))
+    assert [problem.where for problem in refusal.value.problems] == ["values: gas_kwh", "values: waste_tonnes"]
+
+
+async def test_regions_left_out_are_said_and_unknown_ones_refused(world: World) -> None:
+    order = Order(world.folder / "x.csv", "return-2013", "eric", {"north": world.north.slug}, "History.")
+    world.file(2013, *FIRST)
+    said: list[str] = []
+    for into, ends in (({"north": world.north.slug}, None), ({"east": "x"}, "knows no region east"), ({}, "--into")):
+        asked = Order(world.folder / "return-2013.csv", order.mapping, "eric", into, "History.")
+        async with world.north.owner.session(Scope()) as session:
+            if ends is None:
+                await import_file(session, asked, said.append, apply=False)
+            else:
+                with pytest.raises(Invalid, match=ends):
+                    await import_file(session, asked, said.append, apply=False)
+    assert "south: 1 rows are not imported, for no --into says where they go." in said
