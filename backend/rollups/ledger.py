@@ -166,7 +166,10 @@ class Reader:
         return parts_of(period)[-1:] if rule is OverQuarters.LAST else self.ledger.expected(member, period, element)
 
     def _running(self, member: UUID, element: str, period: Period) -> Decimal | None:
-        """The sum from the member's first value up to the period's end; unknown if anything in between is missing."""
+        """The sum from the member's first value up to the period's end; unknown if anything in between is missing, or if
+        the member has left before that end."""
+        if not all(self.ledger.was_asked(member, part) for part in (parts_of(period) or (period,))[-1:]):
+            return None
         started = min((p.start for p, value in self.ledger.line(member, element).items() if value.usable), default=None)
         if started is None or started > period.end:
             return None

@@ -312,6 +312,48 @@ def test_created_jobs_add_and_maintained_jobs_are_the_last():
     assert (result.number, result.overlap_possible) == (90, True)
 
 
+def test_a_stock_beside_a_flow_is_not_carried_forward_either():
+    jobs = reckoning("created + kept", M.SUM, V.SPLIT, created=V.SUM, kept=V.LAST)
+    values = [
+        *line("A", "created", 1, 1, 1, 1),
+        *line("A", "kept", 5, 5, 5, 5),
+        *line("B", "created", 10, 10),
+        *line("B", "kept", 70, 80),
+    ]
+    assert roll_up(jobs, YEAR, Ledger(asked("A", "B"), values)).parts == {"created": 24, "kept": 5}
+
+
+def test_quarters_that_do_not_apply_are_no_zeros_in_a_sum_and_no_head_count_in_an_average():
+    values = [
+        given("A", "front", Q1, None, Status.NOT_APPLICABLE),
+        given("A", "front", Q2, None, Status.NOT_APPLICABLE),
+        *line("A", "front", None, None, 100, 100),
+    ]
+    ledger = Ledger(asked("A"), values)
+    average = roll_up(reckoning("front", M.SUM, V.AVERAGE, front=V.AVERAGE), YEAR, ledger)
+    assert (average.number, average.coverage.sentence) == (50, "1 of 1 member reported")
+    assert roll_up(reckoning("front", front=V.SUM), YEAR, ledger).number == 200
+
+
+def test_a_running_sum_ends_with_the_members_term():
+    deployed = reckoning("running(deployed)", M.SUM, V.LAST, deployed=V.SUM)
+    ledger = Ledger(
+        [*asked("A"), *asked("left", periods=[Q1, Q2])],
+        line("A", "deployed", 1, 1, 1, 1) + line("left", "deployed", 9, 9),
+    )
+    assert roll_up(deployed, Q2, ledger).number == 20
+    assert roll_up(deployed, Q3, ledger).number == 3
+    assert roll_up(deployed, YEAR, ledger).number == 4
+
+
+def test_a_cohort_is_not_followed_beyond_the_members_term():
+    cohort = reckoning("earlier(hires, 1)", M.SUM, V.SUM, hires=V.SUM)
+    ledger = Ledger(
+        [*asked("A"), *asked("left", periods=[Q1])], line("A", "hires", 1, 2, 3, 4) + line("left", "hires", 9)
+    )
+    assert roll_up(cohort, YEAR, ledger).number == 6
+
+
 @pytest.mark.parametrize(
     ("over_members", "rule", "expected"),
     [(M.DISTINCT, V.DISTINCT, 5), (M.DISTINCT, V.SUM, 7), (M.SUM, V.DISTINCT, 6)],
