@@ -40,16 +40,23 @@ SECRETS = (
     ),
     (re.compile(r"(?<![\w.:-])\d{6}(?![\w.:-])"), MASK),  # a sign-in code
 )
-QUIET = {"uvicorn.access": logging.CRITICAL, "apscheduler": logging.WARNING, "aiosmtpd": logging.CRITICAL}
+QUIET = {
+    "uvicorn": logging.WARNING,  # that it started and stopped is said by the command
+    "uvicorn.access": logging.CRITICAL,  # logs paths
+    "alembic": logging.WARNING,
+    "apscheduler": logging.WARNING,
+    "aiosmtpd": logging.CRITICAL,  # logs letters
+}
 
 log = structlog.get_logger("anchorline.requests")
 
 
 def configure(settings: Settings, *, stream: TextIO | None = None) -> None:
     """For the process: our own events and those of every library, in one form, on one stream (standard error)."""
-    console = settings.log_format == "console"
-    last: Processor = structlog.dev.ConsoleRenderer() if console else structlog.processors.JSONRenderer()
-    handler = logging.StreamHandler(stream or sys.stderr)
+    out = stream or sys.stderr
+    console = structlog.dev.ConsoleRenderer(colors=out.isatty())
+    last: Processor = console if settings.log_format == "console" else structlog.processors.JSONRenderer()
+    handler = logging.StreamHandler(out)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=SHARED, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last]

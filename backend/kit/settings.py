@@ -20,7 +20,7 @@ from backend.kit.errors import Invalid, Problem
 PREFIX = "ANCHORLINE_"
 
 # Read by tests, not by the program: not mistaken for a misspelt setting.
-NOT_SETTINGS = ("ANCHORLINE_TEST_", "ANCHORLINE_ERIC_DIR", "ANCHORLINE_CATALOGUE")
+FOR_TESTS = frozenset({"ANCHORLINE_ERIC_DIR", "ANCHORLINE_CATALOGUE", "ANCHORLINE_TEST_PG_BIN"})
 
 
 class Settings(BaseSettings):
@@ -77,8 +77,9 @@ class Settings(BaseSettings):
     # -- Letters
     smtp_url: SecretStr | None = Field(
         None,
-        description="Where letters are handed in: smtp://user:password@host:587 (with STARTTLS, unless the host is this "
-        "machine) or smtps://host:465. Only the demonstration does without.",
+        description="Where letters are handed in: smtp://user:password@host:587 (STARTTLS is demanded), "
+        "smtps://host:465, or smtp+plain://host:1025 (nothing is encrypted: for a catcher of letters on a closed network). "
+        "Only the demonstration does without.",
     )
     mail_from: str | None = Field(None, description="Sender of every letter, e.g. Anchorline <post@example.org>.")
 
@@ -124,8 +125,8 @@ class Settings(BaseSettings):
     def _smtp(cls, value: SecretStr | None) -> SecretStr | None:
         if value:
             parts = urlsplit(value.get_secret_value())
-            if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-                raise ValueError("write smtp://host:port or smtps://host:port")
+            if parts.scheme not in ("smtp", "smtps", "smtp+plain") or not parts.hostname:
+                raise ValueError("write smtp://host:port, smtps://host:port or smtp+plain://host:port")
         return value
 
     @field_validator("base_url")
@@ -169,7 +170,7 @@ def unknown(environment: Mapping[str, str]) -> Iterator[Problem]:
     """Variables that look like ours and are not: a misspelt setting would otherwise be silently without effect."""
     names = {PREFIX + field.upper() for field in Settings.model_fields}
     for name in sorted(environment):
-        if name.startswith(PREFIX) and name not in names and not name.startswith(NOT_SETTINGS):
+        if name.startswith(PREFIX) and name not in names | FOR_TESTS:
             near = difflib.get_close_matches(name, names, 1)
             hint = f"did you mean {near[0]}?" if near else "docs/running.md lists them all."
             yield Problem(name, f"there is no such setting; {hint}", "settings.unknown")
