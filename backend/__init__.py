@@ -1,1 +1,36 @@
+"""The platform. The folders are the road a quarter travels; a room may use the rooms it comes after, and no other.
 
+kit: the ground floor, which knows nothing of hospitals: settings, the database and its scopes, periods, amounts, units,
+    sheets, letters, the web.
+
+members: who. Collaboratives, organizations, members, people, the roles they hold, and signing in.
+
+places: where. Typed areas, and versioned lists of them that say what "local" means.
+
+indicators: what is counted. Elements, the indicators that follow from them, their dated definitions, the frameworks that
+    ask for them.
+
+rounds: what is asked of whom, and when. One round is one collection of a framework for a period.
+
+submissions: one member's answer to one round, from the first entry to the number that counts; history from files.
+
+rollups: adding up, over members, quarters and areas, and how many of those asked it covers.
+
+disclosure: what each audience may be shown of it. Every collective figure leaves through here.
+
+reports: gathering Editions, one per audience, already disclosed, and printing them.
+
+releases: freezing Editions; public pages are drawn from the frozen copy alone.
+
+provisioning: from a blueprint to rows, planned first, then applied.
+
+home: the first page each kind of person sees.
+
+migrations: the schema's history, and the walls around its tables.
+
+app: the assembly of all of it into the site.
+
+scheduler: every timed job in one table.
+
+cli: the command `anchorline`.
+"""
