@@ -114,21 +114,23 @@ def _split(period: Period) -> tuple[Period, ...]:
     return period.split(_PARTS_OF[period.months]) if period.months in _PARTS_OF else ()
 
 
-@dataclass(frozen=True, slots=True)
 class Reader:
     """Reads one indicator's elements off the ledger."""
 
-    ledger: Ledger
-    indicator: Reckoning
+    def __init__(self, ledger: Ledger, indicator: Reckoning) -> None:
+        self.ledger = ledger
+        self.indicator = indicator
+        self.elements = indicator.elements
+        self._readings = tuple((reading.key, reading, indicator.rule(reading)) for reading in indicator.readings)
 
     def vector(self, member: UUID, period: Period) -> dict[str, Decimal] | None:
         """Everything the formula reads of this member in this period, or None unless all of it is there."""
         found: dict[str, Decimal] = {}
-        for reading in self.indicator.readings:
-            number = self._read(member, reading, period)
+        for key, reading, rule in self._readings:
+            number = self._read(member, reading, rule, period)
             if number is None:
                 return None
-            found[reading.key] = number
+            found[key] = number
         return found
 
     def values(self, member: UUID, element: str, period: Period) -> Iterator[Given]:
@@ -140,12 +142,12 @@ class Reader:
         for part in self._counted(member, element, self.indicator.element_rules[element], period):
             yield from self.values(member, element, part)
 
-    def _read(self, member: UUID, reading: Reading, period: Period) -> Decimal | None:
+    def _read(self, member: UUID, reading: Reading, rule: OverQuarters, period: Period) -> Decimal | None:
         if reading.how is How.RUNNING:
             return self._running(member, reading.element, period)
         if reading.how is How.EARLIER:
             period = period.shift(-3 * reading.back)
-        return self._whole(member, reading.element, self.indicator.rule(reading), period)
+        return self._whole(member, reading.element, rule, period)
 
     def _whole(self, member: UUID, element: str, rule: OverQuarters, period: Period) -> Decimal | None:
         if not self.ledger.was_asked(member, period):

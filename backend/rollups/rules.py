@@ -211,7 +211,7 @@ def _coverage(
 
 def _reported_elsewhere(reader: Reader, member: UUID, spans: tuple[Period, ...]) -> bool:
     """It says of something the formula needs that its parent reports it, and gave the rest itself."""
-    statuses = {reader.ledger.status(member, element, span) for element in reader.indicator.elements for span in spans}
+    statuses = {reader.ledger.status(member, element, span) for element in reader.elements for span in spans}
     return Status.REPORTED_ELSEWHERE in statuses and all(
         status is Status.REPORTED_ELSEWHERE or (status is not None and status.usable) for status in statuses
     )

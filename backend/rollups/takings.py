@@ -29,10 +29,12 @@ class Taking:
 def takings_of(reader: Reader, members: list[UUID], period: Period) -> tuple[list[Taking], tuple[Period, ...]]:
     """The members that take part, and the parts of the period the figure reaches over: all, or those up to now."""
     ledger = reader.ledger
-    by_part = _by_part(reader, members, period)
-    wholes = _wholes(reader, members, period, by_part)
+    wholes = _vectors(reader, members, period)
+    by_part = _by_part(reader, members, period, wholes)
+    if inside := _inside(reader, wholes, by_part):
+        wholes = {m: vector for m, vector in wholes.items() if m not in inside}
+        by_part = _by_part(reader, members, period, wholes)
     takings = {m: Taking(m, ledger.members[m].parent, whole=vector) for m, vector in wholes.items()}
-    by_part = {part: _beside(ledger, vectors, wholes) for part, vectors in by_part.items()}
     through = _through(period, by_part, reached_by_all=bool(wholes))
     for part in through[-1:] if all_last(reader.indicator) else through:
         for m, vector in by_part.get(part, {}).items():
@@ -44,17 +46,22 @@ def takings_of(reader: Reader, members: list[UUID], period: Period) -> tuple[lis
 
 def applies(reader: Reader, member: UUID, period: Period) -> bool:
     """Whether the indicator is one for this member at all."""
-    elements = reader.indicator.elements
-    return all(reader.ledger.status(member, element, period) is not Status.NOT_APPLICABLE for element in elements)
+    status = reader.ledger.status
+    return all(status(member, element, period) is not Status.NOT_APPLICABLE for element in reader.elements)
 
 
 def all_last(indicator: Reckoning) -> bool:
     return all(indicator.rule(reading) is OverQuarters.LAST for reading in indicator.readings)
 
 
-def _by_part(reader: Reader, members: list[UUID], period: Period) -> dict[Period, dict[UUID, Vector]]:
-    parts = () if reader.indicator.needs_whole else parts_of(period)
-    return {part: _vectors(reader, members, part) for part in parts}
+def _by_part(
+    reader: Reader, members: list[UUID], period: Period, wholes: dict[UUID, Vector]
+) -> dict[Period, dict[UUID, Vector]]:
+    """What the others gave of each part, but for those whose system gave the whole with theirs inside."""
+    if reader.indicator.needs_whole:
+        return {}
+    rest = [m for m in members if m not in wholes and reader.ledger.members[m].within not in wholes]
+    return {part: _vectors(reader, rest, part) for part in parts_of(period)}
 
 
 def _vectors(reader: Reader, members: list[UUID], period: Period) -> dict[UUID, Vector]:
@@ -65,18 +72,11 @@ def _vectors(reader: Reader, members: list[UUID], period: Period) -> dict[UUID, 
     return {m: vector for m, vector in found.items() if ledger.members[m].within not in found}
 
 
-def _wholes(
-    reader: Reader, members: list[UUID], period: Period, by_part: dict[Period, dict[UUID, Vector]]
-) -> dict[UUID, Vector]:
-    """Those that gave the whole period, but for those whose system gave some quarters of it with theirs inside."""
-    wholes = _vectors(reader, members, period)
-    gave_parts = {m for vectors in by_part.values() for m in vectors}
-    within = {m: reader.ledger.members[m].within for m in wholes}
-    return {m: vector for m, vector in wholes.items() if within[m] is None or within[m] not in gave_parts}
-
-
-def _beside(ledger: Ledger, vectors: dict[UUID, Vector], wholes: dict[UUID, Vector]) -> dict[UUID, Vector]:
-    return {m: vector for m, vector in vectors.items() if m not in wholes and ledger.members[m].within not in wholes}
+def _inside(reader: Reader, wholes: dict[UUID, Vector], by_part: dict[Period, dict[UUID, Vector]]) -> set[UUID]:
+    """Those that gave the whole period though their system gave some quarters that count, with theirs inside."""
+    counting = list(by_part.values())[-1:] if all_last(reader.indicator) else by_part.values()
+    gave_parts = {m for vectors in counting for m in vectors}
+    return {m for m in wholes if reader.ledger.members[m].within in gave_parts}
 
 
 def _through(period: Period, by_part: dict[Period, dict[UUID, Vector]], *, reached_by_all: bool) -> tuple[Period, ...]:

@@ -436,6 +436,14 @@ def test_a_system_that_gave_quarters_and_a_site_that_gave_the_year_are_not_count
     assert (result.number, result.coverage.covered) == (20, 2)
 
 
+def test_a_systems_earlier_stock_does_not_push_out_a_sites_at_the_years_end():
+    members = asked("system", "site", periods=[*QUARTERS, YEAR], within={"site": "system"})
+    early = [given("system", "staff", Q1, 70), given("site", "staff", YEAR, 12)]
+    assert roll_up(LOCAL_STAFF, YEAR, Ledger(members, early)).number == 12
+    late = [given("system", "staff", Q4, 70), given("site", "staff", YEAR, 12)]
+    assert roll_up(LOCAL_STAFF, YEAR, Ledger(members, late)).number == 70
+
+
 def test_two_values_for_one_cell_are_an_error():
     with pytest.raises(ValueError, match="two values"):
         Ledger(asked("A"), [given("A", "hires", Q1, 1), given("A", "hires", Q1, 2)])
