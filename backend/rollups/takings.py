@@ -6,7 +6,7 @@ from uuid import UUID
 
 from backend.indicators.rules import OverQuarters, Reckoning
 from backend.kit.periods import Period
-from backend.rollups.ledger import Ledger, Reader, parts_of
+from backend.rollups.ledger import Reader, parts_of
 from backend.submissions.rules import Status
 
 Vector = dict[str, Decimal]  # by `Reading.key`, everything the formula reads
