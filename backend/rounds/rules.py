@@ -69,10 +69,12 @@ def check_dates(wanted: Dates) -> None:
 
 
 def may_open(at: RoundState) -> None:
+    """Raises Conflict when it was opened before."""
     if at is not RoundState.DRAFT:
         raise Conflict(f"This collection is {at.shown_as} already.")
 
 
 def may_close(at: RoundState) -> None:
+    """Raises Conflict when it is closed already, or was never opened."""
     if not at.takes_answers:
         raise Conflict(f"This collection is {at.shown_as}; only an open one can be closed.")
