@@ -89,7 +89,7 @@ def read_delimited(content: bytes, *, encoding: str | None = None, delimiter: st
 
 def _refuse_the_hopeless(content: bytes) -> None:
     if len(content) > MOST_BYTES:
-        raise Invalid(f"The file has {len(content):,} bytes; at most {MOST_BYTES:,} are read. Split it.", code="large")
+        raise Invalid(f"The file has more than {MOST_BYTES:,} bytes, the most that is read. Split it.", code="large")
     if content.startswith(b"PK\x03\x04") or content.startswith(b"\xd0\xcf\x11\xe0"):
         raise Invalid("This is a spreadsheet workbook; save the sheet as CSV (UTF-8) first.", code="sheet.workbook")
     if not content.strip():

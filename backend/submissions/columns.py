@@ -103,13 +103,14 @@ class CutColumns(_Data):
 class Columns(_Data):
     """One source's edition: its period, whose rows they are, and what each column answers.
 
-    regions: text of the region column -> the name this mapping gives the region. texts: what stands instead of a number
-    -> the status it means; the empty text is a blank cell.
+    framework: code of the framework whose collection the file answers. regions: text of the region column -> the name this
+    mapping gives the region. texts: what stands instead of a number -> the status it means; the empty text is a blank cell.
     """
 
     source: str
     edition: str
     licence: str
+    framework: str
     period: FixedPeriod
     member: MemberColumns
     regions: dict[str, str]

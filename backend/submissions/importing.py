@@ -4,7 +4,7 @@ Everything is written in one transaction over all of them, or nothing is.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.db import Scope, enter
 from backend.kit.errors import Invalid, NotFound, Problem
-from backend.kit.sheets import Sheet, read_delimited
+from backend.kit.sheets import MOST_BYTES, Sheet, read_delimited
 from backend.members.tables import Collaborative
 from backend.submissions import backfill
 from backend.submissions.backfill import File, Plan
@@ -39,12 +39,22 @@ class Order:
 
     path: Path
     mapping: str
-    framework: str
     into: Mapping[str, str]
     reason: str
     take_repairs: bool = False
     leave_out_faults: bool = False
     leavers: Sequence[str] = ()
+
+
+def regions(pairs: Iterable[str]) -> Mapping[str, str]:
+    """`north=nhs-north` and so on as a table. Raises Invalid for what is no such pair."""
+    split = [pair.partition("=") for pair in pairs]
+    wrong = [region + sign + slug for region, sign, slug in split if not (region and slug)]
+    if wrong:
+        raise Invalid(
+            Problem("--into", f"Write {pair} as region=collaborative, e.g. north=nhs-north.") for pair in wrong
+        )
+    return {region: slug for region, _, slug in split}
 
 
 async def import_file(session: AsyncSession, order: Order, say: Say, *, apply: bool) -> None:
@@ -55,7 +65,7 @@ async def import_file(session: AsyncSession, order: Order, say: Say, *, apply: b
     Raises:
         Invalid, NotFound, Conflict: nothing was written.
     """
-    columns, sheet = load(order.mapping), read_delimited(order.path.read_bytes())
+    columns, sheet = load(order.mapping), read_delimited(_content(order.path))
     reading = _read(sheet, columns, order, say)
     _say_findings(reading, say)
     drafts = _by_region(reading, columns, order, say)
@@ -70,11 +80,20 @@ async def import_file(session: AsyncSession, order: Order, say: Say, *, apply: b
     for region, (here, planned) in plans.items():
         await enter(session, Scope.everything_in(here.id))
         found = list(_findings_of(reading, drafts[region], sheet))
-        framework = await backfill.framework_of(session, order.framework)
+        framework = await backfill.framework_of(session, columns.framework)
         await backfill.backfill(
             session, here, framework, planned, file, found, reason=order.reason, leavers=leavers[region]
         )
         say(f"{here.slug}: {len(planned.drafts)} submissions accepted, {planned.cells} values.")
+
+
+def _content(path: Path) -> bytes:
+    """No more of it than can be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as fault:
+        raise NotFound(f"{path} cannot be read: {fault.strerror}.") from fault
 
 
 def _read(sheet: Sheet, columns: Columns, order: Order, say: Say) -> Reading:
@@ -137,7 +156,7 @@ async def _plan(
     if here is None:
         raise NotFound(f"There is no collaborative {slug}.")
     await enter(session, Scope.everything_in(here.id))
-    framework = await backfill.framework_of(session, order.framework)
+    framework = await backfill.framework_of(session, file.columns.framework)
     planned = await backfill.plan(session, framework, drafts, file)
     for line in _said(slug, planned):
         say(line)

@@ -108,7 +108,7 @@ def test_ragged_rows_keep_their_extra_cells_and_lack_none() -> None:
         (b"A\0,\0B\0\n\0" * 9, "not a text file"),
         (b"one column\nonly\n", "No delimiter"),
         (b"1,2,3\n4,5,6\n7,8,9\n", "No header row"),
-        (b"a," * (sheets.MOST_BYTES // 2 + 1), "at most 20,000,000"),
+        (b"a," * (sheets.MOST_BYTES // 2 + 1), "more than 20,000,000"),
         (("A,B\n" + "x" * 200_000 + ",y\n").encode(), "cannot be read as rows"),
     ],
 )

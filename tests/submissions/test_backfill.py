@@ -14,7 +14,7 @@ from backend.kit.db import Scope
 from backend.kit.errors import Invalid, NotFound
 from backend.members.tables import Member, MemberName, MemberTerm, Organization
 from backend.rounds.tables import Round
-from backend.submissions.importing import Order, import_file
+from backend.submissions.importing import Order, import_file, regions
 from backend.submissions.tables import Acceptance, Entry, Import, ImportFinding, Submission, Value
 from tests.makers import Here
 
@@ -22,6 +22,7 @@ MAPPING = """
 source = "A return"
 edition = "{year}"
 licence = "open"
+framework = "eric"
 period = {{ start = {year}-04-01, months = 12 }}
 [member]
 key = "Code"
@@ -66,7 +67,7 @@ class World:
 
     async def take(self, name: str, *, apply: bool = True, **more: object) -> str:
         into = {"north": self.north.slug, "south": self.south.slug}
-        order = Order(self.folder / f"{name}.csv", name, "eric", into, "History before us.", **more)  # type: ignore[arg-type]
+        order = Order(self.folder / f"{name}.csv", name, into, "History before us.", **more)  # type: ignore[arg-type]
         self.said.clear()
         async with self.north.owner.session(Scope()) as session, session.begin():
             await import_file(session, order, self.said.append, apply=apply)
@@ -260,11 +261,11 @@ async def test_an_element_nobody_asks_here_is_refused_by_name(world: World) -> N
 
 
 async def test_regions_left_out_are_said_and_unknown_ones_refused(world: World) -> None:
-    order = Order(world.folder / "x.csv", "return-2013", "eric", {"north": world.north.slug}, "History.")
+    order = Order(world.folder / "x.csv", "return-2013", {"north": world.north.slug}, "History.")
     world.file(2013, *FIRST)
     said: list[str] = []
     for into, ends in (({"north": world.north.slug}, None), ({"east": "x"}, "knows no region east"), ({}, "--into")):
-        asked = Order(world.folder / "return-2013.csv", order.mapping, "eric", into, "History.")
+        asked = Order(world.folder / "return-2013.csv", order.mapping, into, "History.")
         async with world.north.owner.session(Scope()) as session:
             if ends is None:
                 await import_file(session, asked, said.append, apply=False)
@@ -272,3 +273,17 @@ async def test_regions_left_out_are_said_and_unknown_ones_refused(world: World) 
                 with pytest.raises(Invalid, match=ends):
                     await import_file(session, asked, said.append, apply=False)
     assert "south: 1 rows are not imported, for no --into says where they go." in said
+
+
+def test_where_regions_go_is_read_or_refused_pair_by_pair() -> None:
+    assert regions(["north=nhs-north", "south=nhs-south"]) == {"north": "nhs-north", "south": "nhs-south"}
+    with pytest.raises(Invalid) as refusal:
+        regions(["north", "=x", "south=nhs-south", "y="])
+    assert [problem.message[:8] for problem in refusal.value.problems] == ["Write no", "Write =x", "Write y="]
+
+
+async def test_a_file_that_is_not_there_is_said_by_its_path(world: World) -> None:
+    world.file(2013, *FIRST)
+    (world.folder / "return-2013.csv").unlink()
+    with pytest.raises(NotFound, match=r"return-2013\.csv cannot be read: No such file"):
+        await world.take("return-2013")

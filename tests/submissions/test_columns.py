@@ -15,6 +15,7 @@ MAPPING = """
 source = "A return"
 edition = "2013-14"
 licence = "open"
+framework = "eric"
 period = { start = 2013-04-01, months = 12 }
 [member]
 key = "Code"

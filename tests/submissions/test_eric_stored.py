@@ -55,7 +55,7 @@ async def stored(app: Litestar, owner: Database, database: Database) -> Stored:
     kept = Stored(there, [])
     for year in oracle.YEARS:
         path = oracle.FOLDER / f"ERIC-{year}.csv"
-        order = Order(path, f"eric-{year}", "eric", into, "Published by NHS Digital.", True, True, leavers=["all"])
+        order = Order(path, f"eric-{year}", into, "Published by NHS Digital.", True, True, leavers=["all"])
         async with owner.session(Scope()) as session, session.begin():
             await import_file(session, order, kept.said.append, apply=True)
     return kept
