@@ -10,12 +10,15 @@ from typing import Annotated, Any
 from cyclopts import App, Parameter
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from backend import scheduler
 from backend.app import create_app
 from backend.kit import logs, pg_care, postgres, serving
+from backend.kit.db import Database, Scope
 from backend.kit.errors import AnchorlineError, CannotStart, Invalid
 from backend.kit.pg_role import assert_weak_role
 from backend.kit.settings import Settings, load
 from backend.migrations import run
+from backend.submissions import importing
 
 Data = Annotated[
     Path | None, Parameter(help="Folder of the embedded database; else ANCHORLINE_DATA, else ./.anchorline")
@@ -45,16 +48,14 @@ def main() -> None:
 @app.command
 def serve(*, data: Data = None, host: str | None = None, port: int | None = None) -> None:
     """Serve the site until Ctrl-C. People sign in by letters, so an SMTP server must be set."""
-    settings = settings_for(data=data, host=host, port=port)
-    if settings.demonstration:
-        raise CannotStart("ANCHORLINE_DEMONSTRATION is set: run anchorline demo, or take it away.")
-    if settings.smtp_url is None:
-        raise CannotStart(
-            "Set ANCHORLINE_SMTP_URL and ANCHORLINE_MAIL_FROM: people sign in by letters. To look around: anchorline demo"
-        )
-    if settings.embedded:
-        pg_care.refuse_demonstration(settings.data)
+    settings = _fit_to_serve(settings_for(data=data, host=host, port=port))
     _run(_serve(settings, before=_check))
+
+
+@app.command(name="scheduler")
+def schedule(*, data: Data = None) -> None:
+    """Do what is to be done at its time (letters, opening and closing rounds) until Ctrl-C. Several do no harm."""
+    _run(_schedule(_fit_to_serve(settings_for(data=data))))
 
 
 @app.command
@@ -73,6 +74,29 @@ def demo_reset(*, data: Data = None) -> None:
     settings = settings_for(data=data)
     gone = pg_care.forget_demonstration(settings.data)
     print("The demonstration is gone; the next one begins anew." if gone else "There was no demonstration.")
+
+
+# ---- History ---------------------------------------------------------------------------------------------------------
+
+
+@app.command(name="import")
+def import_(
+    path: Annotated[Path, Parameter(help="A CSV file, in any encoding and with any delimiter.")],
+    *,
+    mapping: Annotated[str, Parameter(help="Name of the saved column mapping, e.g. eric-2013-14.")],
+    into: Annotated[list[str], Parameter(help="Which region's rows go where, e.g. north=nhs-north; repeat it.")],
+    reason: Annotated[str, Parameter(help="Why the figures count without their members' approval; kept with each.")],
+    take_repairs: Annotated[bool, Parameter(help="Take the repairs that are offered, and record them.")] = False,
+    leave_out_faults: Annotated[bool, Parameter(help="Go on without the rows and cells that are refused.")] = False,
+    confirm_leavers: Annotated[list[str] | None, Parameter(help="Codes of members that have left, or all.")] = None,
+    apply: Annotated[bool, Parameter(help="Write it; without this it is only said what would be done.")] = False,
+    data: Data = None,
+) -> None:
+    """Let history in from a file, straight to accepted."""
+    places = importing.regions(into)
+    order = importing.Order(path, mapping, places, reason, take_repairs, leave_out_faults, confirm_leavers or ())
+    with postgres.held(settings_for(data=data)) as urls:
+        _run(_import(_owner(urls), order, apply=apply))
 
 
 # ---- Database --------------------------------------------------------------------------------------------------------
@@ -129,6 +153,19 @@ def settings_for(**given: Any) -> Settings:
     return settings
 
 
+def _fit_to_serve(settings: Settings) -> Settings:
+    """For real people: no demonstration, and letters that arrive. Raises: CannotStart."""
+    if settings.demonstration:
+        raise CannotStart("ANCHORLINE_DEMONSTRATION is set: run anchorline demo, or take it away.")
+    if settings.smtp_url is None:
+        raise CannotStart(
+            "Set ANCHORLINE_SMTP_URL and ANCHORLINE_MAIL_FROM: people sign in by letters. To look around: anchorline demo"
+        )
+    if settings.embedded:
+        pg_care.refuse_demonstration(settings.data)
+    return settings
+
+
 def _embedded(data: Path | None) -> Settings:
     settings = settings_for(data=data)
     if not settings.embedded:
@@ -142,6 +179,21 @@ async def _serve(settings: Settings, *, before: Callable[[postgres.Urls], Awaita
             await before(urls)
             print(f"Anchorline is at {settings.base_url} - Ctrl-C stops it.", flush=True)
             await serving.serve(create_app(settings, urls.app), settings, sockets)
+
+
+async def _schedule(settings: Settings) -> None:
+    async with postgres.database(settings) as urls:
+        await _check(urls)
+        await scheduler.run(settings, urls.app)
+
+
+async def _import(url: str, order: importing.Order, *, apply: bool) -> None:
+    database = Database(url)
+    try:
+        async with database.session(Scope()) as session, session.begin():
+            await importing.import_file(session, order, print, apply=apply)
+    finally:
+        await database.close()
 
 
 async def _check(urls: postgres.Urls) -> None:

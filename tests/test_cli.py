@@ -1,0 +1,121 @@
+"""The command: a demonstration starts, says where it is, and leaves nothing running however it is ended."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from backend.kit.pg_folder import Folder
+from backend.kit.pg_signs import is_free, running
+
+
+def environment(tmp_path: Path, **settings: str) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("ANCHORLINE_")}
+    return clean | {"ANCHORLINE_DATA": str(tmp_path / "data")} | {f"ANCHORLINE_{k}": v for k, v in settings.items()}
+
+
+def anchorline(tmp_path: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "backend.cli", *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment(tmp_path, **settings))
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+@contextmanager
+def demonstration(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """Started, and ready to be asked; killed at the end if it still runs."""
+    with (tmp_path / "said").open("w+") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "backend.cli", "demo", "--port", str(port)],
+            stdout=subprocess.PIPE, stderr=said, text=True, env=environment(tmp_path),
+        )  # fmt: skip
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            assert f"http://127.0.0.1:{port} " in line, (line, (tmp_path / "said").read_text())
+            yield process
+        finally:
+            process.kill()
+            process.communicate()
+
+
+def test_a_demonstration_answers_continues_and_stops_whole(tmp_path: Path) -> None:
+    port, folder = free_port(), Folder.at(tmp_path / "data")
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with demonstration(tmp_path, port) as process:
+            answer = httpx.get(f"http://127.0.0.1:{port}/health/ready", timeout=30)
+            assert (answer.status_code, answer.json()) == (200, {"status": "ready"})
+            assert re.fullmatch(r"[0-9a-f-]{36}", answer.headers["x-request-id"])
+            process.send_signal(number)
+            assert process.wait(30) == 0
+        assert running(folder) is None
+        assert is_free(folder.run / "guard")
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(f"http://127.0.0.1:{port}/health/live")
+    again = anchorline(tmp_path, "demo-reset")
+    assert (again.returncode, "begins anew" in again.stdout) == (0, True)
+    assert not folder.cluster.exists()
+
+
+def test_a_demonstration_that_is_killed_leaves_nothing_running(tmp_path: Path) -> None:
+    folder = Folder.at(tmp_path / "data")
+    with demonstration(tmp_path, free_port()) as process:
+        assert running(folder)
+        assert "in use" in anchorline(tmp_path, "demo-reset").stderr
+        process.kill()
+        ends = time.monotonic() + 20
+        while running(folder) and time.monotonic() < ends:
+            time.sleep(0.05)
+    assert running(folder) is None
+
+
+def test_what_cannot_be_done_is_one_sentence(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        for words, settings, sentence in (
+            (["demo"], {"PORT": port}, "cannot be listened on"),
+            (["demo"], {"HOST": "0.0.0.0", "BASE_URL": "https://a.example"}, "DEMONSTRATION lets anyone be anyone"),
+            (["demo"], {"DATABASE_URL": "postgresql://a@b/c"}, "take ANCHORLINE_DATABASE_URL away"),
+            (["serve"], {}, "Set ANCHORLINE_SMTP_URL"),
+            (["serve"], {"DEMONSTRATION": "true"}, "run anchorline demo"),
+            (["scheduler"], {}, "Set ANCHORLINE_SMTP_URL"),
+            (["db", "start"], {"DATABASE_URL": "postgresql://a@b/c"}, "no embedded server"),
+            (["db", "check"], {"PROT": "1"}, "did you mean ANCHORLINE_PORT?"),
+        ):
+            done = anchorline(tmp_path, *words, **settings)
+            assert done.returncode == 1, words
+            assert sentence in done.stderr
+            assert "Traceback" not in done.stderr
+            assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_database_is_served_only_with_this_programs_schema(tmp_path: Path) -> None:
+    letters = {"SMTP_URL": "smtp+plain://127.0.0.1:1", "MAIL_FROM": "post@example.org"}
+    assert anchorline(tmp_path, "db", "start").returncode == 0
+    try:
+        for command in ("serve", "scheduler"):
+            refused = anchorline(tmp_path, command, PORT=str(free_port()), **letters)
+            assert (refused.returncode, "Run: anchorline db upgrade" in refused.stderr) == (1, True)
+        assert anchorline(tmp_path, "db", "check").returncode == 1
+        assert anchorline(tmp_path, "db", "upgrade").returncode == 0
+        assert anchorline(tmp_path, "db", "check").returncode == 0
+        assert running(Folder.at(tmp_path / "data")), "kept between commands"
+    finally:
+        stopped = anchorline(tmp_path, "db", "stop")
+    assert "has stopped" in stopped.stdout
+    assert running(Folder.at(tmp_path / "data")) is None
