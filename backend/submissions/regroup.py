@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 
 _MOST_NAME_CELLS = 4
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:\.\d+)?|\.\d+)")
@@ -79,12 +80,16 @@ def arrange(cells: Sequence[str], columns: Sequence[Holds], cut: Cut) -> tuple[P
 
 
 def _forward(cells: Sequence[str], columns: Sequence[Holds], cut: Cut) -> list[list[_Step]]:
-    reached, steps = {0}, []
+    @cache
+    def steps(start: int, holds: Holds) -> tuple[_Step, ...]:
+        return tuple(_steps(cells, start, holds, cut))
+
+    reached, found = {0}, []
     for holds in columns:
-        starts = sorted(start for start in reached if start < len(cells))
-        steps.append([step for start in starts for step in _steps(cells, start, holds, cut)])
-        reached = {step.stop for step in steps[-1]}
-    return steps
+        column = [step for start in sorted(reached) if start < len(cells) for step in steps(start, holds)]
+        reached = {step.stop for step in column}
+        found.append(column)
+    return found
 
 
 def _possible(kept: Sequence[Sequence[_Step]], edge: int) -> Iterator[Possible]:
