@@ -106,14 +106,15 @@ def _texts(node: ast.AST) -> Iterator[str]:
     """Sentences: a text with a space in it, or one that begins with a capital. Paths and codes are neither."""
     match node:
         case ast.JoinedStr(values=values):
-            texts = [part.value if isinstance(part, ast.Constant) else "…" for part in values]
-            yield "".join(str(text) for text in texts)
+            said = "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in values)
         case ast.Constant(value=str(text)):
-            if re.match(r"[A-Z“]|.*\w ", text):
-                yield text
+            said = text
         case _:
             for child in ast.iter_child_nodes(node):
                 yield from _texts(child)
+            return
+    if re.match(r"[A-Z“]|.*\w ", said):
+        yield said
 
 
 def templates() -> list[Path]:
