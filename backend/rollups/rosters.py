@@ -1,0 +1,68 @@
+"""Who was asked for what: rounds and terms put together. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from backend.kit.periods import Period
+from backend.rollups.ledger import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """A member with one of its terms."""
+
+    member: UUID
+    name: str
+    level: str
+    organization: UUID
+    starts: date
+    ends: date | None
+
+
+class Roster:
+    """The members that were asked for at least one of the periods, by name.
+
+    A period asks the members that belong on its last day (decision 0005).
+    parents: of every member, its topmost parent organization.
+    """
+
+    def __init__(self, periods: Iterable[Period], terms: Iterable[Belonging], parents: Mapping[UUID, UUID]) -> None:
+        self._terms: dict[UUID, list[Belonging]] = {}
+        for term in sorted(terms, key=lambda term: (term.name.casefold(), term.member)):
+            self._terms.setdefault(term.member, []).append(term)
+        self._belonged: dict[tuple[UUID, Period], bool] = {}
+        self._members: dict[UUID, Asked] = {}
+        everyone = list(periods)
+        of_system = self._systems()
+        for member, (term, *_) in self._terms.items():
+            asked = frozenset(period for period in everyone if self.belonged(member, period))
+            if asked:
+                parent = parents.get(member, term.organization)
+                within = of_system.get(parent) if term.level == "site" else None
+                self._members[member] = Asked(member, parent, asked, within)
+
+    @property
+    def asked(self) -> Iterable[Asked]:
+        return self._members.values()
+
+    def belonged(self, member: UUID, period: Period) -> bool:
+        """Whether the period's last day lies in one of the member's terms; what it gave otherwise does not count."""
+        place = member, period
+        if place not in self._belonged:
+            terms, end = self._terms.get(member, ()), period.end
+            self._belonged[place] = any(t.starts <= end and (t.ends is None or t.ends >= end) for t in terms)
+        return self._belonged[place]
+
+    def names(self, first: date, last: date) -> Mapping[UUID, str]:
+        """Of those asked for a period that has a day between the two, both included."""
+        return {
+            asked.member: self._terms[asked.member][0].name
+            for asked in self.asked
+            if any(period.start <= last and period.end >= first for period in asked.periods)
+        }
+
+    def _systems(self) -> Mapping[UUID, UUID]:
+        """By organization, the member that reports for the whole system it heads."""
+        return {terms[0].organization: member for member, terms in self._terms.items() if terms[0].level == "system"}
