@@ -41,7 +41,7 @@ async def run(
 ) -> None:
     """Until SIGINT or SIGTERM, or until `stop` is set; jobs under way are let finish. database_url: as the app role."""
     stop = stop or _told_to_stop()
-    database = Database(database_url, pool_size=settings.pool_size)
+    database = Database(database_url, pool_size=settings.pool_size, behind_pooler=settings.behind_pooler)
     under_way: set[asyncio.Task[None]] = set()
     ticker = AsyncIOScheduler(timezone=UTC)
 

@@ -71,21 +71,32 @@ def _raise_the_wall(session: Session, _transaction: SessionTransaction, connecti
         connection.execute(_PUT_SCOPE, scope.settings)
 
 
+# Two cores and tables of one collaborative's size: parallel plans lose (measured, docs/running.md).
+_PLANNED: dict[str, Any] = {"server_settings": {"max_parallel_workers_per_gather": "0", "jit": "off"}}
+
+# A pooler refuses such settings, and does not know on which connection a statement was prepared.
+_UNPREPARED: dict[str, Any] = {
+    "statement_cache_size": 0,
+    "prepared_statement_cache_size": 0,
+    "prepared_statement_name_func": lambda: f"s{uuid7().hex}",
+}
+
+
 class Database:
     """One engine and its sessions.
 
-    echo_statements is left to the logger `sqlalchemy.engine`; values are never logged (`hide_parameters`).
+    behind_pooler: PgBouncer in transaction mode stands between, so nothing may be prepared on one connection and used on
+    the next. echo_statements is left to the logger `sqlalchemy.engine`; values are never logged (`hide_parameters`).
     """
 
-    def __init__(self, url: str, *, pool_size: int = 5, max_overflow: int = 5) -> None:
+    def __init__(self, url: str, *, pool_size: int = 5, max_overflow: int = 5, behind_pooler: bool = False) -> None:
         self.engine: AsyncEngine = create_async_engine(
             url,
             pool_size=pool_size,
             max_overflow=max_overflow,
             pool_pre_ping=True,
             hide_parameters=True,
-            # Two cores and tables of one collaborative's size: parallel plans lose (measured, docs/running.md).
-            connect_args={"server_settings": {"max_parallel_workers_per_gather": "0", "jit": "off"}},
+            connect_args=_UNPREPARED if behind_pooler else _PLANNED,
         )
         self._make = async_sessionmaker(self.engine, sync_session_class=ScopedSession, expire_on_commit=False)
 
