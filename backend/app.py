@@ -8,18 +8,21 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 
+from backend.home import pages as home_pages
 from backend.kit import pages as kit_pages
 from backend.kit.db import Database
 from backend.kit.settings import Settings
 from backend.kit.shell import entries_of, template_config
 from backend.kit.web import ANSWERS, every_door_is_named, guard, headers, provide_session, same_site
-from backend.members import sign_in_pages
+from backend.members import account_pages, invitation_pages, sign_in_pages
+from backend.members import pages as member_pages
 from backend.members.door import Door, fresh_cookie, provide_here, provide_me
+from backend.releases import pages as release_pages
 from backend.rounds import pages as round_pages
 from backend.submissions import pages as submission_pages
 
-ROOMS = ("kit", "members", "rounds", "submissions")
-TOLD = {**round_pages.TOLD, **submission_pages.TOLD}
+ROOMS = ("kit", "home", "members", "releases", "rounds", "submissions")
+TOLD = {**member_pages.TOLD, **account_pages.TOLD, **round_pages.TOLD, **submission_pages.TOLD, **release_pages.TOLD}
 
 
 def create_app(settings: Settings, database_url: str) -> Litestar:
@@ -27,7 +30,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
 
     @asynccontextmanager
     async def with_database(app: Litestar) -> AsyncIterator[None]:
-        app.state.database = Database(database_url, pool_size=settings.pool_size)
+        app.state.database = Database(database_url, pool_size=settings.pool_size, behind_pooler=settings.behind_pooler)
         try:
             yield
         finally:
@@ -37,10 +40,17 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
         route_handlers=[
             kit_pages.router,
             kit_pages.static_files,
+            home_pages.router,
             sign_in_pages.router,
+            account_pages.router,
+            invitation_pages.router,
+            member_pages.router,
             round_pages.router,
             submission_pages.router,
             submission_pages.round_router,
+            release_pages.router,
+            release_pages.reading,
+            home_pages.inside,
         ],
         middleware=[DefineMiddleware(Door, exclude=["^/static/", "^/health/"])],
         guards=[guard],

@@ -90,6 +90,14 @@ def close_editions(op: Operations, table: str) -> None:
     op.execute(f"create policy published on {table} as restrictive using ({published}) with check ({_ALL_MEMBERS})")
 
 
+def close_to_backbone(op: Operations, table: str, *, untold: Iterable[str] = (), may: str = "select, insert") -> None:
+    """Rows only the backbone may read: what members put into figures that were shown together."""
+    close(op, table, untold=untold, may=may)
+    op.execute(
+        f"create policy backbone on {table} as restrictive using ({_ALL_MEMBERS}) with check ({_ALL_MEMBERS})"
+    )
+
+
 def close_roles(op: Operations) -> None:
     """Roles here, and one's own everywhere, for "my collaboratives"."""
     close(op, "roles")

@@ -1,6 +1,7 @@
 """Releases, their editions and printed files, and the two deeds that lead to publication."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -97,3 +98,16 @@ class EditionFile(Walled, Base):
         CheckConstraint("kind in ('html', 'json', 'pdf')", name="kind"),
         CheckConstraint(f"audience in ({AUDIENCES})", name="audience"),
     )
+
+
+class ReleaseBasis(Walled, Base):
+    """What the members were shown, with what each contributor put in: a later release is held against it.
+
+    For the backbone alone; the wall lets nobody else read it.
+    """
+
+    __tablename__ = "release_bases"
+    release_id: Mapped[UUID]
+    cells: Mapped[dict[str, Any]]
+
+    __table_args__ = (to("releases", "release_id"), unique("release_id"))

@@ -1350,6 +1350,30 @@ def upgrade() -> None:
         postgresql_where=sa.text("retired_at is null"),
     )
     # ### end Alembic commands ###
+    op.create_table(
+        "release_bases",
+        sa.Column(
+            "collaborative_id",
+            sa.Uuid(),
+            server_default=sa.text("current_setting('app.collaborative_id')::uuid"),
+            nullable=False,
+        ),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("release_id", sa.Uuid(), nullable=False),
+        sa.Column("cells", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["collaborative_id", "release_id"],
+            ["releases.collaborative_id", "releases.id"],
+            name=op.f("fk_release_bases_collaborative_id_release_id"),
+        ),
+        sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_release_bases")),
+        sa.UniqueConstraint(
+            "collaborative_id",
+            "release_id",
+            name=op.f("uq_release_bases_collaborative_id_release_id"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
     _walls()
 
 
@@ -1388,6 +1412,7 @@ def _walls() -> None:
     walls.close(op, "releases")
     for table in ("release_approvals", "publications"):
         walls.close(op, table, may="select, insert")
+    walls.close_to_backbone(op, "release_bases", untold=("cells",))
     walls.close_editions(op, "editions")
     walls.close_editions(op, "edition_files")
     walls.close(op, "letters", untold=("body",))

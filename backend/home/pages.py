@@ -1,0 +1,66 @@
+"""`/`: the collaboratives with a public page and one's own. `/SLUG/home`: the first page of each kind of person."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Router, get
+from litestar.response import Template
+
+from backend.kit.db import ALL_AUDIENCES, today_in
+from backend.kit.web import Entry, Transaction, page
+from backend.members import queries, rules
+from backend.members.door import Here, Me
+from backend.members.rules import May, Principal, Role
+from backend.releases import queries as release_queries
+from backend.releases.rules import ReleaseState
+from backend.rounds import queries as round_queries
+from backend.rounds import rules as round_rules
+from backend.submissions import queries as submission_queries
+from backend.submissions.rules import State
+
+
+@get("/")
+async def start(request: Request[Any, Any, Any], session: Transaction) -> Template:
+    me = request.scope.get("user")
+    return page(
+        "home/start.html",
+        me=me,
+        mine=await queries.my_collaboratives(session) if me else (),
+        public=await queries.public_collaboratives(session),
+        shown={role.value: rules.SHOWN[role] for role in Role},
+    )
+
+
+@get("/home", opt={"may": May.BELONG, "entry": Entry("Home", "/home", May.BELONG, 10)})
+async def home(session: Transaction, here: Here, me: Me) -> Template:
+    """What waits for this person, then what is out already."""
+    today = today_in(here.time_zone)
+    rounds = [one for one in await round_queries.all_rounds(session) if round_rules.state(one, today).takes_answers]
+    found = await submission_queries.of_rounds(session, [one.id for one in rounds])
+    return page(
+        "home/home.html",
+        here=here,
+        me=me,
+        today=today,
+        rounds=[(one, round_rules.state(one, today), [s for s in found if s.round_id == one.id]) for one in rounds],
+        waiting=[one for one in found if _waits_for(me, State(one.state), one.member_id)],
+        reports=await release_queries.published(session, ALL_AUDIENCES),
+        releases=await release_queries.releases(session) if May.RELEASE in me.permissions else (),
+        State=State,
+        May=May,
+        ReleaseState=ReleaseState,
+    )
+
+
+def _waits_for(me: Principal, state: State, member_id: UUID) -> bool:
+    """Whether this person is who does the next thing to a submission."""
+    roles = me.roles_for(member_id)
+    return (
+        (state in (State.NOT_STARTED, State.IN_PROGRESS, State.RETURNED) and Role.CONTRIBUTOR in roles)
+        or (state is State.SUBMITTED and Role.APPROVER in roles)
+        or (state is State.APPROVED and Role.COORDINATOR in roles)
+    )
+
+
+router = Router(path="/", route_handlers=[start], opt={"may": May.PUBLIC})
+inside = Router(path="/{slug:str}", route_handlers=[home])

@@ -1,0 +1,124 @@
+"""Gathering, approving, publishing. What is published is never touched again."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.disclosure import kept
+from backend.disclosure.figures import Audience
+from backend.disclosure.queries import collective, policy_of
+from backend.kit.db import now
+from backend.kit.errors import Conflict
+from backend.members.rules import Principal
+from backend.members.tables import Collaborative
+from backend.releases import queries, rules
+from backend.releases.queries import Released
+from backend.releases.tables import (
+    EditionFile,
+    FrozenEdition,
+    Publication,
+    Release,
+    ReleaseApproval,
+    ReleaseBasis,
+)
+from backend.reports import editions, printing
+from backend.rounds import rules as round_rules
+from backend.rounds.tables import Round
+from backend.submissions import actions as submission_actions
+from collab_reports.edition import Edition, sha256
+
+
+def audiences_of(here: Collaborative) -> Sequence[Audience]:
+    """Who gets an edition, as the collaborative has settled it; the backbone always."""
+    settled = here.policy.get("release", {}).get("audiences", [])  # type: ignore[attr-defined]
+    wanted = {Audience(name) for name in settled} | {Audience.BACKBONE}
+    return [one for one in Audience if one in wanted and one is not Audience.OWN_MEMBER]
+
+
+async def gather(session: AsyncSession, here: Collaborative, of: Round, *, by: Principal, today: date) -> Release:
+    """Adds up what is accepted now and freezes one Edition per audience, already disclosed.
+
+    session: under scope "all".
+
+    Raises:
+        Conflict: an earlier report of this collection is still on its way.
+    """
+    before = [one for one in await queries.releases(session) if one.release.round_id == of.id]
+    waiting = [one for one in before if one.state in (rules.ReleaseState.GATHERED, rules.ReleaseState.APPROVED)]
+    if waiting:
+        raise Conflict("A report of this collection waits already. Publish it or throw it away first.")
+    audiences = audiences_of(here)
+    earlier = [kept.read(basis.cells) for basis in await queries.bases(session, of.framework_id)]
+    found = await collective(
+        session, here, of.framework_id, of.period, audiences=audiences, today=today, earlier=earlier
+    )
+    release = Release(
+        round_id=of.id,
+        number=len(before) + 1,
+        title=f"{of.framework.name}, {here.calendar.label(of.period)}",
+        period_start=of.period.start,
+        period_months=of.period.months,
+        gathered_at=now(),
+        gathered_by=by.person_id,
+    )
+    session.add(release)
+    await session.flush()  # editions name it
+    session.add(ReleaseBasis(release_id=release.id, cells=kept.written(found.basis)))
+    cover = editions.Cover(release.title, of.period, today)
+    policy = policy_of(here)
+    for audience in audiences:
+        text = editions.edition(here, cover, found, audience, policy).to_json()
+        session.add(FrozenEdition(release_id=release.id, audience=audience.value, text=text, sha256=sha256(text)))
+    return release
+
+
+async def approve(session: AsyncSession, of: Released, *, by: Principal, note: str = "") -> ReleaseApproval:
+    """The backbone stands by the report. Raises Conflict unless it waits for that."""
+    rules.may_approve(of.state)
+    approval = ReleaseApproval(release_id=of.release.id, approved_by=by.person_id, approved_at=now(), note=note)
+    session.add(approval)
+    return approval
+
+
+async def publish(session: AsyncSession, of: Released, *, by: Principal, today: date) -> Publication:
+    """Prints every edition, keeps the files, and opens them to their audiences; closes and locks the collection.
+
+    Raises:
+        Conflict: it is not approved, or published already.
+    """
+    rules.may_publish(of.state)
+    at = now()
+    for frozen in await queries.editions(session, of.release.id):
+        printed = await asyncio.to_thread(printing.files, Edition.from_json(frozen.text))
+        session.add_all(
+            EditionFile(
+                edition_id=frozen.id,
+                audience=frozen.audience,
+                kind=one.kind,
+                content=one.content,
+                sha256=one.sha256,
+                printer=one.printer,
+                replaced=list(one.replaced),
+                published_at=at,
+            )
+            for one in printed
+        )
+    await session.execute(
+        sa.update(FrozenEdition).where(FrozenEdition.release_id == of.release.id).values(published_at=at)
+    )
+    publication = Publication(release_id=of.release.id, published_by=by.person_id, published_at=at)
+    session.add(publication)
+    if round_rules.state(of.release.round, today).takes_answers:
+        await submission_actions.close_round(session, of.release.round, by=by.person_id, today=today)
+    else:
+        await submission_actions.lock(session, of.release.round)
+    return publication
+
+
+async def withdraw(session: AsyncSession, of: Released, *, by: Principal) -> None:
+    """Throws away a report nobody was shown. Raises Conflict once it is published."""
+    rules.may_withdraw(of.state)
+    of.release.withdrawn_at, of.release.withdrawn_by = now(), by.person_id
