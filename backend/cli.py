@@ -89,12 +89,15 @@ def import_(
     take_repairs: Annotated[bool, Parameter(help="Take the repairs that are offered, and record them.")] = False,
     leave_out_faults: Annotated[bool, Parameter(help="Go on without the rows and cells that are refused.")] = False,
     confirm_leavers: Annotated[list[str] | None, Parameter(help="Codes of members that have left, or all.")] = None,
+    findings: Annotated[Path | None, Parameter(help="File to list every repair, fault and note in, as CSV.")] = None,
     apply: Annotated[bool, Parameter(help="Write it; without this it is only said what would be done.")] = False,
     data: Data = None,
 ) -> None:
     """Let history in from a file, straight to accepted."""
     places = importing.regions(into)
-    order = importing.Order(path, mapping, places, reason, take_repairs, leave_out_faults, confirm_leavers or ())
+    order = importing.Order(
+        path, mapping, places, reason, take_repairs, leave_out_faults, confirm_leavers or (), findings
+    )
     with postgres.held(settings_for(data=data)) as urls:
         _run(_import(_owner(urls), order, apply=apply))
 

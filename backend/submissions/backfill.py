@@ -1,7 +1,7 @@
 """History let in: one collaborative's drafts of a file straight to accepted values, with who says why.
 
-What a member has begun or given is never overwritten: its row is left out and said. A file let in before changes nothing
-but what is confirmed of its leavers.
+What a member has begun or given is never overwritten: its row is left out and said. So the same file again brings only
+what was refused the first time.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -54,7 +54,7 @@ class Plan:
     """What a backfill would do in one collaborative.
 
     drafts: those to be taken. there_already: members that answered, or have values of this period; left as they are.
-    let_in_before: when this very file was; then only leavers are left to confirm.
+    let_in_before: when this very file was, perhaps without what was refused then.
     """
 
     drafts: Sequence[MemberDraft]
@@ -78,10 +78,9 @@ async def plan(session: AsyncSession, framework: Framework, drafts: Sequence[Mem
     listed = {draft.member_key: draft.member_name for draft in drafts}
     changes = roster.compare(await enrolment.known_members(session), listed, period)
     before = await session.scalar(sa.select(Import.imported_at).where(Import.file_sha256 == file.sha256))
-    if before:
-        return Plan((), (), Changes({}, (), {}, changes.leaving), before)
     there = await _answered(session, framework.id, file.columns)
-    return Plan([draft for draft in drafts if draft.member_key not in there], sorted(there & listed.keys()), changes)
+    new = [draft for draft in drafts if draft.member_key not in there]
+    return Plan(new, sorted(there & listed.keys()), changes, before)
 
 
 async def backfill(
@@ -99,7 +98,7 @@ async def backfill(
     """Members enrolled, the round filed as closed, every draft a submission accepted. One transaction.
 
     findings: of this collaborative's rows. leavers: codes whose leaving is confirmed. by: None for the operator.
-    Nothing (None) when the file was let in before, but the leavers.
+    No import (None) when there is no draft to take.
 
     Raises:
         Invalid: no reason, or a leaver that did not seem to leave.
@@ -115,7 +114,7 @@ async def backfill(
         fiscal_year_starts_in=here.year_starts_in,
         reason=f"{file.columns.source} {file.columns.edition}: {reason}",
     )
-    if planned.let_in_before:
+    if not planned.drafts:
         return None
     round_id = await _closed_round(session, here, framework, period, at)
     record = await _record(session, planned, file, findings, reason=reason, by=by, at=at)

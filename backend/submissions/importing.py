@@ -3,9 +3,9 @@
 Everything is written in one transaction over all of them, or nothing is.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -20,12 +20,9 @@ from backend.submissions.backfill import File, Plan
 from backend.submissions.columns import Columns, load
 from backend.submissions.findings import Finding, FindingKind, MemberDraft, Reading
 from backend.submissions.reading import read
+from backend.submissions.telling import Say, about_plan, list_findings, progress, tell_findings
 
 ALL = "all"
-_EVERY = 50  # rows between two words of progress
-_ROWS_SHOWN = 8
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ class Order:
 
     into: the mapping's region -> slug of the collaborative its rows belong to. reason: why history counts unapproved.
     leave_out_faults: go on without the cells and rows that are refused. leavers: codes, or "all", whose leaving is
-    confirmed.
+    confirmed. findings: a file to write every repair, fault and note to, one a line.
     """
 
     path: Path
@@ -44,6 +41,7 @@ class Order:
     take_repairs: bool = False
     leave_out_faults: bool = False
     leavers: Sequence[str] = ()
+    findings: Path | None = None
 
 
 def regions(pairs: Iterable[str]) -> Mapping[str, str]:
@@ -67,7 +65,10 @@ async def import_file(session: AsyncSession, order: Order, say: Say, *, apply: b
     """
     columns, sheet = load(order.mapping), read_delimited(_content(order.path))
     reading = _read(sheet, columns, order, say)
-    _say_findings(reading, say)
+    tell_findings(reading, say)
+    if order.findings:
+        list_findings(reading, order.findings)
+        say(f"  All {len(reading.findings)} findings, one a line, are in {order.findings}.")
     drafts = _by_region(reading, columns, order, say)
     file = File(order.path.name, sheet.sha256, order.mapping, columns, reading.counts)
     plans = {region: await _plan(session, order, region, drafts[region], file, say) for region in sorted(order.into)}
@@ -85,6 +86,9 @@ async def import_file(session: AsyncSession, order: Order, say: Say, *, apply: b
             session, here, framework, planned, file, found, reason=order.reason, leavers=leavers[region]
         )
         say(f"{here.slug}: {len(planned.drafts)} submissions accepted, {planned.cells} values.")
+        if leavers[region]:
+            last = columns.period.start - timedelta(days=1)
+            say(f"  terms ended on {last:%d %B %Y}: {', '.join(leavers[region])}")
 
 
 def _content(path: Path) -> bytes:
@@ -100,37 +104,7 @@ def _read(sheet: Sheet, columns: Columns, order: Order, say: Say) -> Reading:
     say(f"{order.path.name}: {sheet.read_as}; {len(sheet.header)} columns, {len(sheet.rows)} rows.")
     for note in sheet.notes:
         say(f"  {note}")
-    return read(sheet, columns, take_repairs=order.take_repairs, progress=_progress(say))
-
-
-def _progress(say: Say) -> Callable[[int, int], None]:
-    def told(done: int, rows: int) -> None:
-        if done % _EVERY == 0 or done == rows:
-            say(f"  read {done} of {rows} rows")
-
-    return told
-
-
-def _say_findings(reading: Reading, say: Say) -> None:
-    counts = reading.counts
-    say(f"Rows: {counts.rows_read} read, {counts.rows_repaired} repaired, {counts.rows_refused} refused.")
-    say(f"Cells: {counts.cells_taken} taken, {counts.cells_repaired} repaired, {counts.cells_refused} refused.")
-    for kind in FindingKind:
-        for line in _grouped(reading.of(kind)):
-            say(f"  {kind}: {line}")
-
-
-def _grouped(findings: Sequence[Finding]) -> Iterator[str]:
-    """What is the same in one column is one line with its rows; a repair is always a line of its own."""
-    groups: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
-    for f in findings:
-        why = f.message.split(": this can be")[0]  # what a cut number can have been differs from row to row
-        groups[f.column, why, f.was if f.became else "", f.became].append(f.row)
-    for (column, why, was, became), rows in groups.items():
-        first = ", ".join(map(str, rows[:_ROWS_SHOWN]))
-        place = f"row {first}" if len(rows) == 1 else f"{len(rows)} rows ({first}{' …' * (len(rows) > _ROWS_SHOWN)})"
-        change = f' "{was}" becomes "{became}".' if became else ""
-        yield f"{', '.join(part for part in (place, column) if part)}: {why}{change}"
+    return read(sheet, columns, take_repairs=order.take_repairs, progress=progress(say))
 
 
 def _by_region(reading: Reading, columns: Columns, order: Order, say: Say) -> Mapping[str, Sequence[MemberDraft]]:
@@ -158,27 +132,9 @@ async def _plan(
     await enter(session, Scope.everything_in(here.id))
     framework = await backfill.framework_of(session, file.columns.framework)
     planned = await backfill.plan(session, framework, drafts, file)
-    for line in _said(slug, planned):
+    for line in about_plan(slug, planned):
         say(line)
     return here, planned
-
-
-def _said(slug: str, planned: Plan) -> Iterator[str]:
-    if planned.let_in_before:
-        yield f"{slug}: this very file was let in on {planned.let_in_before:%d %B %Y}; nothing is new."
-    else:
-        yield f"{slug}: {len(planned.drafts)} submissions to accept, {planned.cells} values."
-    changes = planned.changes
-    if planned.there_already:
-        yield f"  have answers of their own, which stay: {', '.join(planned.there_already)}"
-    if changes.joining:
-        yield f"  join: {len(changes.joining)}"
-    for code, name in changes.named.items():
-        if code not in changes.joining:
-            yield f"  {code} is called {name} from this period on"
-    if changes.leaving:
-        codes = ", ".join(changes.leaving)
-        yield f"  absent from this file, so their term may have ended; confirm with --confirm-leavers: {codes}"
 
 
 def _confirmed(order: Order, reading: Reading, plans: Mapping[str, Plan]) -> Mapping[str, Sequence[str]]:

@@ -1,5 +1,6 @@
 """A foreign file into two collaboratives: said first, written when told to, all or nothing, never over a member's own."""
 
+import csv
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,8 +11,8 @@ from litestar import Litestar
 from uuid_utils.compat import uuid7
 
 from backend.indicators.tables import Breakdown, Category, Element, ElementBreakdown, Framework
-from backend.kit.db import Scope
-from backend.kit.errors import Invalid, NotFound
+from backend.kit.db import Scope, now
+from backend.kit.errors import Conflict, Invalid, NotFound
 from backend.members.tables import Member, MemberName, MemberTerm, Organization
 from backend.rounds.tables import Round
 from backend.submissions.importing import Order, import_file, regions
@@ -157,7 +158,7 @@ async def test_the_same_file_twice_changes_nothing(world: World) -> None:
     await world.take(name)
     before = [await count(world.north, table) for table in (Member, MemberTerm, MemberName, Submission, Value, Import)]
     said = await world.take(name)
-    assert "nothing is new" in said
+    assert said.count("0 submissions to accept, 0 values. This very file was let in on") == 2
     after = [await count(world.north, table) for table in (Member, MemberTerm, MemberName, Submission, Value, Import)]
     assert before == after
 
@@ -169,7 +170,7 @@ async def test_a_code_absent_the_next_year_ends_its_term_only_when_confirmed(wor
     assert (("*02", date(2013, 4, 1), None)) in await rows(world.north, TERMS, world.tag)
     with pytest.raises(Invalid, match="not absent"):
         await world.take(name, leavers=[f"{world.tag}01"])
-    await world.take(name, leavers=["all"])
+    assert "terms ended on 31 March 2014: *02" in await world.take(name, leavers=["all"])
     assert await rows(world.north, TERMS, world.tag) == [
         ("*01", date(2013, 4, 1), None),
         ("*02", date(2013, 4, 1), date(2014, 3, 31)),
@@ -242,6 +243,31 @@ async def test_faults_stop_the_writing_until_it_is_said_to_go_on_without(world: 
     assert await count(world.south, ImportFinding) == 0  # a neighbour's row is not told
 
 
+async def test_every_finding_is_listed_by_row_and_column_without_formulas(world: World, tmp_path: Path) -> None:
+    name = world.file(2013, "*01,Ada,NORTH,=1+1,3", "*02,Bea,NORTH,x,y", "*03,Cy,SOUTH,7,1,=HYPERLINK()")
+    said = await world.take(name, apply=False, findings=tmp_path / "findings.csv")
+    lines = list(csv.reader((tmp_path / "findings.csv").read_text("utf-8").splitlines()))
+    assert [tuple(line[:3]) for line in lines[1:]] == [
+        ("fault", "2", 'column D "Gas"'),
+        ("fault", "3", 'column D "Gas"'),
+        ("fault", "3", 'column E "Landfill"'),
+        ("note", "4", "column F"),
+    ]
+    assert lines[4][4] == "'=HYPERLINK()"
+    assert "All 4 findings" in said
+
+
+async def test_what_was_refused_the_first_time_comes_in_the_second(world: World) -> None:
+    """As a repair does that is taken only the second time."""
+    name = world.file(2013, "?,Bea,NORTH,2,2", *FIRST)
+    await world.take(name, leave_out_faults=True)
+    text = (world.folder / "return-2013.toml").read_text()
+    (world.folder / "return-2013.toml").write_text(text.replace("[A-Z0-9]{6}", "[A-Z0-9]{6}|[?]"))
+    await world.take(name)
+    assert await rows(world.north, sa.select(Import.rows_taken).order_by(Import.imported_at), "") == [(2,), (1,)]
+    assert await count(world.north, Value) == 6
+
+
 async def test_all_collaboratives_or_none(world: World) -> None:
     """The second has no such framework: the first is not written either."""
     async with world.south.session() as session:
@@ -287,3 +313,36 @@ async def test_a_file_that_is_not_there_is_said_by_its_path(world: World) -> Non
     (world.folder / "return-2013.csv").unlink()
     with pytest.raises(NotFound, match=r"return-2013\.csv cannot be read: No such file"):
         await world.take("return-2013")
+
+
+async def _round(world: World, *, closed: bool) -> Round:
+    """The collection of 2013-14 as members knew it: one began to answer, one did not."""
+    async with world.north.session() as session:
+        framework = (await session.scalars(sa.select(Framework))).one()
+        days = {"opens_on": date(2014, 4, 1), "due_on": date(2014, 6, 1), "closes_on": date(2014, 7, 1)}
+        a_round = Round(framework_id=framework.id, period_start=date(2013, 4, 1), period_months=12, name="r", **days)
+        a_round.opened_at, a_round.closed_at = now(), now() if closed else None
+        session.add(a_round)
+        await session.flush()
+        for number, state in (("01", "in_progress"), ("02", "not_started")):
+            member = await world.north.member(code=f"{world.tag}{number}")
+            session.add(Submission(member_id=member.id, round_id=a_round.id, version=1, state=state))
+    return a_round
+
+
+async def test_a_closed_collection_is_filled_where_nobody_began(world: World) -> None:
+    await _round(world, closed=True)
+    assert "have answers of their own, which stay: *01" in await world.take(world.file(2013, *FIRST))
+    states = sa.select(Member.code, Submission.state).join(Submission, Submission.member_id == Member.id)
+    assert await rows(world.north, states.order_by(Member.code), world.tag) == [
+        ("*01", "in_progress"),
+        ("*02", "accepted"),
+    ]
+    assert {row[0] for row in await rows(world.north, VALUES, world.tag)} == {"*02"}
+
+
+async def test_an_open_collection_is_its_members_own_to_answer(world: World) -> None:
+    await _round(world, closed=False)
+    with pytest.raises(Conflict, match="its members answer it themselves"):
+        await world.take(world.file(2013, *FIRST))
+    assert await count(world.south, Value) == 0
