@@ -25,8 +25,10 @@ class Visitor(httpx.AsyncClient):
             transport=httpx.ASGITransport(app=app, raise_app_exceptions=False),
             base_url=ORIGIN,
             headers={"origin": ORIGIN, "accept": "text/html"},
-            cookies={"anchorline": token} if token else {},
         )
+        if token:
+            # With its domain, so that a cookie the site sets takes its place.
+            self.cookies.set("anchorline", token, domain="127.0.0.1", path="/")
         self.csrf = csrf
         self.person_id = person_id
 

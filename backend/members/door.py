@@ -11,7 +11,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
-from litestar import Request
+from litestar import Request, Response
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
@@ -24,6 +24,7 @@ from backend.kit.db import ALL_AUDIENCES, Database, Scope, now
 from backend.kit.errors import NotFound
 from backend.kit.settings import Settings
 from backend.members import signing
+from backend.members.browsers import described
 from backend.members.rules import Holding, May, Principal, Role
 from backend.members.tables import Collaborative, HeldRole, Person, SignIn
 from backend.members.tokens import hashed
@@ -182,6 +183,33 @@ def _audiences(roles: Iterable[Role]) -> tuple[str, ...]:
     for role in roles:
         mine |= {"own_member", "members"} if role.of_member else {"partners"}
     return tuple(name for name in ALL_AUDIENCES if name in mine)
+
+
+# ---- Letting in and out ----------------------------------------------------------------------------------------------
+
+
+async def let_in(request: Request[Any, Any, Any], session: AsyncSession, person_id: UUID, to: Response[Any]) -> None:
+    """Sign this browser in with the answer, by a token it never had; the session it was in before ends."""
+    settings = cast("Settings", request.app.state.settings)
+    await _end_present(request, session)
+    lives = timedelta(hours=settings.session_hours)
+    new = signing.start(session, person_id, lives=lives, browser=described(request.headers.get("user-agent", "")))
+    to.set_cookie(session_cookie(settings, new.token))
+
+
+async def let_out(request: Request[Any, Any, Any], session: AsyncSession, to: Response[Any]) -> None:
+    """End this browser's session, and take its cookie away with the answer."""
+    await _end_present(request, session)
+    to.set_cookie(session_cookie(cast("Settings", request.app.state.settings), ""))
+
+
+async def _end_present(request: Request[Any, Any, Any], session: AsyncSession) -> None:
+    me = cast("Principal | None", request.scope.get("user"))
+    if me:
+        await signing.end(session, me.person_id, only=request.scope["auth"])
+
+
+# ---- What handlers ask for -------------------------------------------------------------------------------------------
 
 
 def provide_here(request: Request[Any, Any, Any]) -> Collaborative:

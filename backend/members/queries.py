@@ -1,7 +1,8 @@
-"""Reads of who: members and their terms, people and their roles."""
+"""What is read about who: each read named for its question. Run in the scope of whoever asks."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,46 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.db import now, scope_in
 from backend.members.rules import Holding, Role
-from backend.members.tables import Collaborative, HeldRole, Member, MemberTerm, SignIn
-
-
-async def collaborative(session: AsyncSession, slug: str) -> Collaborative | None:
-    return (await session.scalars(sa.select(Collaborative).where(Collaborative.slug == slug))).one_or_none()
-
-
-def in_term(on: date) -> sa.ColumnElement[bool]:
-    """Condition on members: they belong on this day."""
-    return sa.exists().where(
-        MemberTerm.member_id == Member.id,
-        MemberTerm.collaborative_id == Member.collaborative_id,
-        MemberTerm.starts <= on,
-        sa.or_(MemberTerm.ends.is_(None), MemberTerm.ends >= on),
-    )
-
-
-async def active_members(session: AsyncSession, on: date) -> Sequence[Member]:
-    """Who belongs on a day, by name. A period asks those who belong on its last day (decision 0005)."""
-    found = (await session.scalars(sa.select(Member).where(in_term(on)))).all()
-    return sorted(found, key=lambda member: member.name.casefold())
-
-
-async def topmost_parents(session: AsyncSession, on: date) -> Mapping[UUID, UUID]:
-    """Of every member, the organization at the top of its chain of parents on that day (itself, if it has none)."""
-    walk = sa.text(
-        """
-        with recursive up as (
-          select m.id as member_id, m.organization_id as organization_id, 0 as step
-          from members m
-          union all
-          select up.member_id, p.parent_id, up.step + 1
-          from up join organization_parents p on p.organization_id = up.organization_id
-            and p.starts <= :on and (p.ends is null or p.ends >= :on)
-          where up.step < 20
-        )
-        select distinct on (member_id) member_id, organization_id from up order by member_id, step desc
-        """
-    )
-    return {row.member_id: row.organization_id for row in await session.execute(walk, {"on": on})}
+from backend.members.tables import Collaborative, HeldRole, Invitation, Member, Person, SignIn
 
 
 async def my_collaboratives(session: AsyncSession) -> Sequence[Any]:
@@ -71,18 +33,105 @@ async def my_collaboratives(session: AsyncSession) -> Sequence[Any]:
     return sorted(rows, key=lambda row: (row.name.casefold(), row.slug))
 
 
-async def sign_ins_of(session: AsyncSession, person_id: UUID, *, idle_since: datetime) -> Sequence[SignIn]:
+async def public_collaboratives(session: AsyncSession) -> Sequence[Collaborative]:
+    """Those with a public page, by name."""
+    found = (await session.scalars(sa.select(Collaborative).where(Collaborative.public_page))).all()
+    return sorted(found, key=lambda one: one.name.casefold())
+
+
+async def sign_ins_of(session: AsyncSession, person_id: UUID, *, used_since: datetime) -> Sequence[SignIn]:
     """A person's living sessions, the last used first."""
-    living = sa.and_(SignIn.ended_at.is_(None), SignIn.expires_at > now(), SignIn.seen_at > idle_since)
+    living = sa.and_(SignIn.ended_at.is_(None), SignIn.expires_at > now(), SignIn.seen_at > used_since)
     query = sa.select(SignIn).where(SignIn.person_id == person_id, living).order_by(SignIn.seen_at.desc())
     return (await session.scalars(query)).all()
 
 
+# ---- Roles -----------------------------------------------------------------------------------------------------------
+
+
+def held_here(session: AsyncSession) -> sa.ColumnElement[bool]:
+    """Roles held now in the session's collaborative; named, as one's own elsewhere are visible too."""
+    return sa.and_(HeldRole.ended_at.is_(None), HeldRole.collaborative_id == scope_in(session).collaborative_id)
+
+
 async def holdings_of(session: AsyncSession, person_id: UUID) -> frozenset[Holding]:
     """The roles a person holds now in the session's collaborative."""
-    query = sa.select(HeldRole.role, HeldRole.member_id).where(
-        HeldRole.person_id == person_id,
-        HeldRole.ended_at.is_(None),
-        HeldRole.collaborative_id == scope_in(session).collaborative_id,
-    )
+    query = sa.select(HeldRole.role, HeldRole.member_id).where(HeldRole.person_id == person_id, held_here(session))
     return frozenset(Holding(Role(row.role), row.member_id) for row in (await session.execute(query)).all())
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHere:
+    id: UUID
+    role: Role
+    member: str  # its name; empty for roles of no member
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHere:
+    id: UUID
+    name: str
+    email: str
+    roles: Sequence[RoleHere]
+
+
+async def people_here(session: AsyncSession, *, of_members: Iterable[UUID] | None) -> Sequence[PersonHere]:
+    """Who holds which roles here, by name. of_members: only roles for these; None: everyone's."""
+    query = (
+        sa.select(HeldRole.id, HeldRole.role, Person.id.label("person"), Person.name, Person.email, Member.name)
+        .join(Person, Person.id == HeldRole.person_id)
+        .outerjoin(Member, _member_of(HeldRole))
+        .where(held_here(session))
+    )
+    if of_members is not None:
+        query = query.where(HeldRole.member_id.in_(list(of_members)))
+    people: dict[UUID, tuple[str, str, list[RoleHere]]] = {}
+    for id, role, person, name, email, member in (await session.execute(query)).all():
+        people.setdefault(person, (name, email, []))[2].append(RoleHere(id, Role(role), member or ""))
+    listed = [PersonHere(id, name, email, sorted(roles, key=_by_role)) for id, (name, email, roles) in people.items()]
+    return sorted(listed, key=lambda person: (person.name.casefold(), person.email))
+
+
+def _by_role(held: RoleHere) -> tuple[int, str]:
+    return list(Role).index(held.role), held.member.casefold()
+
+
+def _member_of(row: Any) -> sa.ColumnElement[bool]:
+    return sa.and_(Member.id == row.member_id, Member.collaborative_id == row.collaborative_id)
+
+
+# ---- Invitations -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation as people see it. by: the inviter's name; empty for the operator."""
+
+    id: UUID
+    email: str
+    role: Role
+    member: str
+    by: str
+    expires_at: datetime
+
+
+async def open_invitations(session: AsyncSession, *, of_members: Iterable[UUID] | None) -> Sequence[Invited]:
+    """Not yet accepted, not taken back; those too old are listed too, to be sent again. The newest first."""
+    query = (
+        sa.select(Invitation, Member.name, Person.name)
+        .outerjoin(Member, _member_of(Invitation))
+        .outerjoin(Person, Person.id == Invitation.invited_by)
+        .where(
+            Invitation.collaborative_id == scope_in(session).collaborative_id,
+            Invitation.accepted_at.is_(None),
+            Invitation.revoked_at.is_(None),
+        )
+        .order_by(Invitation.created_at.desc())
+    )
+    if of_members is not None:
+        query = query.where(Invitation.member_id.in_(list(of_members)))
+    rows = (await session.execute(query)).all()
+    return [
+        Invited(made.id, made.email, Role(made.role), member or "", by or "", made.expires_at)
+        for made, member, by in rows
+    ]

@@ -116,6 +116,28 @@ class Principal:
         return frozenset(h.role for h in self.holdings if h.member_id == member_id or h.role in BACKBONE_ROLES)
 
 
+SHOWN: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.ADMINISTRATOR: "administrator",
+        Role.COORDINATOR: "coordinator",
+        Role.CONTRIBUTOR: "contributor",
+        Role.APPROVER: "approver",
+        Role.VIEWER: "viewer",
+        Role.PARTNER: "community partner",
+    }
+)
+DOES: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.ADMINISTRATOR: "keeps the settings and says who takes part",
+        Role.COORDINATOR: "opens collections, looks answers over and publishes reports",
+        Role.CONTRIBUTOR: "fills in the member's figures",
+        Role.APPROVER: "signs for the member's figures and invites its people",
+        Role.VIEWER: "reads the member's figures and the collaborative's reports",
+        Role.PARTNER: "sees what the collaborative shares with its community",
+    }
+)
+
+
 def may_give(holdings: Iterable[Holding], role: Role, member_id: UUID | None) -> bool:
     """Whether someone with these roles, held now, may give `role` (for `member_id`)."""
     for held in holdings:
@@ -124,6 +146,17 @@ def may_give(holdings: Iterable[Holding], role: Role, member_id: UUID | None) ->
         if held.role in BACKBONE_ROLES or held.member_id == member_id:
             return True
     return False
+
+
+def may_end(by: Principal, role: Role, member_id: UUID | None) -> bool:
+    """Whoever may give a role may end it."""
+    return may_give(by.holdings, role, member_id)
+
+
+def givable(holdings: Iterable[Holding]) -> tuple[Role, ...]:
+    """The roles someone with these may give at all, for whichever member."""
+    held = tuple(holdings)
+    return tuple(role for role in Role if any(role in INVITES.get(one.role, frozenset()) for one in held))
 
 
 def last_of_its_kind(role: Role, others: int) -> str | None:

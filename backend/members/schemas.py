@@ -1,11 +1,13 @@
 """What people send to this room's pages."""
 
 from typing import Annotated
+from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from backend.kit.forms import Form
 from backend.members.addresses import normalised, person_name
+from backend.members.rules import Role
 
 Address = Annotated[str, Field(title="E-mail", max_length=254), AfterValidator(normalised)]
 Name = Annotated[str, Field(title="Name"), AfterValidator(person_name)]
@@ -27,6 +29,30 @@ class Asking(Form):
 
 class TypedCode(Form):
     code: Annotated[str, Field(title="Code", max_length=20), AfterValidator(_digits)]
+
+
+class Inviting(Form):
+    """Somebody is invited to a role; member is empty for roles of the whole collaborative."""
+
+    email: Address
+    role: Annotated[Role, Field(title="Role")]
+    member: Annotated[UUID | None, Field(title="Member"), BeforeValidator(lambda sent: sent or None)] = None
+
+
+class Accepting(Form):
+    """Somebody new says their name with the button."""
+
+    name: Name
+
+
+class Naming(Form):
+    name: Name
+
+
+class Moving(Form):
+    """A new e-mail address for oneself."""
+
+    email: Annotated[Address, Field(title="New e-mail")]
 
 
 class Nothing(Form):

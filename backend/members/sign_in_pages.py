@@ -16,9 +16,8 @@ from backend.kit.db import Scope, enter
 from backend.kit.errors import Invalid, Problem
 from backend.kit.web import Transaction, apart, local_path, page, settings_of
 from backend.members import limits, queries, signing, tokens
-from backend.members.browsers import described
-from backend.members.door import browser_cookie, browser_of, session_cookie
-from backend.members.rules import May, Principal
+from backend.members.door import browser_cookie, browser_of, let_in, let_out
+from backend.members.rules import May
 from backend.members.schemas import Asking, Nothing, TypedCode
 
 # Longer than the work takes, so that the time of an answer does not tell whether an address is anyone's.
@@ -147,29 +146,9 @@ async def _come_in(request: Asks, session: AsyncSession, opened: signing.Opened)
         opened.next_path or await first_page(session, opened.person_id),
         status_code=303,
     )
-    await begin(request, session, opened.person_id, answer)
+    await let_in(request, session, opened.person_id, answer)
     answer.set_cookie(browser_cookie(settings, ""))
     return answer
-
-
-async def begin(request: Asks, session: AsyncSession, person_id: UUID, answer: Response[Any]) -> None:
-    """Sign this browser in as this person, with a token it never had."""
-    settings = settings_of(request)
-    await leave_session(request, session)
-    new = signing.start(
-        session,
-        person_id,
-        lives=timedelta(hours=settings.session_hours),
-        browser=described(request.headers.get("user-agent", "")),
-    )
-    answer.set_cookie(session_cookie(settings, new.token))
-
-
-async def leave_session(request: Asks, session: AsyncSession) -> None:
-    """End the session this browser is in, if it is in one."""
-    me: Principal | None = request.scope.get("user")
-    if me:
-        await signing.end(session, me.person_id, only=request.scope["auth"])
 
 
 async def first_page(session: AsyncSession, person_id: UUID) -> str:
@@ -181,9 +160,8 @@ async def first_page(session: AsyncSession, person_id: UUID) -> str:
 
 @post("/sign-out", status_code=303)
 async def sign_out(request: Asks, session: Transaction) -> Redirect:
-    await leave_session(request, session)
     answer = Redirect("/", status_code=303)
-    answer.set_cookie(session_cookie(settings_of(request), ""))
+    await let_out(request, session, answer)
     return answer
 
 
