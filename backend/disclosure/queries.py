@@ -157,17 +157,16 @@ def _rolled_splits(
 
 
 def _rolled_split(now: Rolled, by: indicator_queries.SplitBy, kept: Books) -> RolledSplit | None:
-    period = now.roll_up.period
-    ledgers = kept.by_category.get(by.code, {})
+    period, ledgers = now.roll_up.period, kept.by_category.get(by.code, {})
+    names = {part.code.removeprefix(f"{by.code}."): part.name for part in by.parts}
     rows = {
-        part.code: Rolled(roll_up(now.reckoning, period, ledgers[part.code]), now.reckoning, now.version)
-        for part in by.parts
-        if part.code in ledgers
+        code: Rolled(roll_up(now.reckoning, period, ledgers[code]), now.reckoning, now.version)
+        for code in names
+        if code in ledgers
     }
     given = {code: row for code, row in rows.items() if row.roll_up.number is not None}
     if not given:
         return None
-    names = {part.code: part.name for part in by.parts}
     if not by.multi_select:
         given |= _not_split(now, given)
     return RolledSplit(by.code, by.name, names | {NOT_SPLIT: "Not split by the member"}, not by.multi_select, given)

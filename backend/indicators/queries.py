@@ -26,7 +26,10 @@ from backend.indicators.tables import (
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One category an element is split into."""
+    """One category an element is split into.
+
+    code: with its breakdown before it, `gender.unknown`, because every breakdown has an "unknown".
+    """
 
     id: UUID
     code: str
@@ -136,7 +139,7 @@ async def _splits(session: AsyncSession, element_ids: Sequence[UUID]) -> Mapping
     found: dict[UUID, dict[str, tuple[Breakdown, list[Part]]]] = {}
     for element_id, breakdown, category in (await session.execute(query)).all():
         _, parts = found.setdefault(element_id, {}).setdefault(breakdown.code, (breakdown, []))
-        parts.append(Part(category.id, category.code, category.name, category.unknown))
+        parts.append(Part(category.id, f"{breakdown.code}.{category.code}", category.name, category.unknown))
     return {
         element_id: [SplitBy(b.code, b.name, b.multi_select, parts) for b, parts in by_code.values()]
         for element_id, by_code in found.items()
@@ -184,6 +187,11 @@ async def tracked(session: AsyncSession, framework_id: UUID) -> Sequence[Tracked
 
 async def elements_by_code(session: AsyncSession) -> Mapping[str, Element]:
     return {element.code: element for element in await session.scalars(sa.select(Element))}
+
+
+def category_code() -> sa.ColumnElement[str | None]:
+    """A category's code with its breakdown's before it, as `Part.code` has it; join both, or null for a total."""
+    return Breakdown.code + "." + Category.code
 
 
 def _in_force(table: Any, on: date) -> sa.ColumnElement[bool]:

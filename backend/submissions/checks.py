@@ -10,7 +10,7 @@ from statistics import median
 from backend.kit.errors import Problem, Severity
 from backend.submissions.rules import Status
 
-Place = tuple[str, str | None]  # element code, category code; None is the total
+Place = tuple[str, str | None]  # element code, category code with its breakdown (`gender.unknown`); None is the total
 
 # A slip of one digit, times a fair change between two periods, seldom comes out at exactly ten.
 JUMP = Decimal(8)

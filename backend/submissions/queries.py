@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from backend.indicators.queries import Question
-from backend.indicators.tables import Category, Element
+from backend.indicators.queries import Question, category_code
+from backend.indicators.tables import Breakdown, Category, Element
 from backend.kit.db import find
 from backend.kit.periods import Period
 from backend.members.tables import Member, Person
@@ -48,9 +48,10 @@ async def of_rounds(session: AsyncSession, round_ids: Iterable[UUID]) -> Sequenc
 
 async def answers(session: AsyncSession, submission_id: UUID) -> Mapping[Place, Answer]:
     query = (
-        sa.select(Element.code, Category.code, Entry)
+        sa.select(Element.code, category_code(), Entry)
         .join(Element, Element.id == Entry.element_id)
         .outerjoin(Category, Category.id == Entry.category_id)
+        .outerjoin(Breakdown, Breakdown.id == Category.breakdown_id)
         .where(Entry.submission_id == submission_id)
     )
     return {
@@ -81,9 +82,10 @@ async def history(session: AsyncSession, member_id: UUID, period: Period) -> Map
     """Of each cell, what this member reported in up to four earlier periods of the same length, latest first."""
     earliest = period.shift(-period.months * HISTORY).start
     query = (
-        sa.select(Element.code, Category.code, Value.period_start, Value.number, Value.status, Value.note)
+        sa.select(Element.code, category_code(), Value.period_start, Value.number, Value.status, Value.note)
         .join(Element, Element.id == Value.element_id)
         .outerjoin(Category, Category.id == Value.category_id)
+        .outerjoin(Breakdown, Breakdown.id == Category.breakdown_id)
         .where(
             Value.member_id == member_id,
             Value.period_months == period.months,
@@ -137,10 +139,11 @@ async def deeds(session: AsyncSession, of: Submission) -> Deeds:
         )
     ).one_or_none()
     cells = (
-        sa.select(Element.code, Category.code)
+        sa.select(Element.code, category_code())
         .select_from(ReturnedCell)
         .join(Element, Element.id == ReturnedCell.element_id)
         .outerjoin(Category, Category.id == ReturnedCell.category_id)
+        .outerjoin(Breakdown, Breakdown.id == Category.breakdown_id)
         .where(ReturnedCell.return_id == (returned.id if returned else None))
     )
     places = {(row[0], row[1]) for row in await session.execute(cells)} if returned else set()
