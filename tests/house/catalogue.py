@@ -46,6 +46,7 @@ GLOBAL_KEYS = {
 WITHOUT_MEMBER = ("accepted_values (collaborative_id, acceptance_id)", "returned_cells (collaborative_id, return_id)")
 
 AUDIENCED = ("editions", "edition_files")
+OF_THE_BACKBONE = ("release_bases",)  # what members put into figures that were shown together
 DEFINERS = {"person_by_email(wanted text)": "the one look-up by e-mail, asked by signing in"}
 
 _HERE = "(collaborative_id = ( SELECT (current_setting('app.collaborative_id'::text))::uuid AS current_setting))"
@@ -142,6 +143,8 @@ def _wanted(table: str, *, of_member: bool) -> dict[str, Policy]:
         wanted["member"] = ("restrictive", "r", "public", _MINE, None)
     if table == "roles":
         wanted["own"] = ("permissive", "r", "public", f"(person_id {_ME}", None)
+    if table in OF_THE_BACKBONE:
+        wanted["backbone"] = ("restrictive", "*", "public", _ALL, _ALL)
     if table in AUDIENCED:
         wanted["audience"] = ("restrictive", "*", "public", _HEARD, _HEARD)
         wanted["published"] = ("restrictive", "*", "public", f"((published_at IS NOT NULL) OR {_ALL})", _ALL)

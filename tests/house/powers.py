@@ -26,6 +26,7 @@ WRITTEN_ONCE = (
     "publications",
     "editions",
     "edition_files",
+    "release_bases",
 )
 # What may be changed of them: only that, and only by column.
 CHANGED_BY_COLUMN = {
@@ -121,6 +122,11 @@ def _is_allowed(table: str, column: str | None, may: str) -> bool:
     if table in catalogue.UNWALLED:
         return may in UNWALLED[table]
     return may in MOST and not (table in WRITTEN_ONCE and may == "UPDATE")
+
+
+async def changeable(db: asyncpg.Connection, tables: list[str]) -> list[str]:
+    """Those of which the app role may change whole rows."""
+    return [t for t in tables if await db.fetchval("select has_table_privilege($1, $2::text, 'update')", APP, t)]
 
 
 async def makings(db: asyncpg.Connection) -> list[str]:

@@ -139,6 +139,7 @@ STAYS = {
         r"create\s+temp(orary)?\s+table(?!.*on\s+commit\s+drop)", re.IGNORECASE | re.DOTALL
     ),
     "a cursor that outlives its transaction": re.compile(r"\bwith\s+hold\b", re.IGNORECASE),
+    "a notice to every session, whoever's": re.compile(r"\b(pg_notify\s*\(|(notify|listen)\s+\w+\s*(,|;|$))"),
     "a setting of the session": re.compile(
         r"^\s*set\s+(session\s+)?(?!local\b)[\w.]+\s*(=|to\b)|set_config\([^)]*,\s*false\s*\)", re.IGNORECASE
     ),
@@ -167,6 +168,8 @@ def test_no_statement_leaves_anything_on_its_connection() -> None:
         ("select set_config('app.members', 'all', false)", 1),
         ("select set_config('app.members', 'all', true)", 0),
         ("update x set y = 1", 0),
+        ("notify changes, 'x'", 1),
+        ("select pg_notify('changes', 'x')", 1),
     ],
 )
 def test_what_stays_on_a_connection_is_noticed(statement: str, count: int) -> None:

@@ -119,7 +119,7 @@ def rooms() -> list[str]:
 
 def layers(contract: str) -> list[str]:
     """Top first, as names without brackets."""
-    return [name.strip(" ()") for layer in CONTRACTS[contract]["layers"] for name in layer.split("|")]
+    return [name.strip(" ()") for layer in CONTRACTS[contract]["layers"] for name in re.split("[|:]", layer)]
 
 
 def uncovered(rooms: list[str], single: list[str]) -> list[str]:

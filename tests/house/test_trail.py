@@ -25,6 +25,7 @@ UNTOLD = {
     "letters": ["recipient", "subject", "body", "refusal"],
     "editions": ["text", "content"],
     "edition_files": ["text", "content"],
+    "release_bases": ["cells"],
 }
 
 
