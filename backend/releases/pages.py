@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, Router, get, post
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from backend.disclosure.figures import Audience
@@ -66,7 +67,7 @@ async def gather(request: Request[Any, Any, Any], session: Transaction, here: He
 
 
 @get("/{id:uuid}", opt={"may": May.RELEASE})
-async def show(session: Transaction, here: Here, id: UUID, audience: str = "public") -> Template:
+async def show(session: Transaction, here: Here, id: FromPath[UUID], audience: FromQuery[str] = "public") -> Template:
     """The release as one audience would see it, before and after it is published."""
     found = await queries.release(session, id)
     editions = {one.audience: one for one in await queries.editions(session, id)}
@@ -85,20 +86,20 @@ async def show(session: Transaction, here: Here, id: UUID, audience: str = "publ
 
 
 @post("/{id:uuid}/approval", opt={"may": May.RELEASE})
-async def approve(session: Transaction, here: Here, me: Me, id: UUID) -> Redirect:
+async def approve(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect:
     await actions.approve(session, await queries.release(session, id, lock=True), by=me)
     return _back(here, id, "release-approved")
 
 
 @post("/{id:uuid}/publication", opt={"may": May.RELEASE})
-async def publish(session: Transaction, here: Here, me: Me, id: UUID) -> Redirect:
+async def publish(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect:
     found = await queries.release(session, id, lock=True)
     await actions.publish(session, found, by=me, today=today_in(here.time_zone))
     return _back(here, id, "published")
 
 
 @post("/{id:uuid}/withdrawal", opt={"may": May.RELEASE})
-async def withdraw(session: Transaction, here: Here, me: Me, id: UUID) -> Redirect:
+async def withdraw(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect:
     await actions.withdraw(session, await queries.release(session, id, lock=True), by=me)
     return Redirect(f"/{here.slug}/releases?done=withdrawn", status_code=303)
 
@@ -121,7 +122,7 @@ async def reports(session: Transaction, here: Here) -> Template:
 
 @get("/editions/{id:uuid}/{kind:str}", opt={"may": May.PUBLIC})
 async def file(
-    request: Request[Any, Any, Any], session: Transaction, here: Here, id: UUID, kind: str
+    request: Request[Any, Any, Any], session: Transaction, here: Here, id: FromPath[UUID], kind: FromPath[str]
 ) -> Response[bytes]:
     """A kept file, unchanged. Whose audience it is not for, to them it is not there."""
     found = await queries.file(session, id, kind)
