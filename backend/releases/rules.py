@@ -38,15 +38,18 @@ class Standing:
 
 
 def may_approve(at: ReleaseState) -> None:
+    """Raises Conflict when it is approved, published or withdrawn already."""
     if at is not ReleaseState.GATHERED:
         raise Conflict(f"This report is {at.shown_as}; only one that is to be approved can be approved.")
 
 
 def may_publish(at: ReleaseState) -> None:
+    """Raises Conflict when nobody has approved it, or it is published or withdrawn already."""
     if at is not ReleaseState.APPROVED:
         raise Conflict(f"This report is {at.shown_as}; approve it first, then publish it.")
 
 
 def may_withdraw(at: ReleaseState) -> None:
+    """Raises Conflict once it is published: what the public saw is never taken back."""
     if at not in (ReleaseState.GATHERED, ReleaseState.APPROVED):
         raise Conflict(f"This report is {at.shown_as}. What was published stays; a correction is a new report.")
