@@ -18,6 +18,8 @@ from backend.kit.errors import AnchorlineError, CannotStart, Invalid
 from backend.kit.pg_role import assert_weak_role
 from backend.kit.settings import Settings, load
 from backend.migrations import run
+from backend.provisioning import demo as demonstration
+from backend.provisioning import operator
 from backend.submissions import importing
 
 Data = Annotated[
@@ -27,6 +29,8 @@ Data = Annotated[
 app = App(name="anchorline", help="Hospitals report once; neighbourhoods see what it adds up to.")
 db = App(name="db", help="The database: its schema, and the embedded server.")
 app.command(db)
+collaborative = App(name="collaborative", help="Collaboratives: make one from a starting set, or bring it up to date.")
+app.command(collaborative)
 
 
 def main() -> None:
@@ -76,6 +80,31 @@ def demo_reset(*, data: Data = None) -> None:
     print("The demonstration is gone; the next one begins anew." if gone else "There was no demonstration.")
 
 
+# ---- Collaboratives --------------------------------------------------------------------------------------------------
+
+Blueprint = Annotated[str, Parameter(help="A starting set by name, e.g. nhs, or a .toml file of your own.")]
+Slug = Annotated[str, Parameter(help="Its address on the site: small letters, digits and hyphens.")]
+Called = Annotated[str, Parameter(name="--name", help="What people call it.")]
+First = Annotated[str, Parameter(help="E-mail of its first administrator, who is given a link.")]
+
+
+@collaborative.command
+def plan(blueprint: Blueprint, *, slug: Slug, called: Called, administrator: First, data: Data = None) -> None:
+    """Show what applying the starting set would do. Nothing is written."""
+    with postgres.held(settings_for(data=data)) as urls:
+        order = operator.Order(blueprint, slug, called, administrator)
+        print(_run(_checked(urls, lambda url: operator.plan(url, order))))
+
+
+@collaborative.command(name="apply")
+def apply_(blueprint: Blueprint, *, slug: Slug, called: Called, administrator: First, data: Data = None) -> None:
+    """Do it, in one transaction; done twice, nothing changes. Prints the first administrator's link."""
+    settings = settings_for(data=data)
+    with postgres.held(settings) as urls:
+        order = operator.Order(blueprint, slug, called, administrator)
+        print(_run(_checked(urls, lambda url: operator.apply(url, order, settings))))
+
+
 # ---- History ---------------------------------------------------------------------------------------------------------
 
 
@@ -99,7 +128,7 @@ def import_(
         path, mapping, places, reason, take_repairs, leave_out_faults, confirm_leavers or (), findings
     )
     with postgres.held(settings_for(data=data)) as urls:
-        _run(_import(_owner(urls), order, apply=apply))
+        _run(_checked(urls, lambda url: _import(url, order, apply=apply)))
 
 
 # ---- Database --------------------------------------------------------------------------------------------------------
@@ -212,6 +241,18 @@ async def _check(urls: postgres.Urls) -> None:
 async def _prepare_demonstration(urls: postgres.Urls) -> None:
     await run.upgrade(_owner(urls))
     await _check(urls)
+    database = Database(_owner(urls))
+    try:
+        await demonstration.fill(database)
+    finally:
+        await database.close()
+
+
+async def _checked(urls: postgres.Urls, work: Callable[[str], Awaitable[Any]]) -> Any:
+    """Does the work as the owner, once the schema is known to be this program's. Raises WrongSchema: what to run."""
+    owner_url = _owner(urls)
+    await run.check(owner_url)
+    return await work(owner_url)
 
 
 def _owner(urls: postgres.Urls) -> str:
@@ -220,9 +261,9 @@ def _owner(urls: postgres.Urls) -> str:
     return urls.owner
 
 
-def _run(work: Any) -> None:
+def _run(work: Any) -> Any:
     with _interruptible():
-        asyncio.run(work)
+        return asyncio.run(work)
 
 
 @contextmanager

@@ -1,0 +1,107 @@
+"""What `anchorline collaborative` does: show a plan, or apply it in one transaction and hand over the first link."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy.ext.asyncio import AsyncSession
+
+import tenants
+from backend.kit.db import Database, Scope
+from backend.kit.errors import Conflict, Invalid
+from backend.kit.settings import Settings
+from backend.members import actions as member_actions
+from backend.members.rules import Role
+from backend.members.tables import Collaborative
+from backend.provisioning import actions, schemas, texts
+from backend.provisioning.actions import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the operator typed. blueprint: a name of the starting sets, or the path of a TOML file of one's own."""
+
+    blueprint: str
+    slug: str
+    name: str
+    administrator: str
+
+    def wanted(self) -> Wanted:
+        """Raises Invalid with every fault of the blueprint, each at its key path."""
+        return Wanted(self.slug, self.name, Path(self.blueprint).stem, schemas.read(_raw(self.blueprint)))
+
+    def address(self) -> str:
+        """The administrator's e-mail, normalised. Raises Invalid."""
+        try:
+            return validate_email(self.administrator, check_deliverability=False).normalized.lower()
+        except EmailNotValidError as fault:
+            raise Invalid(f"{fault} Write it like name@example.org.", where="--administrator") from None
+
+
+def _raw(blueprint: str) -> dict[str, object]:
+    try:
+        return tenants.load(blueprint)
+    except LookupError as unknown:
+        path = Path(blueprint)
+        if path.suffix != ".toml":
+            raise Invalid(f"{unknown}; or name a .toml file", where="BLUEPRINT") from None
+    try:
+        return tenants.read(path)
+    except OSError as fault:
+        raise Invalid(f"{path} cannot be read: {fault.strerror}", where="BLUEPRINT") from None
+    except ValueError as fault:  # tomllib.TOMLDecodeError
+        raise Invalid(f"{path} is not TOML: {fault}", where="BLUEPRINT") from None
+
+
+async def plan(owner_url: str, order: Order) -> str:
+    """What would be done, as text. Nothing is written."""
+    wanted = order.wanted()
+    database = Database(owner_url)
+    try:
+        async with database.session(Scope()) as session:
+            here = await actions.collaborative(session, wanted)
+        async with database.session(Scope.everything_in(here.id)) as session:
+            todo, _ = await actions.planned(session, here, wanted.blueprint)
+    finally:
+        await database.close()
+    return texts.rendered(todo)
+
+
+async def apply(owner_url: str, order: Order, settings: Settings) -> str:
+    """Does it in one transaction; the text says what was done and gives the first administrator's link."""
+    wanted, address = order.wanted(), order.address()
+    database = Database(owner_url)
+    try:
+        async with database.session(Scope()) as session:
+            id = (await actions.collaborative(session, wanted)).id
+        async with database.session(Scope.everything_in(id)) as session, session.begin():
+            here = await actions.collaborative(session, wanted)
+            if here not in session:
+                here.id = id
+                session.add(here)
+                await session.flush()
+            done = await actions.align(session, here, wanted.blueprint)
+            link = await _first_administrator(session, here, address, settings)
+    finally:
+        await database.close()
+    return f"{texts.rendered(done)}\n\n{here.name} is at {settings.base_url}/{here.slug}/\n{link}"
+
+
+async def _first_administrator(session: AsyncSession, here: Collaborative, address: str, settings: Settings) -> str:
+    """An invitation, or the reason why none is needed."""
+    try:
+        token = await member_actions.invite(
+            session,
+            here,
+            email=address,
+            role=Role.ADMINISTRATOR,
+            by=None,
+            lives=timedelta(days=settings.invitation_days),
+        )
+    except Conflict as there_is:
+        return f"No new link for {address}: {there_is}"
+    return (
+        f"Give {address} this link, good for {settings.invitation_days} days and one use:\n"
+        f"{settings.base_url}/invitations/{token}"
+    )
