@@ -8,8 +8,10 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 
+from backend.home import demonstration_pages
 from backend.home import pages as home_pages
 from backend.kit import pages as kit_pages
+from backend.kit.catcher import Caught, delivering
 from backend.kit.db import Database
 from backend.kit.settings import Settings
 from backend.kit.shell import entries_of, template_config
@@ -36,11 +38,21 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
         finally:
             await app.state.database.close()
 
+    @asynccontextmanager
+    async def with_letters(app: Litestar) -> AsyncIterator[None]:
+        """The demonstration sends its own letters, to its own catcher; elsewhere the scheduler does."""
+        if not settings.demonstration:
+            yield
+            return
+        async with delivering(app.state.database, settings, app.state.caught):
+            yield
+
     app = Litestar(
         route_handlers=[
             kit_pages.router,
             kit_pages.static_files,
             home_pages.router,
+            demonstration_pages.router,
             sign_in_pages.router,
             account_pages.router,
             invitation_pages.router,
@@ -63,9 +75,9 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
         before_send=[headers, fresh_cookie],
         exception_handlers=ANSWERS,
         template_config=template_config(ROOMS, TOLD),
-        lifespan=[with_database],
+        lifespan=[with_database, with_letters],
         on_startup=[every_door_is_named],
-        state=State({"settings": settings}),
+        state=State({"settings": settings, "caught": Caught(settings.data / "letters")}),
         openapi_config=None,
         logging_config=None,
         request_max_body_size=25_000_000,

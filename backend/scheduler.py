@@ -14,8 +14,11 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from backend.kit import outbox
 from backend.kit.db import Database, now
 from backend.kit.settings import Settings
+from backend.kit.smtp import Smtp
+from backend.members import jobs as member_jobs
 
 log = structlog.get_logger("anchorline.scheduler")
 
@@ -33,7 +36,14 @@ class Job:
     work: Work
 
 
-JOBS: tuple[Job, ...] = ()
+async def _deliver_letters(database: Database, settings: Settings, _due: datetime) -> None:
+    await outbox.deliver(database, Smtp.of(settings), settings.base_url)
+
+
+JOBS: tuple[Job, ...] = (
+    Job("deliver letters", timedelta(seconds=5), _deliver_letters),
+    Job("sweep sign-ins", timedelta(hours=1), member_jobs.sweep),
+)
 
 
 async def run(

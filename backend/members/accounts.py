@@ -88,7 +88,7 @@ async def forget(session: AsyncSession, me: Principal) -> None:
     """
     reasons: list[str] = []
     for id, name in await _places(session, me):
-        await enter(session, Scope(id, person_id=me.person_id))
+        await enter(session, Scope.everything_in(id, person_id=me.person_id))
         roles = await actions.own_roles(session, me.person_id)
         reasons += [f"{name}: {reason}" for reason in await actions.why_not(session, roles)]
         for held in roles:

@@ -1,0 +1,25 @@
+"""What is no longer needed for anything goes. Running twice changes nothing, so no moment is claimed."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from backend.kit import outbox
+from backend.kit.db import Database
+from backend.kit.settings import Settings
+from backend.members import limits
+from backend.members.tables import AddressChange, SignIn, SignInCode
+
+KEPT = timedelta(days=1)  # the longest window a limit counts in
+SIGN_INS_KEPT = timedelta(days=30)  # for questions about who was in
+
+
+async def sweep(database: Database, _settings: Settings, due: datetime) -> None:
+    """Codes and links too old to open anything, limits' windows, sign-in letters that left, sessions long ended."""
+    before = due - KEPT
+    async with database.session(None) as session, session.begin():
+        for table in (SignInCode, AddressChange):
+            await session.execute(sa.delete(table).where(table.expires_at < before))
+        await session.execute(sa.delete(SignIn).where(SignIn.expires_at < due - SIGN_INS_KEPT))
+        await limits.forget_old(session, before=before)
+        await outbox.forget_old(session, before=before)
