@@ -1,23 +1,28 @@
 """Reads for adding up. Under scope `all` only: a sum over the members one may see would pass for everyone's."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from itertools import groupby
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.indicators.rules import OverMembers, Reckoning
 from backend.kit.db import scope_in
 from backend.kit.periods import Period
-from backend.members.terms import topmost_parents
+from backend.rollups import reads
 from backend.rollups.ledger import Given, Ledger
 from backend.rollups.reckonings import elements_of, reads_since, reckoning
-from backend.rollups.rosters import Belonging, Roster
-from backend.submissions.rules import Status
+from backend.rollups.rosters import Roster
+from backend.rollups.rules import roll_up
+from backend.rollups.tallies import Crowd, Sheet, Total, fits, given_in_parts
 
-__all__ = ["Books", "books", "reckoning"]
+__all__ = ["Books", "Total", "books", "reckoning", "totals"]
+
+Wanted = tuple[Reckoning, Period]
+Place = tuple[str, Period]  # an indicator's code, a period
 
 
 @dataclass(frozen=True)
@@ -45,30 +50,47 @@ async def books(session: AsyncSession, framework_id: UUID, *, first: date, last:
     Raises RuntimeError unless the session sees all members.
     """
     _check_scope(session)
-    formulas = await _rows(session, _FORMULAS, framework=framework_id)
-    since = reads_since(first, [(row.formula, row.rule_quarters) for row in formulas])
-    roster = await _roster(session, framework_id, since, last)
-    codes = {code for row in formulas for code in elements_of(row.formula)}
-    elements = {
-        row.id: row.code for row in await _rows(session, _ELEMENTS, framework=framework_id, codes=sorted(codes))
-    }
-    categories = {
-        row.id: (row.breakdown, row.category) for row in await _rows(session, _CATEGORIES, elements=list(elements))
-    }
-    values = await _rows(session, _VALUES, elements=list(elements), since=since, last=last)
+    versions = await reads.versions(session, framework_id)
+    since = _since(first, versions)
+    roster = await reads.roster(session, await reads.collections(session, framework_id, since, last), last)
+    codes = {id: one.code for id, one in (await reads.elements(session, framework_id, _codes(versions))).items()}
+    categories = await reads.categories(session, codes)
     given: dict[UUID | None, list[Given]] = {None: [], **{category: [] for category in categories}}
-    for row, period in _belonging(roster, values):
-        value = Given(row.member_id, elements[row.element_id], period, Status(row.status), row.number)
-        given[row.category_id].append(value)
+    for category, value in await reads.values(session, codes, since, last):
+        if roster.belonged(value.member, value.period):
+            given[category].append(value)
     by_category: dict[str, dict[str, Ledger]] = {}
-    for id, (breakdown, category) in categories.items():
-        by_category.setdefault(breakdown, {})[category] = Ledger(roster.asked, given[id])
+    for id, (breakdown, code) in categories.items():
+        by_category.setdefault(breakdown, {})[code] = Ledger(roster.asked, given[id])
     return Books(
         Ledger(roster.asked, given[None]),
         by_category,
         roster.names(first, last),
-        await _accepted(session, framework_id, roster, first, last),
+        _accepted(roster, await reads.accepted(session, framework_id, first, last)),
     )
+
+
+async def totals(session: AsyncSession, framework_id: UUID, *, first: date, last: date) -> Sequence[Total]:
+    """Every indicator for every collection whose period lies between two days: in the report's order, then by period.
+
+    Always what `rules.roll_up` comes to on the `books`. Figures as they stand are added up by PostgreSQL, in one
+    statement. What looks back (`running`, `earlier`, twelve months), averages or counts members, and periods that a
+    member gave in parts, are rolled up from a ledger of their elements alone.
+    Raises RuntimeError unless the session sees all members.
+    """
+    _check_scope(session)
+    versions = await reads.versions(session, framework_id)
+    since = _since(first, versions)
+    collections = await reads.collections(session, framework_id, since, last)
+    roster = await reads.roster(session, collections, last)
+    elements = (await reads.elements(session, framework_id, _codes(versions))).values()
+    between = [period for period in collections if first <= period.start and period.end <= last]
+    wanted = list(_wanted(versions, elements, between))
+    ids = {element.code: element.id for element in elements}
+    found = await _tallied(session, [one for one in wanted if fits(one[0])], ids, Crowd(roster), between)
+    rest = [(how, period) for how, period in wanted if (how.code, period) not in found]
+    found |= await _from_a_ledger(session, rest, ids, roster, since, last)
+    return [found[how.code, period] for how, period in wanted]
 
 
 def _check_scope(session: AsyncSession) -> None:
@@ -76,100 +98,72 @@ def _check_scope(session: AsyncSession) -> None:
         raise RuntimeError("roll-ups are read under scope all only: open a session with Scope.everything_in(…)")
 
 
-async def _rows(session: AsyncSession, query: sa.TextClause, **values: Any) -> Sequence[Any]:
-    return (await session.execute(query, values)).all()
+def _since(first: date, versions: Iterable[reads.Version]) -> date:
+    return reads_since(first, [(version.formula, version.rules[1]) for version in versions])
 
 
-async def _roster(session: AsyncSession, framework_id: UUID, since: date, last: date) -> Roster:
-    rounds = await _rows(session, _ROUNDS, framework=framework_id, since=since, last=last)
-    periods = [Period(row.period_start, row.period_months) for row in rounds]
-    terms = [Belonging(*row) for row in await _rows(session, _TERMS)]
-    newest = max((period.end for period in periods), default=last)
-    return Roster(periods, terms, await topmost_parents(session, newest))
+def _codes(versions: Iterable[reads.Version]) -> set[str]:
+    return {code for version in versions for code in elements_of(version.formula)}
 
 
-def _belonging(roster: Roster, rows: Iterable[Any]) -> Iterable[tuple[Any, Period]]:
-    """The values of members on periods they belonged in."""
-    periods: dict[tuple[date, int], Period] = {}
-    for row in rows:
-        when = row.period_start, row.period_months
-        period = periods.get(when) or periods.setdefault(when, Period(*when))
-        if roster.belonged(row.member_id, period):
-            yield row, period
-
-
-async def _accepted(
-    session: AsyncSession, framework_id: UUID, roster: Roster, first: date, last: date
+def _accepted(
+    roster: Roster, rows: Iterable[tuple[Period, UUID | None, date | None]]
 ) -> Mapping[Period, tuple[int, date | None]]:
     days: dict[Period, list[date]] = {}
-    for row in await _rows(session, _ACCEPTED, framework=framework_id, first=first, last=last):
-        period = Period(row.period_start, row.period_months)
+    for period, member, day in rows:
         found = days.setdefault(period, [])
-        if row.day is not None and roster.belonged(row.member_id, period):
-            found.append(row.day)
+        if member is not None and day is not None and roster.belonged(member, period):
+            found.append(day)
     return {period: (len(found), max(found, default=None)) for period, found in days.items()}
 
 
-_FORMULAS = sa.text(
-    """
-    select distinct d.formula, i.rule_quarters
-    from framework_indicators f
-      join indicators i on i.id = f.indicator_id
-      join indicator_definitions d on d.indicator_id = i.id
-    where f.framework_id = :framework and f.retired_on is null and i.retired_on is null
-    """
-)
-# Those it asked once as well: what they were given then still counts then.
-_ELEMENTS = sa.text(
-    """
-    select e.id, e.code
-    from elements e
-    where e.kind <> 'text' and (e.code = any(:codes)
-      or e.id in (select f.element_id from framework_elements f where f.framework_id = :framework))
-    """
-)
-_CATEGORIES = sa.text(
-    """
-    select c.id, b.code as breakdown, c.code as category
-    from categories c join breakdowns b on b.id = c.breakdown_id
-    where b.id in (select s.breakdown_id from element_breakdowns s where s.element_id = any(:elements))
-    order by b.code, c.position
-    """
-)
-_ROUNDS = sa.text(
-    """
-    select r.period_start, r.period_months
-    from rounds r
-    where r.framework_id = :framework and (r.opened_at is not null or r.backfilled)
-      and r.period_start <= :last and r.period_start + make_interval(months => r.period_months) > :since
-    order by r.period_start, r.period_months
-    """
-)
-_TERMS = sa.text(
-    """
-    select m.id, m.name, m.level, m.organization_id, t.starts, t.ends
-    from members m join member_terms t on t.member_id = m.id
-    """
-)
-_VALUES = sa.text(
-    """
-    select v.element_id, v.category_id, v.period_start, v.period_months, v.member_id, v.number, v.status
-    from accepted_values v
-    where v.retired_at is null and v.element_id = any(:elements) and v.period_start between :since and :last
-      and v.period_start + make_interval(months => v.period_months) <= cast(:last as date) + 1
-    """
-)
-_ACCEPTED = sa.text(
-    """
-    select r.period_start, r.period_months, s.member_id,
-           (max(a.accepted_at) at time zone c.time_zone)::date as day
-    from rounds r
-      join collaboratives c on c.id = r.collaborative_id
-      left join submissions s on s.round_id = r.id and s.state in ('accepted', 'locked')
-      left join acceptances a on a.submission_id = s.id
-    where r.framework_id = :framework and (r.opened_at is not null or r.backfilled) and r.period_start >= :first
-      and r.period_start + make_interval(months => r.period_months) <= cast(:last as date) + 1
-    group by r.period_start, r.period_months, s.member_id, c.time_zone
-    order by r.period_start, r.period_months
-    """
-)
+def _wanted(
+    versions: Iterable[reads.Version], elements: Iterable[reads.ElementRead], periods: Sequence[Period]
+) -> Iterator[Wanted]:
+    """Each indicator by its definition on each period's last day; an external series has no members to add up."""
+    read = {element.code: (element.quarters_rule, element.unit) for element in elements}
+    for _, own in groupby(versions, key=lambda version: version.code):
+        known = [(version, version.reckoning(read)) for version in own]
+        for period in periods:
+            how = next((how for version, how in known if version.holds(period.end)), None)
+            if how is not None and how.over_members is not OverMembers.EXTERNAL:
+                yield how, period
+
+
+async def _tallied(
+    session: AsyncSession, wanted: Sequence[Wanted], ids: Mapping[str, UUID], crowd: Crowd, periods: Sequence[Period]
+) -> dict[Place, Total]:
+    """Without the periods that somebody gave in parts."""
+    if not wanted:
+        return {}
+    codes = {ids[code]: code for how, _ in wanted for code in how.elements}
+    since, last = periods[0].start, max(period.end for period in periods)
+    given = await reads.tallies(session, codes, crowd.members, since, last)
+    sheets = {period: Sheet(crowd, period, given.get(period, {})) for period in periods}
+    in_parts = given_in_parts(given, periods)
+    taken = [
+        (how, sheets[period], sheets[period].takers(how.elements))
+        for how, period in wanted
+        if not in_parts or in_parts.isdisjoint((element, period) for element in how.elements)
+    ]
+    left_out = {
+        (ids[element], sheet.period, member)
+        for _, sheet, takers in taken
+        for element, members in takers.left_out.items()
+        for member in crowd.named(members)
+    }
+    figures: dict[Period, dict[tuple[str, UUID], Decimal]] = {period: {} for period in periods}
+    for (id, period, member), number in (await reads.figures(session, left_out)).items():
+        figures[period][codes[id], member] = number
+    return {(how.code, sheet.period): sheet.total(how, takers, figures[sheet.period]) for how, sheet, takers in taken}
+
+
+async def _from_a_ledger(
+    session: AsyncSession, wanted: Sequence[Wanted], ids: Mapping[str, UUID], roster: Roster, since: date, last: date
+) -> dict[Place, Total]:
+    if not wanted:
+        return {}
+    codes = {ids[code]: code for how, _ in wanted for code in how.elements}
+    values = await reads.values(session, codes, since, last, splits=False)
+    ledger = Ledger(roster.asked, [value for _, value in values if roster.belonged(value.member, value.period)])
+    return {(how.code, period): Total.of(roll_up(how, period, ledger)) for how, period in wanted}

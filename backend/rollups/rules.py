@@ -78,6 +78,20 @@ def distinct(keys: Iterable[Iterable[str]]) -> int:
     return len({key for some in keys for key in some})
 
 
+def divided_last(indicator: Reckoning, parts: Mapping[str, Decimal]) -> Decimal | None:
+    """The formula over the members' totals, in the indicator's unit. parts: by `Reading.key`, none where nobody gave it."""
+    assert indicator.formula is not None
+    value = evaluate(indicator.formula, {reading.key: parts.get(reading.key) for reading in indicator.readings})
+    assert not isinstance(value, bool)
+    return None if value is None else EXACT.multiply(value, indicator.factor)
+
+
+def recurs(indicator: Reckoning) -> bool:
+    """Whether the same person or entity may be in what members, or quarters, add up to."""
+    rules = {indicator.rule(reading) for reading in indicator.readings}
+    return indicator.over_members is OverMembers.DISTINCT or OverQuarters.DISTINCT in rules
+
+
 def _rolled(indicator: Reckoning, period: Period, ledger: Ledger) -> RollUp:
     reader = Reader(ledger, indicator)
     members = [m for m in ledger.members if ledger.was_asked(m, period) and applies(reader, m, period)]
@@ -94,7 +108,7 @@ def _rolled(indicator: Reckoning, period: Period, ledger: Ledger) -> RollUp:
         None,
         indicator.unit,
         coverage,
-        overlap_possible=indicator.overlap_possible or _recurs(indicator),
+        overlap_possible=indicator.overlap_possible or recurs(indicator),
         parts=parts,
         contributors=contributors,
         answered=len(takings),
@@ -110,9 +124,7 @@ def _numbered(result: RollUp, reader: Reader, takings: list[Taking], shares: Map
         return replace(result, number=Decimal(answers.count(True)), answered=len(answers) - answers.count(None))
     if (counted := _counted(reader, takings, result.period)) is not None:
         return replace(result, number=counted, overlap_possible=False)
-    value = evaluate(indicator.formula, {reading.key: result.parts.get(reading.key) for reading in indicator.readings})
-    assert not isinstance(value, bool)
-    return replace(result, number=None if value is None else EXACT.multiply(value, indicator.factor))
+    return replace(result, number=divided_last(indicator, result.parts))
 
 
 # ---- What it comes to -----------------------------------------------------------------------------------------------
@@ -161,7 +173,7 @@ def _contributors(takings: list[Taking], shares: Mapping[UUID, Vector]) -> tuple
 def _counted(reader: Reader, takings: list[Taking], period: Period) -> Decimal | None:
     """The distinct count, where every figure names its entities; None where it does not, or where nothing recurs."""
     indicator = reader.indicator
-    if not _recurs(indicator) or not isinstance(indicator.formula, Reading) or indicator.formula.how is not How.PLAIN:
+    if not recurs(indicator) or not isinstance(indicator.formula, Reading) or indicator.formula.how is not How.PLAIN:
         return None
     over_members = indicator.over_members is OverMembers.DISTINCT
     over_quarters = indicator.element_rules[indicator.formula.element] is OverQuarters.DISTINCT
@@ -174,11 +186,6 @@ def _counted(reader: Reader, takings: list[Taking], period: Period) -> Decimal |
             group = (None if over_members else taking.member, None if over_quarters else value.period)
             groups.setdefault(group, set()).update(value.keys)
     return Decimal(sum(len(keys) for keys in groups.values()))
-
-
-def _recurs(indicator: Reckoning) -> bool:
-    rules = {indicator.rule(reading) for reading in indicator.readings}
-    return indicator.over_members is OverMembers.DISTINCT or OverQuarters.DISTINCT in rules
 
 
 # ---- How much of what was asked is in it ----------------------------------------------------------------------------

@@ -1,240 +1,233 @@
 """The books of a small world in a real database: who was asked, what counts, and that nothing else does."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from uuid import UUID
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
 
 import pytest
 import sqlalchemy as sa
 
 from backend.indicators.queries import elements_by_code, tracked
-from backend.indicators.tables import (
-    Breakdown,
-    Category,
-    Element,
-    ElementBreakdown,
-    Framework,
-    FrameworkElement,
-    FrameworkIndicator,
-    FrameworkSection,
-    Indicator,
-    IndicatorDefinition,
-)
 from backend.kit.db import Scope
 from backend.kit.periods import Period
-from backend.members.tables import Member, MemberTerm, Organization, OrganizationParent
-from backend.rollups.queries import books
-from backend.rollups.reckonings import reckoning
+from backend.rollups.queries import Books, books, reckoning, totals
 from backend.rollups.rules import roll_up
-from backend.rounds.tables import Round
 from backend.submissions.rules import Status
-from backend.submissions.tables import Acceptance, Submission, Value
 from tests.makers import Here
+from tests.rollups.worlds import ACCEPTED, LONG_AGO, World
 
-D = Decimal
 YEAR = Period(date(2025, 1, 1), 12)
 Q1, Q2, Q3, Q4 = YEAR.quarters()
-LONG_AGO = date(2010, 1, 1)
-ACCEPTED = datetime(2025, 7, 31, 23, 30, tzinfo=UTC)  # in London it was the first of August
-
-
-@dataclass
-class World:
-    """A framework in a collaborative, with the ids of what is in it by code."""
-
-    here: Here
-    framework: UUID
-    section: UUID
-    elements: dict[str, UUID] = field(default_factory=dict)
-    categories: dict[tuple[str, str], UUID] = field(default_factory=dict)
-    members: dict[str, UUID] = field(default_factory=dict)
-    organizations: dict[str, UUID] = field(default_factory=dict)
-    rounds: dict[Period, UUID] = field(default_factory=dict)
-    submissions: dict[tuple[str, Period], tuple[UUID, UUID]] = field(default_factory=dict)
-
-    async def add(self, *rows):
-        """As the owner, who also writes organizations."""
-        async with self.here.owner.session(Scope.everything_in(self.here.id)) as session, session.begin():
-            for row in rows:
-                session.add(row)
-                await session.flush()
-
-    async def element(self, code: str, *, rule: str = "sum", unit: str = "people", kind: str = "count", asked=True):
-        element = Element(
-            code=code, name=code, unit=unit, kind=kind, flow="flow", quarters_rule=rule, measure_class="other"
-        )
-        await self.add(element)
-        self.elements[code] = element.id
-        if asked:
-            await self.add(
-                FrameworkElement(
-                    framework_id=self.framework, section_id=self.section, element_id=element.id, position=1
-                )
-            )
-
-    async def breakdown(self, code: str, element: str, *categories: str):
-        breakdown = Breakdown(code=code, name=code)
-        await self.add(breakdown, ElementBreakdown(element_id=self.elements[element], breakdown_id=breakdown.id))
-        for position, name in enumerate(categories):
-            category = Category(breakdown_id=breakdown.id, code=name, name=name, position=position)
-            await self.add(category)
-            self.categories[code, name] = category.id
-
-    async def indicator(self, code: str, formula: str, *, members="sum", quarters="sum", unit="people", overlap=False):
-        indicator = Indicator(
-            code=code,
-            name=code,
-            plain=code,
-            kind="derived",
-            unit=unit,
-            direction="up",
-            rule_members=members,
-            rule_quarters=quarters,
-            overlap_possible=overlap,
-            visibility="members",
-            disclosure_class="other",
-        )
-        await self.add(indicator)
-        await self.add(
-            IndicatorDefinition(indicator_id=indicator.id, version=1, valid_from=LONG_AGO, text=code, formula=formula),
-            FrameworkIndicator(
-                framework_id=self.framework,
-                section_id=self.section,
-                indicator_id=indicator.id,
-                position=len(self.elements),
-            ),
-        )
-
-    async def organization(self, name: str, *, parent: str | None = None):
-        organization = Organization(name=name)
-        await self.add(organization)
-        self.organizations[name] = organization.id
-        if parent:
-            await self.add(
-                OrganizationParent(
-                    organization_id=organization.id, parent_id=self.organizations[parent], starts=LONG_AGO
-                )
-            )
-
-    async def member(self, name: str, *, level="site", parent=None, terms: Sequence = ((LONG_AGO, None),)):
-        if name not in self.organizations:
-            await self.organization(name, parent=parent)
-        member = Member(
-            organization_id=self.organizations[name],
-            code=f"{name}-{level}",
-            name=name,
-            level=level,
-            fiscal_year_starts_in=1,
-        )
-        await self.add(member)
-        await self.add(*(MemberTerm(member_id=member.id, starts=starts, ends=ends) for starts, ends in terms))
-        self.members[name] = member.id
-
-    async def round(self, period: Period, *, opened=True, backfilled=False):
-        made = Round(
-            framework_id=self.framework,
-            period_start=period.start,
-            period_months=period.months,
-            name=period.spoken,
-            opens_on=period.end,
-            due_on=period.end,
-            closes_on=period.end,
-            opened_at=ACCEPTED if opened else None,
-            backfilled=backfilled,
-        )
-        await self.add(made)
-        self.rounds[period] = made.id
-
-    async def gives(self, name: str, period: Period, *, retired: datetime | None = None, **answers):
-        """What a member gave for a period, accepted: element=number, or element=status."""
-        submission_id, acceptance_id = await self.accepted(name, period)
-        await self.add(
-            *(
-                self._value(name, code, None, period, answer, submission_id, acceptance_id, retired)
-                for code, answer in answers.items()
-            )
-        )
-
-    async def splits(self, name: str, period: Period, element: str, breakdown: str, **parts):
-        submission_id, acceptance_id = await self.accepted(name, period)
-        await self.add(
-            *(
-                self._value(
-                    name, element, self.categories[breakdown, part], period, answer, submission_id, acceptance_id, None
-                )
-                for part, answer in parts.items()
-            )
-        )
-
-    def _value(self, name, code, category, period, answer, submission_id, acceptance_id, retired) -> Value:
-        status = answer if isinstance(answer, Status) else Status.REPORTED
-        return Value(
-            member_id=self.members[name],
-            element_id=self.elements[code],
-            category_id=category,
-            period_start=period.start,
-            period_months=period.months,
-            number=None if isinstance(answer, Status | str) else D(answer),
-            words=answer if isinstance(answer, str) and not isinstance(answer, Status) else None,
-            status=status,
-            submission_id=submission_id,
-            acceptance_id=acceptance_id,
-            accepted_at=ACCEPTED,
-            retired_at=retired,
-        )
-
-    async def accepted(self, name: str, period: Period) -> tuple[UUID, UUID]:
-        """Its submission and acceptance; a period without a round of its own is filed under any round there is."""
-        round_id = self.rounds.get(period) or next(iter(self.rounds.values()))
-        place = (name, round_id)
-        if place not in self.submissions:
-            member_id = self.members[name]
-            submission = Submission(member_id=member_id, round_id=round_id, state="accepted")
-            await self.add(submission)
-            acceptance = Acceptance(member_id=member_id, submission_id=submission.id, accepted_at=ACCEPTED)
-            await self.add(acceptance)
-            self.submissions[place] = submission.id, acceptance.id
-        return self.submissions[place]
 
 
 @pytest.fixture
 async def world(here: Here) -> World:
-    framework = Framework(code="nhs", name="NHS", cadence_months=3)
-    section = FrameworkSection(code="people", name="People", position=1)
-    made = World(here, UUID(int=0), UUID(int=0))
-    await made.add(framework)
-    section.framework_id = framework.id
-    await made.add(section)
-    made.framework, made.section = framework.id, section.id
-    return made
+    return await World.begun(here)
 
 
-async def read(world: World, first=YEAR.start, last=YEAR.end):
+async def read(world: World, first: date = YEAR.start, last: date = YEAR.end) -> Books:
     async with world.here.session() as session:
         return await books(session, world.framework, first=first, last=last)
 
 
-async def test_books_hold_who_was_asked_and_what_counts(world: World):
+async def test_a_collection_asks_those_who_belong_on_its_last_day(world: World):
     await world.element("hires")
-    await world.element("local", asked=False)
-    await world.indicator("WF-01", "100 * local / hires", members="ratio_of_sums", quarters="ratio_of_sums", unit="%")
-    await world.round(Q1)
-    await world.round(Q2, opened=False, backfilled=True)
-    await world.round(Q3, opened=False)
-    await world.member("Abbey")
+    await world.collects(Q1)
+    await world.collects(Q2, opened=False, backfilled=True)
+    await world.collects(Q3, opened=False)
     await world.member("Birch", terms=[(LONG_AGO, Q1.end), (date(2026, 1, 1), None)])
-    await world.gives("Abbey", Q1, hires=10, local=4)
+    await world.member("Abbey")
+    await world.member("Cedar", terms=[(LONG_AGO, date(2025, 3, 30))])
+    await world.gives("Abbey", Q1, hires=10)
     await world.gives("Abbey", Q2, hires=Status.WITHHELD)
     await world.gives("Birch", Q1, hires=5)
     await world.gives("Birch", Q2, hires=7)
     found = await read(world)
     abbey, birch = world.members["Abbey"], world.members["Birch"]
-    assert found.ledger.members[abbey].periods == {Q1, Q2}
-    assert found.ledger.members[birch].periods == {Q1}
-    assert found.ledger.line(abbey, "local")[Q1].number == 4
-    assert found.ledger.line(abbey, "hires")[Q2].status is Status.WITHHELD
-    assert set(found.ledger.line(birch, "hires")) == {Q1}
+    assert {member: asked.periods for member, asked in found.ledger.members.items()} == {abbey: {Q1, Q2}, birch: {Q1}}
     assert list(found.members.values()) == ["Abbey", "Birch"]
-    assert found.accepted == {Q1: (2, date(2025, 8, 1)), Q2: (1, date(2025, 8, 1))}
+    assert set(found.ledger.line(abbey, "hires")) == {Q1, Q2}
+    assert found.ledger.line(abbey, "hires")[Q2].status is Status.WITHHELD
+    assert set(found.ledger.line(birch, "hires")) == {Q1}, "what it gave after it had left does not count"
+
+
+async def test_only_what_counts_now_is_in_the_books(world: World):
+    await world.element("hires")
+    await world.element("local", asked=False)
+    await world.element("leavers", asked=False)
+    await world.element("remarks", kind="text")
+    await world.indicator("WF-01", "local / hires", members="ratio_of_sums", quarters="ratio_of_sums", unit="%")
+    await world.collects(Q1, Q2)
+    await world.member("Abbey")
+    await world.gives("Abbey", Q1, retired=datetime.fromisoformat("2025-08-02T00:00Z"), hires=11)
+    await world.gives("Abbey", Q1, hires=10, local=4, leavers=1, remarks="all well")
+    found = await read(world)
+    abbey = world.members["Abbey"]
+    assert {code: set(found.ledger.line(abbey, code)) for code in world.elements} == {
+        "hires": {Q1},
+        "local": {Q1},
+        "leavers": set(),
+        "remarks": set(),
+    }
+    assert found.ledger.line(abbey, "hires")[Q1].number == 10
+    assert not (await read(world, Q2.start, Q2.end)).ledger.line(abbey, "hires")
+
+
+async def test_equal_codes_of_two_breakdowns_are_two_categories(world: World):
+    await world.element("hires")
+    await world.breakdown("gender", "hires", "women", "unknown")
+    await world.breakdown("age", "hires", "young", "unknown")
+    await world.collects(Q1)
+    await world.member("Abbey")
+    await world.gives("Abbey", Q1, hires=10)
+    await world.gives("Abbey", Q1, by="gender.unknown", hires=2)
+    await world.gives("Abbey", Q1, by="age.unknown", hires=3)
+    found = await read(world)
+    abbey = world.members["Abbey"]
+    assert found.ledger.line(abbey, "hires")[Q1].number == 10
+    split = {
+        (breakdown, code): [value.number for value in ledger.line(abbey, "hires").values()]
+        for breakdown, ledgers in found.by_category.items()
+        for code, ledger in ledgers.items()
+    }
+    assert split == {("age", "young"): [], ("age", "unknown"): [3], ("gender", "women"): [], ("gender", "unknown"): [2]}
+    assert all(abbey in ledger.members for ledgers in found.by_category.values() for ledger in ledgers.values())
+
+
+async def test_sites_lie_within_the_member_that_reports_for_their_system(world: World):
+    await world.collects(Q1)
+    await world.member("System", level="system")
+    await world.member("Group", level="site", parent="System")
+    await world.member("Site", parent="Group")
+    await world.member("Rest", level="remainder", parent="System")
+    await world.member("Alone")
+    asked = (await read(world)).ledger.members
+    of = {name: asked[id] for name, id in world.members.items()}
+    assert {name: one.parent for name, one in of.items()} == {
+        **dict.fromkeys(("System", "Group", "Site", "Rest"), world.organizations["System"]),
+        "Alone": world.organizations["Alone"],
+    }
+    system = world.members["System"]
+    assert {name: one.within for name, one in of.items()} == {
+        "System": None, "Group": system, "Site": system, "Rest": None, "Alone": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("formula", "quarters", "since"),
+    [
+        ("hires", "sum", Q4),
+        ("hires - earlier(hires, 2)", "sum", Q2),
+        ("hires", "rolling_12m", Q1),
+        ("running(hires)", "last", Q1.shift(-24)),
+    ],
+)
+async def test_books_reach_back_as_far_as_formulas_read(world: World, formula: str, quarters: str, since: Period):
+    every = [Q1.shift(3 * step) for step in range(-8, 4)]
+    await world.element("hires")
+    await world.indicator("WF-01", formula, quarters=quarters)
+    await world.collects(*every)
+    await world.member("Abbey")
+    for period in every:
+        await world.gives("Abbey", period, hires=1)
+    found = await read(world, Q4.start, Q4.end)
+    line = found.ledger.line(world.members["Abbey"], "hires")
+    assert set(line) >= {period for period in every if period >= since}
+    assert min(line) == (since if quarters != "rolling_12m" else Q4.shift(-12))
+    assert found.accepted == {Q4: (1, date(2025, 8, 1))}
+
+
+async def test_accepted_counts_members_asked_and_the_day_is_that_of_the_place(world: World):
+    await world.element("hires")
+    await world.collects(Q1, Q2)
+    await world.member("Abbey")
+    await world.member("Birch", terms=[(LONG_AGO, date(2025, 2, 1))])
+    await world.gives("Abbey", Q1, hires=1)
+    await world.gives("Birch", Q1, hires=1)
+    assert ACCEPTED.date() == date(2025, 7, 31)
+    assert (await read(world)).accepted == {Q1: (1, date(2025, 8, 1)), Q2: (0, None)}
+
+
+async def test_a_reckoning_has_the_rules_of_its_elements_and_a_percent_its_factor(world: World):
+    await world.element("local")
+    await world.element("hires", rule="distinct")
+    await world.indicator(
+        "WF-01", "local / hires", members="ratio_of_sums", quarters="ratio_of_sums", unit="%", overlap=True
+    )
+    await world.indicator("WF-02", "local >= 0.1 * hires", members="count_true", unit="yes_no")
+    await world.indicator("WF-03", "", members="external", quarters="last", unit="%")
+    await world.collects(Q1)
+    await world.member("Abbey")
+    await world.gives("Abbey", Q1, local=1, hires=4)
+    async with world.here.session() as session:
+        elements = await elements_by_code(session)
+        share, yes_no, series = (
+            reckoning(one, one.definitions[0], elements) for one in await tracked(session, world.framework)
+        )
+    assert (share.factor, share.element_rules) == (100, {"local": "sum", "hires": "distinct"})
+    assert share.overlap_possible
+    assert yes_no.factor == 1
+    assert series.formula is None
+    ledger = (await read(world)).ledger
+    assert roll_up(share, Q1, ledger).number == 25
+    assert roll_up(yes_no, Q1, ledger).number == 1
+
+
+async def test_a_session_that_sees_some_members_may_not_add_up(world: World):
+    await world.member("Abbey")
+    some = Scope(world.here.id, frozenset(world.members.values()))
+    for ask in (books, totals):
+        async with world.here.session(some) as session:
+            with pytest.raises(RuntimeError, match="scope all"):
+                await ask(session, world.framework, first=Q1.start, last=Q1.end)
+        async with world.here.session() as session:
+            await ask(session, world.framework, first=Q1.start, last=Q1.end)
+
+
+async def test_queries_do_not_grow_with_members_periods_or_indicators(world: World):
+    await world.element("hires")
+    await world.element("local")
+    await world.breakdown("gender", "hires", "women", "unknown")
+    await world.indicator("WF-01", "local / hires", members="ratio_of_sums", quarters="ratio_of_sums", unit="%")
+    await world.indicator("WF-02", "hires - earlier(hires, 1)")
+    await world.collects(Q1)
+    await world.member("Abbey")
+    await world.gives("Abbey", Q1, hires=1)
+    before = await how_many_queries(world)
+    await world.collects(Q2, Q3, Q4)
+    for name in ("Birch", "Cedar", "Downs"):
+        await world.member(name)
+        for period in (Q1, Q2, Q3):
+            await world.gives(name, period, hires=4, local=1)
+            await world.gives(name, period, by="gender.women", hires=1)
+    await world.element("staff")
+    await world.indicator("WF-04", "hires / staff", members="ratio_of_sums", quarters="ratio_of_sums", unit="%")
+    assert await how_many_queries(world) == before == (8, 8)
+
+
+async def how_many_queries(world: World) -> tuple[int, int]:
+    """Of the books, of the totals; the one that puts the scope into the transaction is not counted."""
+    counts = []
+    for ask in (books, totals):
+        async with world.here.session() as session:
+            await session.connection()
+            with statements(world) as run:
+                await ask(session, world.framework, first=YEAR.start, last=YEAR.end)
+        counts.append(len(run))
+    return counts[0], counts[1]
+
+
+@contextmanager
+def statements(world: World) -> Iterator[list[str]]:
+    """What is sent to the database meanwhile."""
+    run: list[str] = []
+    engine = world.here.database.engine.sync_engine
+
+    def note(_connection, _cursor, statement, *_rest):
+        run.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield run
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)

@@ -1,0 +1,243 @@
+"""The statements that adding up is read by, each one question. Core, and no more columns than the covering index has."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.indicators.rules import Reckoning
+from backend.kit.amounts import ZERO
+from backend.kit.periods import Period
+from backend.members.terms import topmost_parents
+from backend.rollups.ledger import Given
+from backend.rollups.reckonings import reckoned
+from backend.rollups.rosters import Belonging, Roster
+from backend.rollups.tallies import Tally
+from backend.submissions.rules import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An indicator by one version of its definition. rules: over members, over quarters."""
+
+    code: str
+    unit: str
+    rules: tuple[str, str]
+    overlap_possible: bool
+    formula: str
+    valid_from: date
+    valid_to: date | None
+
+    def holds(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def reckoning(self, elements: Mapping[str, tuple[str, str]]) -> Reckoning:
+        """elements: by code, each one's rule over quarters and its unit."""
+        return reckoned(
+            self.code, self.formula, self.rules, elements, unit=self.unit, overlap_possible=self.overlap_possible
+        )
+
+
+async def versions(session: AsyncSession, framework_id: UUID) -> Sequence[Version]:
+    """Of every indicator the framework reports, in the order of its report, the latest version first."""
+    return [
+        Version(row.code, row.unit, (row.rule_members, row.rule_quarters), *row[4:])
+        for row in await _rows(session, _VERSIONS, framework=framework_id)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ElementRead:
+    id: UUID
+    code: str
+    quarters_rule: str
+    unit: str
+
+
+async def elements(session: AsyncSession, framework_id: UUID, codes: Collection[str]) -> Mapping[UUID, ElementRead]:
+    """Those named, and all the framework asks or once asked; but for texts."""
+    rows = await _rows(session, _ELEMENTS, framework=framework_id, codes=sorted(codes))
+    return {row.id: ElementRead(*row) for row in rows}
+
+
+async def categories(session: AsyncSession, element_ids: Collection[UUID]) -> Mapping[UUID, tuple[str, str]]:
+    """Of every breakdown of these elements: the codes of breakdown and category."""
+    rows = await _rows(session, _CATEGORIES, elements=list(element_ids))
+    return {row.id: (row.breakdown, row.category) for row in rows}
+
+
+async def collections(session: AsyncSession, framework_id: UUID, since: date, last: date) -> Sequence[Period]:
+    """What the framework has collected, or collects, that has a day between the two."""
+    rows = await _rows(session, _COLLECTIONS, framework=framework_id, since=since, last=last)
+    return [Period(*row) for row in rows]
+
+
+async def roster(session: AsyncSession, periods: Sequence[Period], last: date) -> Roster:
+    """Contributors are counted by the topmost parent on the last day of the newest period."""
+    terms = [Belonging(*row) for row in await _rows(session, _TERMS)]
+    return Roster(periods, terms, await topmost_parents(session, max((p.end for p in periods), default=last)))
+
+
+async def values(
+    session: AsyncSession, codes: Mapping[UUID, str], since: date, last: date, *, splits: bool = True
+) -> Iterator[tuple[UUID | None, Given]]:
+    """Every counting value of these elements on periods between the two days, with its category.
+
+    codes: of the elements, by id. splits: False leaves only the totals, without a category.
+    """
+    rows = await _rows(session, _VALUES if splits else _UNSPLIT, elements=list(codes), since=since, last=last)
+    return _given(rows, codes)
+
+
+def _given(rows: Iterable[Any], codes: Mapping[UUID, str]) -> Iterator[tuple[UUID | None, Given]]:
+    periods: dict[tuple[date, int], Period] = {}
+    statuses = {status.value: status for status in Status}
+    for element, category, start, months, member, number, status in rows:
+        period = periods.get((start, months)) or periods.setdefault((start, months), Period(start, months))
+        yield category, Given(member, codes[element], period, statuses[status], number)
+
+
+async def tallies(
+    session: AsyncSession, codes: Mapping[UUID, str], members: Sequence[UUID], since: date, last: date
+) -> Mapping[Period, Mapping[str, Tally]]:
+    """What these members gave of these elements in each period that has values: one pass over the covering index."""
+    if not members:
+        return {}
+    rows = await _rows(session, _TALLIES, elements=list(codes), members=list(members), since=since, last=last)
+    found: dict[tuple[date, int], dict[str, Tally]] = {}
+    for element, start, months, added, *sets in rows:
+        found.setdefault((start, months), {})[codes[element]] = Tally(added or ZERO, *map(_bits, sets))
+    return {Period(*when): row for when, row in found.items()}
+
+
+async def figures(
+    session: AsyncSession, wanted: Collection[tuple[UUID, Period, UUID]]
+) -> Mapping[tuple[UUID, Period, UUID], Decimal]:
+    """The numbers members gave, by element, period and member; one look-up each."""
+    if not wanted:
+        return {}
+    periods = {(period.start, period.months): period for _, period, _ in wanted}
+    rows = await _rows(
+        session,
+        _FIGURES,
+        elements=[element for element, _, _ in wanted],
+        starts=[period.start for _, period, _ in wanted],
+        months=[period.months for _, period, _ in wanted],
+        members=[member for _, _, member in wanted],
+    )
+    return {(element, periods[start, months], member): number for element, start, months, member, number in rows}
+
+
+async def accepted(
+    session: AsyncSession, framework_id: UUID, first: date, last: date
+) -> Sequence[tuple[Period, UUID | None, date | None]]:
+    """Of each collection whose period lies between the two: its accepted members and the day, there, of the latest."""
+    rows = await _rows(session, _ACCEPTED, framework=framework_id, first=first, last=last)
+    return [(Period(row.period_start, row.period_months), row.member_id, row.day) for row in rows]
+
+
+async def _rows(session: AsyncSession, query: sa.TextClause, **values: Any) -> Sequence[Any]:
+    return (await session.execute(query, values)).all()
+
+
+def _bits(written: str | None) -> int:
+    """PostgreSQL writes the first bit first."""
+    return int(written[::-1], 2) if written else 0
+
+
+_VERSIONS = sa.text(
+    """
+    select i.code, i.unit, i.rule_members, i.rule_quarters, i.overlap_possible, d.formula, d.valid_from, d.valid_to
+    from framework_indicators f
+      join framework_sections s on s.id = f.section_id
+      join indicators i on i.id = f.indicator_id
+      join indicator_definitions d on d.indicator_id = i.id
+    where f.framework_id = :framework and f.retired_on is null and i.retired_on is null
+    order by s.position, f.position, i.code, d.valid_from desc
+    """
+)
+_ELEMENTS = sa.text(
+    """
+    select e.id, e.code, e.quarters_rule, e.unit
+    from elements e
+    where e.kind <> 'text' and (e.code = any(:codes)
+      or e.id in (select f.element_id from framework_elements f where f.framework_id = :framework))
+    """
+)
+_CATEGORIES = sa.text(
+    """
+    select c.id, b.code as breakdown, c.code as category
+    from categories c join breakdowns b on b.id = c.breakdown_id
+    where b.id in (select s.breakdown_id from element_breakdowns s where s.element_id = any(:elements))
+    order by b.code, c.position
+    """
+)
+_COLLECTIONS = sa.text(
+    """
+    select r.period_start, r.period_months
+    from rounds r
+    where r.framework_id = :framework and (r.opened_at is not null or r.backfilled)
+      and r.period_start <= :last and r.period_start + make_interval(months => r.period_months) > :since
+    order by r.period_start, r.period_months
+    """
+)
+_TERMS = sa.text(
+    """
+    select m.id, m.name, m.level, m.organization_id, t.starts, t.ends
+    from members m join member_terms t on t.member_id = m.id
+    """
+)
+_COUNTING = """
+    from accepted_values v
+    where v.retired_at is null and v.element_id = any(:elements) and v.period_start between :since and :last
+      and v.period_start + make_interval(months => v.period_months) <= cast(:last as date) + 1
+"""
+_VALUES = sa.text(
+    "select v.element_id, v.category_id, v.period_start, v.period_months, v.member_id, v.number, v.status" + _COUNTING
+)
+_UNSPLIT = sa.text(_VALUES.text + " and v.category_id is null")
+_TALLIES = sa.text(
+    """
+    with asked as materialized (
+      select a.id, set_bit(repeat('0', cardinality(:members))::varbit::bit varying, a.at::int - 1, 1) as bit
+      from unnest(cast(:members as uuid[])) with ordinality as a(id, at)
+    )
+    select v.element_id, v.period_start, v.period_months, sum(v.number),
+           bit_or(a.bit) filter (where v.number is not null)::text,
+           bit_or(a.bit) filter (where v.number is null and v.status = 'not_applicable')::text,
+           bit_or(a.bit) filter (where v.number is null and v.status = 'reported_elsewhere')::text
+    from accepted_values v join asked a on a.id = v.member_id
+    where v.retired_at is null and v.category_id is null and v.element_id = any(:elements)
+      and v.period_start between :since and :last
+    group by v.element_id, v.period_start, v.period_months
+    """
+)
+_FIGURES = sa.text(
+    """
+    select v.element_id, v.period_start, v.period_months, v.member_id, v.number
+    from unnest(cast(:elements as uuid[]), cast(:starts as date[]), cast(:months as smallint[]),
+                cast(:members as uuid[])) as w(element_id, period_start, period_months, member_id)
+      join accepted_values v using (element_id, period_start, period_months, member_id)
+    where v.retired_at is null and v.category_id is null
+    """
+)
+# The last of a collection's acceptances, by the collaborative's own calendar day.
+_ACCEPTED = sa.text(
+    """
+    select r.period_start, r.period_months, s.member_id,
+           (max(a.accepted_at) at time zone c.time_zone)::date as day
+    from rounds r
+      join collaboratives c on c.id = r.collaborative_id
+      left join submissions s on s.round_id = r.id and s.state in ('accepted', 'locked')
+      left join acceptances a on a.submission_id = s.id
+    where r.framework_id = :framework and (r.opened_at is not null or r.backfilled) and r.period_start >= :first
+      and r.period_start + make_interval(months => r.period_months) <= cast(:last as date) + 1
+    group by r.period_start, r.period_months, s.member_id, c.time_zone
+    order by r.period_start, r.period_months
+    """
+)
