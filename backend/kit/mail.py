@@ -51,8 +51,9 @@ def written(template: str, *, to: str, **context: Any) -> Envelope:
 
 def put(session: AsyncSession, letter: Envelope) -> None:
     """Queue it in this transaction: sent only if it commits."""
-    row = SignInLetter if scope_in(session).collaborative_id == NOWHERE else Letter
-    session.add(row(recipient=letter.recipient, subject=letter.subject, body=letter.body))
+    here = scope_in(session).collaborative_id
+    facts = {"recipient": letter.recipient, "subject": letter.subject, "body": letter.body}
+    session.add(SignInLetter(**facts) if here == NOWHERE else Letter(collaborative_id=here, **facts))
 
 
 def link(path: str) -> str:
@@ -97,9 +98,10 @@ class LetterColumns:
 
 
 class Letter(LetterColumns, Walled, Base):
-    """A letter of one collaborative."""
+    """A letter of one collaborative. Anyone's deed may write one; only the backbone's scope reads them back."""
 
     __tablename__ = "letters"
+    __mapper_args__ = {"eager_defaults": False}  # noqa: RUF012  an INSERT that returns nothing: the writer may not read
     __table_args__ = (
         Index(
             "ix_letters_waiting",

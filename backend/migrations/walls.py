@@ -19,8 +19,10 @@ _MY_MEMBERS = (
 _MY_AUDIENCE = "audience = any ((select string_to_array(current_setting('app.audiences'), ','))::text[])"
 _ME = "(select nullif(current_setting('app.person'), '')::uuid)"
 
+# Runs as the owner, so that the trail is written by its trigger alone: the app role may not insert.
 KEEP_TRAIL = """
-create function keep_trail() returns trigger language plpgsql set search_path = public, pg_temp as $$
+create function keep_trail() returns trigger language plpgsql security definer
+set search_path = public, pg_temp as $$
 declare
   -- tg_argv is null, not empty, for a trigger without arguments; a row minus null would be no row at all.
   untold text[] := coalesce(tg_argv, '{}');
@@ -67,7 +69,7 @@ def close(
     _force(op, table)
     op.execute(f"create policy collaborative on {table} using ({_HERE}) with check ({_HERE})")
     if of_member:
-        op.execute(f"create policy member on {table} as restrictive using ({_MY_MEMBERS}) with check ({_MY_MEMBERS})")
+        to_member(op, table)
     if trail:
         keep_trail(op, table, untold=untold)
     grant(op, table, may)
@@ -93,9 +95,26 @@ def close_editions(op: Operations, table: str) -> None:
 def close_to_backbone(op: Operations, table: str, *, untold: Iterable[str] = (), may: str = "select, insert") -> None:
     """Rows only the backbone may read: what members put into figures that were shown together."""
     close(op, table, untold=untold, may=may)
-    op.execute(
-        f"create policy backbone on {table} as restrictive using ({_ALL_MEMBERS}) with check ({_ALL_MEMBERS})"
-    )
+    to_backbone(op, table)
+
+
+def close_letters(op: Operations) -> None:
+    """Anyone's deed may write one; the backbone's scope, which sends them, alone reads them back.
+
+    The trail cannot be rewritten, so what a forgotten person is known by must never enter it.
+    """
+    close(op, "letters", untold=("recipient", "subject", "body", "refusal"))
+    op.execute(f"create policy backbone on letters as restrictive for select using ({_ALL_MEMBERS})")
+
+
+def to_backbone(op: Operations, table: str) -> None:
+    """Closes a walled table to all but the backbone."""
+    op.execute(f"create policy backbone on {table} as restrictive using ({_ALL_MEMBERS}) with check ({_ALL_MEMBERS})")
+
+
+def to_member(op: Operations, table: str) -> None:
+    """Closes a walled table by the second ring."""
+    op.execute(f"create policy member on {table} as restrictive using ({_MY_MEMBERS}) with check ({_MY_MEMBERS})")
 
 
 def close_roles(op: Operations) -> None:
@@ -120,11 +139,11 @@ def close_people(op: Operations) -> None:
 
 
 def close_trail(op: Operations) -> None:
-    """Inserted by the trigger, read in scope, never changed."""
+    """Written by the trigger, read in scope, never changed."""
     _force(op, "trail")
     op.execute(f"create policy collaborative on trail using ({_HERE}) with check ({_HERE})")
     op.execute(f"create policy member on trail as restrictive for select using ({_MY_MEMBERS})")
-    grant(op, "trail", "select, insert")
+    grant(op, "trail", "select")
 
 
 def grant(op: Operations, table: str, may: str) -> None:

@@ -56,6 +56,14 @@ def of_submission() -> sa.ForeignKeyConstraint:
     )
 
 
+def of_its_member(table: str, column: str) -> sa.ForeignKeyConstraint:
+    """To another row of the same member: key checks bypass the wall, so the member is part of the key."""
+    return sa.ForeignKeyConstraint(
+        ["collaborative_id", column, "member_id"],
+        [f"{table}.collaborative_id", f"{table}.id", f"{table}.member_id"],
+    )
+
+
 class Entry(OfMember, Base):
     """A working cell, overwritten while it is written; `revision` lets a stale save be refused cell by cell."""
 
@@ -104,7 +112,11 @@ class Acceptance(OfMember, Base):
     reason: Mapped[str] = mapped_column(server_default="")
     import_id: Mapped[UUID | None]
 
-    __table_args__ = (of_submission(), to("imports", "import_id"))
+    __table_args__ = (
+        of_submission(),
+        to("imports", "import_id"),
+        sa.UniqueConstraint("collaborative_id", "id", "member_id"),
+    )
 
 
 class Return(OfMember, Base):
@@ -116,7 +128,7 @@ class Return(OfMember, Base):
     returned_at: Mapped[datetime]
     reason: Mapped[str]
 
-    __table_args__ = (of_submission(),)
+    __table_args__ = (of_submission(), sa.UniqueConstraint("collaborative_id", "id", "member_id"))
 
 
 class ReturnedCell(OfMember, Base):
@@ -128,7 +140,7 @@ class ReturnedCell(OfMember, Base):
     category_id: Mapped[UUID | None]
 
     __table_args__ = (
-        to("returns", "return_id"),
+        of_its_member("returns", "return_id"),
         to("elements", "element_id"),
         to("categories", "category_id"),
         to("members", "member_id"),
@@ -160,7 +172,7 @@ class Value(OfMember, Base):
         of_submission(),
         to("elements", "element_id"),
         to("categories", "category_id"),
-        to("acceptances", "acceptance_id"),
+        of_its_member("acceptances", "acceptance_id"),
         CheckConstraint(f"status in ({STATUSES})", name="status"),
         CheckConstraint(
             "(number is not null or words is not null) = (status in ('reported', 'estimated'))", name="number"

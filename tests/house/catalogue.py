@@ -33,7 +33,6 @@ OPEN_INSIDE: Mapping[str, str] = {
     "member_terms": "who belongs, and since when, everyone in the collaborative may know",
     "member_names": "so is what a member is called",
     "roles": "who acts for whom, those who work together see",
-    "column_mappings": "how a source's file is read; most hold many members, no figures",
 }
 
 # Foreign keys that cannot be pairs, because what they point to is in no collaborative.
@@ -43,11 +42,15 @@ GLOBAL_KEYS = {
 }
 
 # Keys between two tables of members that do not carry the member: the deed copies it, the key does not hold it to that.
-WITHOUT_MEMBER = ("accepted_values (collaborative_id, acceptance_id)", "returned_cells (collaborative_id, return_id)")
+WITHOUT_MEMBER: tuple[str, ...] = ()
 
 AUDIENCED = ("editions", "edition_files")
-OF_THE_BACKBONE = ("release_bases",)  # what members put into figures that were shown together
-DEFINERS = {"person_by_email(wanted text)": "the one look-up by e-mail, asked by signing in"}
+OF_THE_BACKBONE = ("release_bases", "imports", "import_findings")  # what members put in, side by side
+READ_BY_THE_BACKBONE = ("letters",)  # anyone's deed writes one
+DEFINERS = {
+    "person_by_email(wanted text)": "the one look-up by e-mail, asked by signing in",
+    "keep_trail()": "the trail is written by its trigger alone",
+}
 
 _HERE = "(collaborative_id = ( SELECT (current_setting('app.collaborative_id'::text))::uuid AS current_setting))"
 _ALL = "(( SELECT current_setting('app.members'::text) AS current_setting) = 'all'::text)"
@@ -145,6 +148,8 @@ def _wanted(table: str, *, of_member: bool) -> dict[str, Policy]:
         wanted["own"] = ("permissive", "r", "public", f"(person_id {_ME}", None)
     if table in OF_THE_BACKBONE:
         wanted["backbone"] = ("restrictive", "*", "public", _ALL, _ALL)
+    if table in READ_BY_THE_BACKBONE:
+        wanted["backbone"] = ("restrictive", "r", "public", _ALL, None)
     if table in AUDIENCED:
         wanted["audience"] = ("restrictive", "*", "public", _HEARD, _HEARD)
         wanted["published"] = ("restrictive", "*", "public", f"((published_at IS NOT NULL) OR {_ALL})", _ALL)

@@ -39,6 +39,8 @@ async def test_no_row_can_be_put_into_another_collaborative(
 ) -> None:
     """By naming it, on insert; by moving one's own, on update."""
     for table in await catalogue.walled(db):
+        if table in powers.WRITTEN_BY_TRIGGER:
+            continue
         forged = f"insert into {table} (collaborative_id) values ($1)"
         assert await do(db, world.backbone, forged, foreign.here.id) == f'{HIDDEN}"{table}"'
     for table in await powers.changeable(db, await catalogue.walled(db)):

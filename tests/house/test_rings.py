@@ -190,7 +190,9 @@ async def test_each_of_the_two_policies_counts(
     """Without the first a published edition is everyone's, without the second an unpublished one its audience's."""
     if policy == "audience":
         await put(broken, released.backbone)
+        await broken.execute("set local role anchorline_app")
         await broken.execute(PUBLISH.format("editions"))
+        await broken.execute("reset role")
     await broken.execute(f"drop policy if exists {policy} on editions; set local role anchorline_app")
     await put(broken, released.public)
     assert [row[0] for row in await broken.fetch("select audience from editions order by 1")] == seen

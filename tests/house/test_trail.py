@@ -157,9 +157,8 @@ async def test_nobody_rewrites_it(db: asyncpg.Connection, world: World, foreign:
     for statement in ("update trail set deed = 'nothing'", "delete from trail", "truncate trail"):
         assert await do(db, world.backbone, statement) == "permission denied for table trail"
     forged = "insert into trail (collaborative_id, table_name, deed, row_id) values ($1, 'members', 'update', $1)"
-    refused = 'new row violates row-level security policy for table "trail"'
-    assert await do(db, world.backbone, forged, foreign.here.id) == refused
-    assert await do(db, world.backbone, forged, world.here.id) == "INSERT 0 1"
+    for here in (world.here.id, foreign.here.id):
+        assert await do(db, world.backbone, forged, here) == "permission denied for table trail"
 
 
 async def test_rewriting_would_be_noticed(broken: asyncpg.Connection, world: World) -> None:

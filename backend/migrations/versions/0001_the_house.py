@@ -305,6 +305,20 @@ def upgrade() -> None:
     op.create_index("ix_trail_at", "trail", ["collaborative_id", "at"], unique=False)
     op.create_index("ix_trail_row", "trail", ["collaborative_id", "row_id"], unique=False)
     op.create_table(
+        "address_changes",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_address_changes_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_address_changes")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_address_changes_token_hash")),
+    )
+    op.create_index(op.f("ix_address_changes_person_id"), "address_changes", ["person_id"], unique=False)
+    op.create_table(
         "area_list_versions",
         sa.Column(
             "collaborative_id",
@@ -611,6 +625,7 @@ def upgrade() -> None:
         sa.Column("link_hash", sa.LargeBinary(), nullable=False),
         sa.Column("code_hash", sa.LargeBinary(), nullable=False),
         sa.Column("browser_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("next_path", sa.Text(), server_default="", nullable=False),
         sa.Column("tries", sa.SmallInteger(), server_default="0", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
@@ -619,12 +634,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_codes")),
         sa.UniqueConstraint("link_hash", name=op.f("uq_sign_in_codes_link_hash")),
     )
+    op.create_index(op.f("ix_sign_in_codes_browser_hash"), "sign_in_codes", ["browser_hash"], unique=False)
     op.create_index(op.f("ix_sign_in_codes_person_id"), "sign_in_codes", ["person_id"], unique=False)
     op.create_table(
         "sign_ins",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("previous_hash", sa.LargeBinary(), nullable=True),
+        sa.Column("previous_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("csrf", sa.Text(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
@@ -634,6 +652,7 @@ def upgrade() -> None:
         sa.Column("browser", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_sign_ins_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_ins")),
+        sa.UniqueConstraint("previous_hash", name=op.f("uq_sign_ins_previous_hash")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_sign_ins_token_hash")),
     )
     op.create_index(op.f("ix_sign_ins_person_id"), "sign_ins", ["person_id"], unique=False)
@@ -1135,6 +1154,30 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "release_bases",
+        sa.Column(
+            "collaborative_id",
+            sa.Uuid(),
+            server_default=sa.text("current_setting('app.collaborative_id')::uuid"),
+            nullable=False,
+        ),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("release_id", sa.Uuid(), nullable=False),
+        sa.Column("cells", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["collaborative_id", "release_id"],
+            ["releases.collaborative_id", "releases.id"],
+            name=op.f("fk_release_bases_collaborative_id_release_id"),
+        ),
+        sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_release_bases")),
+        sa.UniqueConstraint(
+            "collaborative_id",
+            "release_id",
+            name=op.f("uq_release_bases_collaborative_id_release_id"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+    op.create_table(
         "returns",
         sa.Column(
             "collaborative_id",
@@ -1154,6 +1197,9 @@ def upgrade() -> None:
             name=op.f("fk_returns_collaborative_id_submission_id_member_id"),
         ),
         sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_returns")),
+        sa.UniqueConstraint(
+            "collaborative_id", "id", "member_id", name=op.f("uq_returns_collaborative_id_id_member_id")
+        ),
     )
     op.create_table(
         "acceptances",
@@ -1181,6 +1227,9 @@ def upgrade() -> None:
             name=op.f("fk_acceptances_collaborative_id_submission_id_member_id"),
         ),
         sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_acceptances")),
+        sa.UniqueConstraint(
+            "collaborative_id", "id", "member_id", name=op.f("uq_acceptances_collaborative_id_id_member_id")
+        ),
     )
     op.create_table(
         "edition_files",
@@ -1271,9 +1320,9 @@ def upgrade() -> None:
             name=op.f("fk_returned_cells_collaborative_id_member_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["collaborative_id", "return_id"],
-            ["returns.collaborative_id", "returns.id"],
-            name=op.f("fk_returned_cells_collaborative_id_return_id"),
+            ["collaborative_id", "return_id", "member_id"],
+            ["returns.collaborative_id", "returns.id", "returns.member_id"],
+            name=op.f("fk_returned_cells_collaborative_id_return_id_member_id"),
         ),
         sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_returned_cells")),
         sa.UniqueConstraint(
@@ -1316,9 +1365,9 @@ def upgrade() -> None:
             name=op.f("ck_accepted_values_status"),
         ),
         sa.ForeignKeyConstraint(
-            ["collaborative_id", "acceptance_id"],
-            ["acceptances.collaborative_id", "acceptances.id"],
-            name=op.f("fk_accepted_values_collaborative_id_acceptance_id"),
+            ["collaborative_id", "acceptance_id", "member_id"],
+            ["acceptances.collaborative_id", "acceptances.id", "acceptances.member_id"],
+            name=op.f("fk_accepted_values_collaborative_id_acceptance_id_member_id"),
         ),
         sa.ForeignKeyConstraint(
             ["collaborative_id", "category_id"],
@@ -1350,43 +1399,24 @@ def upgrade() -> None:
         postgresql_where=sa.text("retired_at is null"),
     )
     # ### end Alembic commands ###
-    op.create_table(
-        "release_bases",
-        sa.Column(
-            "collaborative_id",
-            sa.Uuid(),
-            server_default=sa.text("current_setting('app.collaborative_id')::uuid"),
-            nullable=False,
-        ),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("release_id", sa.Uuid(), nullable=False),
-        sa.Column("cells", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["collaborative_id", "release_id"],
-            ["releases.collaborative_id", "releases.id"],
-            name=op.f("fk_release_bases_collaborative_id_release_id"),
-        ),
-        sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_release_bases")),
-        sa.UniqueConstraint(
-            "collaborative_id",
-            "release_id",
-            name=op.f("uq_release_bases_collaborative_id_release_id"),
-            postgresql_nulls_not_distinct=True,
-        ),
-    )
     _walls()
+    _grants_without_walls()
 
 
 def _walls() -> None:
     op.execute(walls.KEEP_TRAIL)
+    op.execute("revoke all on function keep_trail() from public")
     walls.close_trail(op)
     walls.close_people(op)
     walls.close_roles(op)
-    for table in ("members", "member_terms", "member_names"):
-        walls.close(op, table)
-    for table in ("areas", "area_lists", "area_list_versions", "area_list_areas"):
-        walls.close(op, table)
     for table in (
+        "members",
+        "member_terms",
+        "member_names",
+        "areas",
+        "area_lists",
+        "area_list_versions",
+        "area_list_areas",
         "elements",
         "element_definitions",
         "breakdowns",
@@ -1398,30 +1428,30 @@ def _walls() -> None:
         "framework_sections",
         "framework_elements",
         "framework_indicators",
+        "rounds",
+        "releases",
     ):
         walls.close(op, table)
-    walls.close(op, "rounds")
     walls.close(op, "submissions", of_member=True)
     walls.close(op, "entries", of_member=True, trail=False)
     walls.close(op, "accepted_values", of_member=True, trail=False, may="select, insert, update (retired_at)")
     for table in ("approvals", "acceptances", "returns", "returned_cells"):
         walls.close(op, table, of_member=True, may="select, insert")
-    for table in ("column_mappings", "imports"):
-        walls.close(op, table)
-    walls.close(op, "import_findings", may="select, insert")
-    walls.close(op, "releases")
     for table in ("release_approvals", "publications"):
         walls.close(op, table, may="select, insert")
+    walls.close(op, "column_mappings", of_member=True)
+    walls.close_to_backbone(op, "imports", may="select, insert, update")
+    walls.close_to_backbone(op, "import_findings")
     walls.close_to_backbone(op, "release_bases", untold=("cells",))
     walls.close_editions(op, "editions")
     walls.close_editions(op, "edition_files")
-    walls.close(op, "letters", untold=("body",))
+    walls.close_letters(op)
 
-    # Unwalled, each for the reason its table gives.
-    walls.grant(op, "collaboratives", "select")
-    walls.grant(op, "organizations", "select")
-    walls.grant(op, "organization_parents", "select")
-    for table in ("sign_ins", "sign_in_codes", "invitations", "rate_limits", "sign_in_letters"):
+
+def _grants_without_walls() -> None:
+    """Each for the reason docs/decisions/0002 gives."""
+    for table in ("collaboratives", "organizations", "organization_parents", "alembic_version"):
+        walls.grant(op, table, "select")
+    for table in ("sign_ins", "sign_in_codes", "address_changes", "invitations", "rate_limits", "sign_in_letters"):
         walls.grant(op, table, "select, insert, update, delete")
     walls.grant(op, "job_claims", "select, insert")
-    walls.grant(op, "alembic_version", "select")
