@@ -36,7 +36,7 @@ class Order:
         try:
             return validate_email(self.administrator, check_deliverability=False).normalized.lower()
         except EmailNotValidError as fault:
-            raise Invalid(f"{fault} Write it like name@example.org.", where="--administrator") from None
+            raise Invalid(f"{fault} Write it like name@hospital.example.", where="--administrator") from None
 
 
 def _raw(blueprint: str) -> dict[str, object]:
