@@ -27,7 +27,7 @@ class Smtp:
     sender: str
     host: str
     port: int
-    user: str | None = None
+    login: str | None = None
     password: str | None = None
     tls: bool = False
     start_tls: bool = False
@@ -56,7 +56,7 @@ class Smtp:
                 message,
                 hostname=self.host,
                 port=self.port,
-                username=self.user,
+                username=self.login,
                 password=self.password,
                 use_tls=self.tls,
                 start_tls=self.start_tls,

@@ -180,7 +180,7 @@ def test_tries_grow_apart_up_to_an_hour() -> None:
 )
 def test_nothing_is_said_in_the_clear_beyond_this_machine(url: str, expected: tuple[object, ...]) -> None:
     made = Smtp.of(Settings(_env_file=None, smtp_url=url, mail_from="a@example.org"))  # type: ignore[call-arg]
-    assert (made.host, made.port, made.user, made.password, made.tls, made.start_tls) == expected
+    assert (made.host, made.port, made.login, made.password, made.tls, made.start_tls) == expected
 
 
 def test_without_a_server_one_is_told_what_to_set() -> None:
