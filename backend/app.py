@@ -11,11 +11,12 @@ from litestar.middleware import DefineMiddleware
 from backend.home import demonstration_pages
 from backend.home import pages as home_pages
 from backend.kit import pages as kit_pages
+from backend.kit.answers import ANSWERS, headers
 from backend.kit.catcher import Caught, delivering
 from backend.kit.db import Database
 from backend.kit.settings import Settings
 from backend.kit.shell import entries_of, template_config
-from backend.kit.web import ANSWERS, every_door_is_named, guard, headers, provide_session, same_site
+from backend.kit.web import every_door_is_named, guard, provide_session, same_site
 from backend.members import account_pages, invitation_pages, sign_in_pages
 from backend.members import pages as member_pages
 from backend.members.door import Door, fresh_cookie, provide_here, provide_me
