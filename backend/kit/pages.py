@@ -1,6 +1,7 @@
 """Pages of no room: health, robots, security.txt."""
 
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from litestar import MediaType, Request, Response, Router, get
@@ -21,7 +22,7 @@ def live() -> dict[str, str]:
 
 
 @get("/health/ready")
-async def ready(request: Request) -> Response[dict[str, str]]:
+async def ready(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
     """The database answers too. 503 when it does not."""
     async with database_of(request).session(None) as session:
         await session.execute(sa.text("select 1"))
@@ -35,7 +36,7 @@ def robots() -> str:
 
 
 @get("/.well-known/security.txt", media_type=MediaType.TEXT, cache_control=_DAY, sync_to_thread=False)
-def security(request: Request) -> str:
+def security(request: Request[Any, Any, Any]) -> str:
     """RFC 9116."""
     settings = settings_of(request)
     contact = settings.mail_from or "postmaster@localhost"

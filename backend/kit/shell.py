@@ -45,7 +45,8 @@ class Shell:
 
 
 def shell_of(request: Request[Any, Any, Any]) -> Shell:
-    here, visitor = request.scope.get("anchorline_here"), request.scope.get("user")
+    here: Any = request.scope.get("anchorline_here")
+    visitor = request.scope.get("user")
     belongs = here is not None and visitor is not None and visitor.collaborative_id is not None
     return Shell(
         place=here.name if here else "",
