@@ -8,4 +8,11 @@ dated terms. A *person* has one e-mail and one sign-in and holds roles in any nu
 
 Coming in: `door.Door` reads the session cookie and the slug in the path, finds the roles held *now*, and makes the
 `Principal`. What a role may do is `rules.GRANTS`; each handler names the one permission it needs, `opt={"may": …}`.
+
+Signing in (`signing`, `sign_in_pages`): a letter with a link and a code, both bound to the browser that asked:
+
+    ask ──► letter ──► opened in that browser, or its code typed there ──► session ──rotated hourly──► ended
+                 └──► opened elsewhere: shows the code; five wrong tries, a newer letter or half an hour end it
+
+Roles are given by invitation (`actions`) and never deleted, only ended; one's own account is `accounts`.
 """

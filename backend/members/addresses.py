@@ -21,9 +21,10 @@ def normalised(address: str) -> str:
         raise ValueError("Write the address in plain letters without accents, e.g. name@hospital.org.")
     try:
         # A hospital's own network may use names that the public one does not know.
-        return validate_email(written, check_deliverability=False, globally_deliverable=False).normalized.lower()
+        found = validate_email(written, check_deliverability=False, globally_deliverable=False).ascii_email or ""
     except EmailNotValidError:
         raise ValueError("This is not an e-mail address. Write one like name@hospital.org.") from None
+    return found.lower()
 
 
 def person_name(name: str) -> str:

@@ -83,8 +83,10 @@ def network_of(request: Request[Any, Any, Any]) -> str:
         address = ip_address(host)
     except ValueError:
         return host
-    if address.version == 4 or address.ipv4_mapped:
+    if address.version == 4:
         return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
     return str(ip_network(f"{address}/64", strict=False))
 
 
