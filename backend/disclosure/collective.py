@@ -1,7 +1,7 @@
-"""From roll-ups to one table for the rules, and from what they show to figures a report can say. Pure.
+"""Roll-ups put into one table for the rules. Pure.
 
 Everything a report says together is one table: each figure, its earlier periods, its split. So nothing hidden can be worked
-out from its neighbours.
+out from its neighbours. What comes back out of the table is in `outcome`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,15 +9,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from backend.disclosure.figures import CellIn, Figure, Measure, Ratio, Relation, Table, Visibility
-from backend.disclosure.rules import Hidden, Shown
 from backend.indicators.rules import OverMembers, Reckoning
 from backend.indicators.trees import How, Operation, Reading, Tree, evaluate, is_linear, readings
-from backend.kit.amounts import ZERO
+from backend.kit.amounts import ZERO, total
 from backend.kit.periods import Period
-from backend.rollups.coverage import Coverage
 from backend.rollups.rules import Contribution, RollUp
-
-NOT_SPLIT = "not_split"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +23,10 @@ class Rolled:
     roll_up: RollUp
     reckoning: Reckoning
     version: int
+
+    @property
+    def period(self) -> Period:
+        return self.roll_up.period
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,79 +51,39 @@ class RolledIndicator:
     splits: Sequence[RolledSplit] = field(default_factory=tuple)
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """number, or hidden with a sentence, or neither: nobody gave it (asked > 0) or nobody was asked."""
-
-    number: Decimal | None
-    hidden: Hidden | None
-    asked: int
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    period: Period
-    amount: Amount
-    coverage: Coverage
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class SplitShown:
-    code: str
-    name: str
-    adds_up: bool
-    rows: Sequence[tuple[str, str, Amount]]
-
-
-@dataclass(frozen=True, slots=True)
-class FigureShown:
-    """One indicator as one audience may see it."""
-
-    code: str
-    points: Sequence[Point]
-    splits: Sequence[SplitShown]
-    overlap_possible: bool
-
-    @property
-    def now(self) -> Point:
-        return self.points[-1]
-
-
 def cell_id(code: str, period: Period, category: str = "") -> str:
     """The same in every release for the same figure: earlier releases are compared by it."""
     return f"{code}|{period.start.isoformat()}/{period.months}|{category}"
 
 
-# ---- Into the table --------------------------------------------------------------------------------------------------
-
-
 def table(indicators: Sequence[RolledIndicator], *, age_months: Mapping[Period, int]) -> Table:
     """Every number that might be shown. age_months: of each period, for the wage rule."""
-    writer = _Writer(_elements_shown(indicators), age_months)
+    writer = _Writer(_sums_shown(indicators), age_months)
     for one in indicators:
         for rolled in one.points:
             writer.put(one, rolled, "")
         for split in one.splits:
             writer.put_split(one, split)
+    for one in indicators:
+        for rolled in one.points:
+            writer.relate(one, rolled)
     return Table(tuple(writer.cells.values()), tuple(writer.relations))
 
 
-def _elements_shown(indicators: Iterable[RolledIndicator]) -> Mapping[tuple[str, Period], str]:
-    """Which cell shows an element itself, by period: a ratio over other members than that cell tells the difference."""
+def _sums_shown(indicators: Iterable[RolledIndicator]) -> Mapping[tuple[Tree, Period], str]:
+    """Which cell shows an element, or a sum of some, by period: a rate over other members than that cell tells about the
+    difference."""
     return {
-        (rolled.reckoning.formula.element, rolled.roll_up.period): cell_id(one.code, rolled.roll_up.period)
+        (tree, rolled.period): cell_id(one.code, rolled.period)
         for one in indicators
         for rolled in one.points
-        if isinstance(rolled.reckoning.formula, Reading)
-        and rolled.reckoning.formula.how is How.PLAIN
-        and rolled.roll_up.number is not None
+        if rolled.roll_up.number is not None and (tree := rolled.reckoning.formula) is not None and is_linear(tree)
     }
 
 
 @dataclass
 class _Writer:
-    elements_shown: Mapping[tuple[str, Period], str]
+    sums_shown: Mapping[tuple[Tree, Period], str]
     age_months: Mapping[Period, int]
     cells: dict[str, CellIn] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
@@ -132,19 +92,27 @@ class _Writer:
         """A cell, when there is a number."""
         holds = self._holds(of, rolled, category)
         if holds is not None:
-            id = cell_id(of.code, rolled.roll_up.period, category)
+            id = cell_id(of.code, rolled.period, category)
             self.cells[id] = CellIn(id, of.visibility, holds)
 
     def put_split(self, of: RolledIndicator, split: RolledSplit) -> None:
         for category, rolled in split.rows.items():
             self.put(of, rolled, f"{split.code}.{category}")
-        period = of.points[-1].roll_up.period
-        total = cell_id(of.code, period)
+        period = of.points[-1].period
+        whole = cell_id(of.code, period)
         parts = [cell_id(of.code, period, f"{split.code}.{category}") for category in split.rows]
         known = [part for part in parts if part in self.cells]
         # A category nobody gave is nothing, so the others still add up to the total.
-        if split.adds_up and total in self.cells and known:
-            self.relations.append(Relation(total, tuple(known)))
+        if split.adds_up and whole in self.cells and known:
+            self.relations.append(Relation(whole, tuple(known)))
+
+    def relate(self, of: RolledIndicator, rolled: Rolled) -> None:
+        """Where the elements of a plain sum have cells of their own that add up to it, one can be had from the others."""
+        whole = self.cells.get(cell_id(of.code, rolled.period))
+        parts = [self.cells.get(self.sums_shown.get((term, rolled.period), "")) for term in _terms(rolled)]
+        known = [part for part in parts if part is not None]
+        if whole and len(known) == len(parts) > 1 and total(part.number for part in known) == whole.number:
+            self.relations.append(Relation(whole.id, tuple(part.id for part in known)))
 
     def _holds(self, of: RolledIndicator, rolled: Rolled, category: str) -> Figure | Ratio | None:
         got, tree = rolled.roll_up, rolled.reckoning.formula
@@ -154,61 +122,48 @@ class _Writer:
         if rolled.reckoning.over_members is OverMembers.COUNT_TRUE:
             meets = {str(c.parent): Decimal(evaluate(tree, c.parts) is True) for c in got.contributors}
             return Figure(element, got.number, Measure.MEMBERS, meets, age)
-        if isinstance(tree, Operation) and tree.sign == "/" and is_linear(tree.left) and is_linear(tree.right):
-            top = _figure(element, tree.left, of.measure, got.contributors, age)
-            bottom = _figure(element, tree.right, of.measure, got.contributors, age)
-            return Ratio(got.number, top, bottom, self._shown(tree.left, got), self._shown(tree.right, got))
         if is_linear(tree):
-            amounts = _figure(element, tree, of.measure, got.contributors, age).contributors
-            return Figure(element, got.number, of.measure, amounts, age)
-        raise ValueError(f"{of.code}: a formula that is neither a sum nor a ratio of sums cannot be protected")
+            return Figure(element, got.number, of.measure, _amounts(tree, got.contributors), age)
+        sides = sides_of(tree)
+        if sides is None:
+            raise ValueError(f"{of.code}: a formula that is neither a sum nor a rate of sums cannot be protected")
+        top, bottom = (_figure(element, side, of.measure, got.contributors, age) for side in sides)
+        return Ratio(got.number, top, bottom, *(self.sums_shown.get((side, got.period)) for side in sides))
 
-    def _shown(self, side: Tree, of: RollUp) -> str | None:
-        if isinstance(side, Reading) and side.how is How.PLAIN:
-            return self.elements_shown.get((side.element, of.period))
-        return None
+
+def sides_of(tree: Tree | None) -> tuple[Tree, Tree] | None:
+    """Numerator and denominator of a sum divided by a sum, the one kind of rate whose parts can be told apart."""
+    if isinstance(tree, Operation) and tree.sign == "/" and is_linear(tree.left) and is_linear(tree.right):
+        return tree.left, tree.right
+    return None
+
+
+def _terms(rolled: Rolled) -> list[Tree]:
+    """What a plain sum adds up, `a + b + c`; nothing for any other formula."""
+    terms: list[Tree] = []
+    unread = [rolled.reckoning.formula]
+    while unread:
+        match unread.pop():
+            case Operation(left, "+", right):
+                unread += [left, right]
+            case Reading(how=How.PLAIN) as term:
+                terms.append(term)
+            case _:
+                return []
+    return terms
 
 
 def _figure(element: str, tree: Tree, measure: Measure, contributors: Iterable[Contribution], age: int) -> Figure:
-    """What each topmost parent puts into one side of the formula."""
+    """One side of a rate, in the unit of its elements."""
+    amounts = _amounts(tree, contributors)
+    return Figure(element, total(amounts.values()), measure, amounts, age)
+
+
+def _amounts(tree: Tree, contributors: Iterable[Contribution]) -> dict[str, Decimal]:
+    """What each topmost parent puts into a sum, in the unit of its elements."""
     amounts: dict[str, Decimal] = {}
     for one in contributors:
         value = evaluate(tree, {reading.key: one.parts.get(reading.key, ZERO) for reading in readings(tree)})
         assert not isinstance(value, bool)
         amounts[str(one.parent)] = ZERO if value is None else value
-    return Figure(element, sum(amounts.values(), ZERO), measure, amounts, age)
-
-
-# ---- Out of it -------------------------------------------------------------------------------------------------------
-
-
-def shown(indicators: Iterable[RolledIndicator], disclosed: Shown) -> list[FigureShown]:
-    """Each indicator as the audience sees it; one that is not meant for this audience at all is left out."""
-    return [
-        FigureShown(
-            one.code,
-            [_point(one, rolled, disclosed) for rolled in one.points],
-            [_split_shown(one, split, disclosed) for split in one.splits],
-            one.points[-1].roll_up.overlap_possible,
-        )
-        for one in indicators
-    ]
-
-
-def _point(of: RolledIndicator, rolled: Rolled, disclosed: Shown) -> Point:
-    got = rolled.roll_up
-    return Point(got.period, _amount(of, rolled, "", disclosed), got.coverage, rolled.version)
-
-
-def _amount(of: RolledIndicator, rolled: Rolled, category: str, disclosed: Shown) -> Amount:
-    cell = disclosed.cells.get(cell_id(of.code, rolled.roll_up.period, category))
-    asked = rolled.roll_up.coverage.asked
-    return Amount(None, None, asked) if cell is None else Amount(cell.number, cell.hidden, asked)
-
-
-def _split_shown(of: RolledIndicator, split: RolledSplit, disclosed: Shown) -> SplitShown:
-    rows = [
-        (category, split.names[category], _amount(of, rolled, f"{split.code}.{category}", disclosed))
-        for category, rolled in split.rows.items()
-    ]
-    return SplitShown(split.code, split.name, split.adds_up, rows)
+    return amounts

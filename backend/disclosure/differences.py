@@ -28,7 +28,7 @@ def unpaired(cell: CellIn, cells: Mapping[str, CellIn], policy: Policy, waivers:
     bottom = _shown(ratio.denominator_id, cells)
     if top is None or bottom is None:
         return False
-    same_top, same_bottom = top.number == ratio.numerator.number, bottom.number == ratio.denominator.number
+    same_top, same_bottom = top.made_like(ratio.numerator), bottom.made_like(ratio.denominator)
     if same_top == same_bottom:
         return False
     pair = (bottom, ratio.denominator) if same_top else (top, ratio.numerator)

@@ -90,6 +90,10 @@ class Figure:
         givers = [name for name, amount in self.contributors.items() if amount] or list(self.contributors)
         return givers[0] if len(givers) == 1 else None
 
+    def made_like(self, other: "Figure") -> bool:
+        """Whether the same contributors put the same into both; the two may be written in different units."""
+        return _givers(self) == _givers(other)
+
     def plus(self, other: "Figure") -> "Figure":
         """Both taken together, as someone sees them who knows only their sum."""
         amounts = dict(self.contributors)
@@ -102,6 +106,11 @@ class Figure:
             amounts,
             min(self.age_months, other.age_months),
         )
+
+
+def _givers(figure: Figure) -> dict[str, Decimal]:
+    """Without those that gave zero: they change no number."""
+    return {name: amount for name, amount in figure.contributors.items() if amount}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,28 +8,20 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.disclosure.collective import (
-    NOT_SPLIT,
-    FigureShown,
-    Rolled,
-    RolledIndicator,
-    RolledSplit,
-    shown,
-    table,
-)
+from backend.disclosure.collective import Rolled, RolledIndicator, table
 from backend.disclosure.figures import Audience, Earlier, Measure, Table, Visibility
+from backend.disclosure.outcome import FigureShown, shown
 from backend.disclosure.policy import Policy
 from backend.disclosure.rules import show
+from backend.disclosure.splits import rolled_splits
 from backend.indicators import queries as indicator_queries
-from backend.indicators.queries import Section, Tracked
+from backend.indicators.queries import Question, Section, Tracked
 from backend.indicators.rules import OverMembers
 from backend.indicators.tables import Element, IndicatorDefinition
-from backend.indicators.trees import Reading
-from backend.kit.amounts import EXACT, total
 from backend.kit.periods import Period
 from backend.members.tables import Collaborative
-from backend.rollups.queries import Books, books, reckoning
-from backend.rollups.rules import Contribution, RollUp, roll_up
+from backend.rollups.queries import Books, books, reckoning, totals
+from backend.rollups.rules import roll_up
 
 PERIODS = 8  # how far back a series goes, this period included
 
@@ -38,12 +30,15 @@ PERIODS = 8  # how far back a series goes, this period included
 class Collective:
     """What one period came to, as each audience may see it.
 
+    questions: by element code, as they are asked for the period.
+    members: names of those the period asks. signed: of how many something is accepted; accepted_on: the day of the last.
     basis: what the members are shown with what each contributor put in; the next release is held against it. Never leaves.
     """
 
     sections: Sequence[Section]
     tracked: Sequence[Tracked]
     elements: Mapping[str, Element]
+    questions: Mapping[str, Question]
     figures: Mapping[Audience, Sequence[FigureShown]]
     members: Sequence[str]
     signed: int
@@ -52,12 +47,18 @@ class Collective:
 
 
 def policy_of(here: Collaborative) -> Policy:
-    """As the collaborative's settings hold it; per cents are kept there as text."""
-    kept = dict(here.policy.get("disclosure", {}))  # type: ignore[call-overload]
+    """As the collaborative's settings hold it, the strict defaults where they say nothing; per cents are kept as text."""
+    settled = here.policy.get("disclosure")
+    kept = dict(settled) if isinstance(settled, Mapping) else {}
     for name in ("p_percent", "wage_largest_percent"):
         if name in kept:
             kept[name] = Decimal(str(kept[name]))
     return Policy(**kept)
+
+
+def window(period: Period) -> list[Period]:
+    """The periods a report on this one shows, oldest first."""
+    return [period.shift(-period.months * step) for step in reversed(range(PERIODS))]
 
 
 async def collective(
@@ -74,13 +75,13 @@ async def collective(
 
     session: under scope "all". today: for the age of wage figures. earlier: `basis` of earlier releases.
     """
-    first = period.shift(-period.months * (PERIODS - 1)).start
-    kept = await books(session, framework_id, first=first, last=period.end)
+    shows = window(period)
+    kept = await books(session, framework_id, first=shows[0].start, last=period.end)
     tracked = await indicator_queries.tracked(session, framework_id)
     elements = await indicator_queries.elements_by_code(session)
     questions = await indicator_queries.questions(session, framework_id, period.end)
     splits = {question.code: question.splits for question in questions}
-    periods = [p for p in _back(period) if p == period or p in kept.accepted]
+    periods = [p for p in shows if p == period or p in kept.accepted]
     indicators = [rolled for one in tracked if (rolled := _rolled(one, periods, kept, elements, splits)) is not None]
     policy = policy_of(here)
     whole = table(indicators, age_months={p: _months_between(p.end, today) for p in periods})
@@ -91,18 +92,18 @@ async def collective(
         sections=await indicator_queries.sections(session, framework_id),
         tracked=tracked,
         elements=elements,
+        questions={question.code: question for question in questions},
         figures={
-            who: _meant_for(who, shown(indicators, seen), indicators, policy) for who, seen in by_audience.items()
+            who: _meant_for(who, shown(indicators, whole, seen), indicators, policy)
+            for who, seen in by_audience.items()
         },
-        members=sorted(kept.members.values(), key=str.casefold),
+        members=sorted(
+            (name for id, name in kept.members.items() if kept.ledger.was_asked(id, period)), key=str.casefold
+        ),
         signed=signed,
         accepted_on=accepted_on,
         basis=for_members.kept(whole),
     )
-
-
-def _back(period: Period) -> list[Period]:
-    return [period.shift(-period.months * step) for step in reversed(range(PERIODS))]
 
 
 def _months_between(end: date, today: date) -> int:
@@ -141,67 +142,48 @@ def _rolled(
         visibility=Visibility(one.indicator.visibility),
         measure=Measure(one.indicator.disclosure_class),
         points=points,
-        splits=_rolled_splits(points[-1], kept, splits),
+        splits=rolled_splits(points[-1], kept.by_category, splits),
     )
-
-
-def _rolled_splits(
-    now: Rolled, kept: Books, splits: Mapping[str, Sequence[indicator_queries.SplitBy]]
-) -> Sequence[RolledSplit]:
-    """A count or an amount by its element's breakdowns, where members gave any part of one."""
-    formula = now.reckoning.formula
-    if not isinstance(formula, Reading) or now.reckoning.over_members is not OverMembers.SUM:
-        return ()
-    found = [_rolled_split(now, by, kept) for by in splits.get(formula.element, ())]
-    return [split for split in found if split is not None]
-
-
-def _rolled_split(now: Rolled, by: indicator_queries.SplitBy, kept: Books) -> RolledSplit | None:
-    period, ledgers = now.roll_up.period, kept.by_category.get(by.code, {})
-    names = {part.code.removeprefix(f"{by.code}."): part.name for part in by.parts}
-    rows = {
-        code: Rolled(roll_up(now.reckoning, period, ledgers[code]), now.reckoning, now.version)
-        for code in names
-        if code in ledgers
-    }
-    given = {code: row for code, row in rows.items() if row.roll_up.number is not None}
-    if not given:
-        return None
-    if not by.multi_select:
-        given |= _not_split(now, given)
-    return RolledSplit(by.code, by.name, names | {NOT_SPLIT: "Not split by the member"}, not by.multi_select, given)
-
-
-def _not_split(now: Rolled, given: Mapping[str, Rolled]) -> dict[str, Rolled]:
-    """What is in the total and in no part: from members that gave the total alone."""
-    whole = now.roll_up
-    if whole.number is None:
-        return {}
-    rest = EXACT.subtract(whole.number, total(row.roll_up.number or Decimal(0) for row in given.values()))
-    if not rest:
-        return {}
-    key = now.reckoning.readings[0].key
-    split: dict[UUID, Decimal] = {}
-    for row in given.values():
-        for one in row.roll_up.contributors:
-            split[one.parent] = split.get(one.parent, Decimal(0)) + one.parts[key]
-    left = tuple(
-        Contribution(one.parent, one.members, {key: one.parts[key] - split.get(one.parent, Decimal(0))})
-        for one in whole.contributors
-        if one.parts[key] != split.get(one.parent, Decimal(0))
-    )
-    return {
-        NOT_SPLIT: Rolled(
-            RollUp(
-                whole.indicator, whole.period, rest, whole.unit, whole.coverage, parts={key: rest}, contributors=left
-            ),
-            now.reckoning,
-            now.version,
-        )
-    }
 
 
 def definitions_shown(one: Tracked, figure: FigureShown) -> Sequence[IndicatorDefinition]:
     """The versions a figure's series was counted by, oldest first."""
     used = {point.version for point in figure.points}
     return [definition for definition in one.definitions if definition.version in used]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCell:
+    """A collective figure as it stands now. number is None where nobody gave it."""
+
+    number: Decimal | None
+    coverage: str
+    complete: bool
+    overlap_possible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRow:
+    """One indicator. kept_back: figures of this kind are shown in reports only, where small ones are hidden."""
+
+    tracked: Tracked
+    cells: Mapping[Period, LiveCell]
+    kept_back: bool
+
+
+async def live(session: AsyncSession, framework_id: UUID, *, last: Period) -> Sequence[LiveRow]:
+    """What every indicator comes to now, for the backbone alone: the last eight collections up to `last`.
+
+    session: under scope "all". Figures drawn from patients' records and wages are left out: they need the report's rules.
+    """
+    first = last.shift(-last.months * (PERIODS - 1)).start
+    tracked = await indicator_queries.tracked(session, framework_id)
+    by_code: dict[str, dict[Period, LiveCell]] = {}
+    for figure in await totals(session, framework_id, first=first, last=last.end):
+        cell = LiveCell(figure.number, figure.coverage.sentence, figure.coverage.complete, figure.overlap_possible)
+        by_code.setdefault(figure.indicator, {})[figure.period] = cell
+    rows = []
+    for one in tracked:
+        guarded = one.indicator.disclosure_class in (Measure.PATIENT, Measure.WAGE)
+        rows.append(LiveRow(one, {} if guarded else by_code.get(one.indicator.code, {}), guarded))
+    return rows

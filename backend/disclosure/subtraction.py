@@ -35,11 +35,11 @@ def _of_ratio(cell: CellIn, cells: Mapping[str, CellIn]) -> Equation | None:
     if not isinstance(ratio, Ratio) or not ratio.numerator_id or not ratio.denominator_id:
         return None
     top, bottom = cells.get(ratio.numerator_id), cells.get(ratio.denominator_id)
-    if top is None or bottom is None or not ratio.denominator.number:
+    if top is None or bottom is None or not bottom.number:
         return None
-    if (top.number, bottom.number) != (ratio.numerator.number, ratio.denominator.number):
+    if not (top.figures[0].made_like(ratio.numerator) and bottom.figures[0].made_like(ratio.denominator)):
         return None  # over other members than the cells: `differences.unpaired` looks after it
-    share = Fraction(ratio.numerator.number) / Fraction(ratio.denominator.number)
+    share = Fraction(top.number) / Fraction(bottom.number)
     return Equation({top.id: Fraction(1), bottom.id: -share}, ratio_id=cell.id)
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from backend.disclosure.collective import Amount, FigureShown, Point, SplitShown
 from backend.disclosure.figures import Audience
+from backend.disclosure.outcome import Amount, FigureShown, Point, SplitShown
 from backend.disclosure.policy import Policy
 from backend.disclosure.queries import Collective, definitions_shown
 from backend.indicators import formulas

@@ -142,6 +142,11 @@ class Reader:
         for part in self._counted(member, element, self.indicator.element_rules[element], period):
             yield from self.values(member, element, part)
 
+    def estimated(self, member: UUID, period: Period) -> bool:
+        """Whether any of the member's values its figure for the period is made of is an estimate."""
+        values = (value for element in self.elements for value in self.values(member, element, period))
+        return any(value.status is Status.ESTIMATED for value in values)
+
     def _read(self, member: UUID, reading: Reading, rule: OverQuarters, period: Period) -> Decimal | None:
         if reading.how is How.RUNNING:
             return self._running(member, reading.element, period)

@@ -36,6 +36,7 @@ class RollUp:
     number: in `unit`; for count_true how many members meet it, of `answered`. None when nobody gave it, when it divides by
     zero, or when it is never rolled up.
     parts: the members' totals, by `Reading.key`.
+    estimated: something in it was worked out rather than counted.
     overlap_possible: the same person, vendor or project may be in it twice; the label says so.
     as_of: for an external series, the period its figure is of.
     """
@@ -50,6 +51,7 @@ class RollUp:
     contributors: tuple[Contribution, ...] = ()
     answered: int = 0
     as_of: Period | None = None
+    estimated: bool = False
 
 
 def roll_up(indicator: Reckoning, period: Period, ledger: Ledger) -> RollUp:
@@ -112,8 +114,13 @@ def _rolled(indicator: Reckoning, period: Period, ledger: Ledger) -> RollUp:
         parts=parts,
         contributors=contributors,
         answered=len(takings),
+        estimated=any(reader.estimated(taking.member, span) for taking in takings for span in _spans(taking, period)),
     )
     return _numbered(result, reader, takings, shares)
+
+
+def _spans(taking: Taking, period: Period) -> Iterable[Period]:
+    return [period] if taking.whole is not None else list(taking.by_part)
 
 
 def _numbered(result: RollUp, reader: Reader, takings: list[Taking], shares: Mapping[UUID, Vector]) -> RollUp:
@@ -179,7 +186,7 @@ def _counted(reader: Reader, takings: list[Taking], period: Period) -> Decimal |
     over_quarters = indicator.element_rules[indicator.formula.element] is OverQuarters.DISTINCT
     groups: dict[tuple[UUID | None, Period | None], set[str]] = {}
     for taking in takings:
-        spans = [period] if taking.whole is not None else list(taking.by_part)
+        spans = _spans(taking, period)
         for value in (v for span in spans for v in reader.values(taking.member, indicator.formula.element, span)):
             if value.keys is None:
                 return None

@@ -449,3 +449,25 @@ def test_two_values_for_one_cell_are_an_error():
         Ledger(asked("A"), [given("A", "hires", Q1, 1), given("A", "hires", Q1, 2)])
     with pytest.raises(ValueError, match="twice"):
         Ledger(asked("A", "A"), [])
+
+
+KWH = reckoning("kwh", kwh=V.SUM)
+AREA = reckoning("m2", m2=V.SUM)
+
+
+def test_a_figure_with_an_estimate_in_it_says_so_and_one_of_reports_alone_does_not():
+    rate = reckoning("kwh / m2", M.RATIO_OF_SUMS, V.RATIO_OF_SUMS, kwh=V.SUM, m2=V.SUM)
+    ledger = Ledger(
+        asked("a", "b"),
+        [given("a", "kwh", Q1, 10), given("b", "kwh", Q1, 20, Status.ESTIMATED), given("b", "m2", Q1, 5)],
+    )
+    assert roll_up(KWH, Q1, ledger).estimated
+    assert not roll_up(AREA, Q1, ledger).estimated
+    assert not roll_up(rate, Q2, ledger).estimated, "nobody gave it"
+
+
+def test_one_estimated_quarter_makes_an_estimated_year():
+    quarters = line("a", "kwh", 1, 2, 3)
+    counted = Ledger(asked("a"), [*quarters, given("a", "kwh", Q4, 4)])
+    guessed = Ledger(asked("a"), [*quarters, given("a", "kwh", Q4, 4, Status.ESTIMATED)])
+    assert [roll_up(KWH, YEAR, one).estimated for one in (counted, guessed)] == [False, True]
