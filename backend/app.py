@@ -21,10 +21,11 @@ from backend.members import account_pages, invitation_pages, sign_in_pages
 from backend.members import pages as member_pages
 from backend.members.door import Door, fresh_cookie, provide_here, provide_me
 from backend.releases import pages as release_pages
+from backend.reports import pages as report_pages
 from backend.rounds import pages as round_pages
 from backend.submissions import pages as submission_pages
 
-ROOMS = ("kit", "home", "members", "releases", "rounds", "submissions")
+ROOMS = ("kit", "home", "members", "releases", "reports", "rounds", "submissions")
 TOLD = {**member_pages.TOLD, **account_pages.TOLD, **round_pages.TOLD, **submission_pages.TOLD, **release_pages.TOLD}
 
 
@@ -61,6 +62,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             round_pages.router,
             submission_pages.router,
             submission_pages.round_router,
+            report_pages.router,
             release_pages.router,
             release_pages.reading,
             home_pages.inside,

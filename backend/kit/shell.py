@@ -18,7 +18,8 @@ from litestar.template.config import TemplateConfig
 from markupsafe import Markup
 
 from backend.kit.web import Entry, handlers, settings_of
-from collab_reports.numbers import written
+from collab_reports.numbers import bare, unit_words, written
+from collab_reports.unit_names import unit_name
 
 BACKEND = Path(__file__).parents[1]
 STATIC = (BACKEND / "kit/static", BACKEND.parent / "collab_reports/static")
@@ -101,7 +102,8 @@ def template_config(rooms: Sequence[str], told: Mapping[str, str]) -> TemplateCo
         return told.get(request.query_params.get("done", ""), "")
 
     environment.globals.update(shell_of=shell_of, token_field=token_field, static=static, told_of=told_of)
-    environment.filters.update(day=_day, moment=_moment, amount=_amount, decimal=Decimal)
+    environment.filters.update(day=_day, moment=_moment, amount=_amount, bare=_bare, decimal=Decimal, unit=unit_name)
+    environment.filters["unit_words"] = _unit_words
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
 
 
@@ -118,3 +120,13 @@ def _moment(value: datetime, zone: str, locale: str = "en_GB") -> str:
 def _amount(value: Decimal, unit: str, locale: str = "en_GB") -> str:
     """As people read it, with its unit: "£1,250", "81 people"."""
     return written(value, unit, locale=locale)
+
+
+def _bare(value: Decimal, unit: str, locale: str = "en_GB") -> str:
+    """Without its unit, for a column or row that names it: "1,250", "7.0"."""
+    return bare(value, unit, locale=locale)
+
+
+def _unit_words(unit: str, locale: str = "en_GB") -> str:
+    """As a column or a row names it: "£", "people", "kWh/m²"."""
+    return unit_words(unit, locale=locale)

@@ -1,0 +1,54 @@
+"""What the figures come to now: for the backbone, before anything is released."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Router, get
+from litestar.response import Template
+
+from backend.disclosure import queries as disclosure_queries
+from backend.kit.db import today_in
+from backend.kit.errors import NotFound
+from backend.kit.web import Entry, Transaction, page
+from backend.members.door import Here
+from backend.members.rules import May
+from backend.rounds import queries as round_queries
+from backend.rounds import rules as round_rules
+
+ENTRY = Entry("Figures", "/figures", May.RELEASE, 35)
+
+
+@get("/figures", opt={"may": May.RELEASE, "entry": ENTRY})
+async def figures(request: Request[Any, Any, Any], session: Transaction, here: Here) -> Template:
+    """Every indicator of a framework over its last collections, added up when the page is read."""
+    today = today_in(here.time_zone)
+    rounds = [
+        one
+        for one in await round_queries.all_rounds(session)
+        if round_rules.state(one, today) is not round_rules.RoundState.DRAFT
+    ]
+    frameworks = {one.framework_id: one.framework for one in rounds}
+    chosen = _chosen(request.query_params.get("of", ""), list(frameworks))
+    of_it = [one for one in rounds if one.framework_id == chosen][: disclosure_queries.PERIODS]
+    periods = sorted({one.period for one in of_it})
+    rows = await disclosure_queries.live(session, chosen, last=periods[-1]) if chosen else ()
+    return page(
+        "reports/figures.html",
+        here=here,
+        frameworks=frameworks,
+        chosen=chosen,
+        periods=periods,
+        rows=rows,
+    )
+
+
+def _chosen(wanted: str, known: list[UUID]) -> UUID | None:
+    if not wanted:
+        return known[0] if known else None
+    found = next((id for id in known if str(id) == wanted), None)
+    if found is None:
+        raise NotFound("There is nothing at this address.")
+    return found
+
+
+router = Router(path="/{slug:str}", route_handlers=[figures])
