@@ -78,7 +78,7 @@ def forget_demonstration(data: Path) -> bool:
         return False
     for_demonstration(data)
     with unused(data) as folder:
-        for name in ("postgres", "postgres.new", "run"):  # run last: it holds the lock we hold
+        for name in ("postgres", "postgres.new", "letters", "run"):  # run last: it holds the lock we hold
             shutil.rmtree(folder.path / name, ignore_errors=True)
         for name in ("passwords.json", "postgres.log", "postgres.log.1", DEMONSTRATION):
             (folder.path / name).unlink(missing_ok=True)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import tenants
@@ -12,6 +11,7 @@ from backend.kit.db import Database, Scope
 from backend.kit.errors import Conflict, Invalid
 from backend.kit.settings import Settings
 from backend.members import actions as member_actions
+from backend.members.addresses import normalised
 from backend.members.rules import Role
 from backend.members.tables import Collaborative
 from backend.provisioning import actions, schemas, texts
@@ -34,9 +34,9 @@ class Order:
     def address(self) -> str:
         """The administrator's e-mail, normalised. Raises Invalid."""
         try:
-            return validate_email(self.administrator, check_deliverability=False).normalized.lower()
-        except EmailNotValidError as fault:
-            raise Invalid(f"{fault} Write it like name@hospital.example.", where="--administrator") from None
+            return normalised(self.administrator)
+        except ValueError as fault:
+            raise Invalid(str(fault), where="--administrator") from None
 
 
 def _raw(blueprint: str) -> dict[str, object]:
