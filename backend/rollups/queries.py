@@ -136,15 +136,16 @@ async def _tallied(
     """Without the periods that somebody gave in parts."""
     if not wanted:
         return {}
-    codes = {ids[code]: code for how, _ in wanted for code in how.elements}
+    reading = [(how, how.elements, period) for how, period in wanted]
+    codes = {ids[code]: code for _, elements, _ in reading for code in elements}
     since, last = periods[0].start, max(period.end for period in periods)
     given = await reads.tallies(session, codes, crowd.members, since, last)
     sheets = {period: Sheet(crowd, period, given.get(period, {})) for period in periods}
     in_parts = given_in_parts(given, periods)
     taken = [
-        (how, sheets[period], sheets[period].takers(how.elements))
-        for how, period in wanted
-        if not in_parts or in_parts.isdisjoint((element, period) for element in how.elements)
+        (how, sheets[period], sheets[period].takers(elements))
+        for how, elements, period in reading
+        if not in_parts or in_parts.isdisjoint((element, period) for element in elements)
     ]
     left_out = {
         (ids[element], sheet.period, member)

@@ -105,7 +105,10 @@ def _given(rows: Iterable[Any], codes: Mapping[UUID, str]) -> Iterator[tuple[UUI
 async def tallies(
     session: AsyncSession, codes: Mapping[UUID, str], members: Sequence[UUID], since: date, last: date
 ) -> Mapping[Period, Mapping[str, Tally]]:
-    """What these members gave of these elements in each period that has values: one pass over the covering index."""
+    """What these members gave of these elements in each period that has values: one pass over the covering index.
+
+    members: sorted; the first has the lowest bit.
+    """
     if not members:
         return {}
     rows = await _rows(session, _TALLIES, elements=list(codes), members=list(members), since=since, last=last)
@@ -201,20 +204,27 @@ _VALUES = sa.text(
     "select v.element_id, v.category_id, v.period_start, v.period_months, v.member_id, v.number, v.status" + _COUNTING
 )
 _UNSPLIT = sa.text(_VALUES.text + " and v.category_id is null")
+# A member's bit is its place among the sorted ids, found by bisection and without a join: once a plan is kept for any
+# collaborative, the planner takes the values for few and would join them in a loop (measured: 170 ms against 33).
 _TALLIES = sa.text(
     """
-    with asked as materialized (
-      select a.id, set_bit(repeat('0', cardinality(:members))::varbit::bit varying, a.at::int - 1, 1) as bit
-      from unnest(cast(:members as uuid[])) with ordinality as a(id, at)
-    )
-    select v.element_id, v.period_start, v.period_months, sum(v.number),
-           bit_or(a.bit) filter (where v.number is not null)::text,
-           bit_or(a.bit) filter (where v.number is null and v.status = 'not_applicable')::text,
-           bit_or(a.bit) filter (where v.number is null and v.status = 'reported_elsewhere')::text
-    from accepted_values v join asked a on a.id = v.member_id
-    where v.retired_at is null and v.category_id is null and v.element_id = any(:elements)
-      and v.period_start between :since and :last
-    group by v.element_id, v.period_start, v.period_months
+    select element_id, period_start, period_months, sum(number),
+           bit_or(bit) filter (where number is not null)::text,
+           bit_or(bit) filter (where number is null and status = 'not_applicable')::text,
+           bit_or(bit) filter (where number is null and status = 'reported_elsewhere')::text
+    from (
+      select v.*, set_bit((select repeat('0', cardinality(cast(:members as uuid[])))::bit varying), at - 1, 1) as bit
+      from (
+        select v.element_id, v.period_start, v.period_months, v.member_id, v.number, v.status,
+               width_bucket(v.member_id, cast(:members as uuid[])) as at
+        from accepted_values v
+        where v.retired_at is null and v.category_id is null and v.element_id = any(:elements)
+          and v.period_start between :since and :last
+        offset 0
+      ) v
+      where at > 0 and (cast(:members as uuid[]))[at] = member_id
+    ) v
+    group by element_id, period_start, period_months
     """
 )
 _FIGURES = sa.text(

@@ -45,6 +45,7 @@ class Takers:
     left_out: by element, the members that gave it and do not take part.
     """
 
+    elements: Sequence[str]
     coverage: Coverage
     many: int
     contributors: int
@@ -99,7 +100,7 @@ class Crowd:
     def __init__(self, roster: Roster) -> None:
         self._roster = roster
         self._ledger = Ledger(roster.asked, ())
-        self._bits = {asked.member: 1 << at for at, asked in enumerate(roster.asked)}
+        self._bits = {member: 1 << at for at, member in enumerate(sorted(asked.member for asked in roster.asked))}
         self._families = _grouped((asked.parent, self._bits[asked.member]) for asked in roster.asked)
         self._sites = _grouped(
             (self._bits[asked.within], self._bits[asked.member])
@@ -109,7 +110,7 @@ class Crowd:
 
     @property
     def members(self) -> Sequence[UUID]:
-        """In the order of their bits, the lowest first."""
+        """By id, which is the order of their bits, the lowest first."""
         return list(self._bits)
 
     def named(self, members: Members) -> Iterator[UUID]:
@@ -144,7 +145,7 @@ class Sheet:
         self._asked = crowd.asked(period)
         self._counting = self._asked & crowd.belonging(period)
 
-    def takers(self, elements: Iterable[str]) -> Takers:
+    def takers(self, elements: Sequence[str]) -> Takers:
         """Of a formula over these elements: all of them, or none."""
         tallies = {element: self._tallies.get(element, _NOTHING) for element in elements}
         gave = told = self._counting
@@ -161,6 +162,7 @@ class Sheet:
         if told & away & ~covered:
             covered |= told & away & self._crowd.relatives(taking)
         return Takers(
+            elements,
             Coverage(covered.bit_count(), due.bit_count()),
             many=taking.bit_count(),
             contributors=len(self._crowd.families(taking)),
@@ -171,7 +173,7 @@ class Sheet:
         """figures: by element and member, at least those of the takers' `left_out`."""
         if indicator.over_members is OverMembers.NONE or not takers.many:
             return Total(indicator.code, self.period, None, indicator.unit, takers.coverage)
-        parts = {element: self._sum(element, takers, figures) for element in indicator.elements}
+        parts = {element: self._sum(element, takers, figures) for element in takers.elements}
         return Total(
             indicator.code,
             self.period,
