@@ -125,7 +125,7 @@ class Section(Part):
 class Edition(Part):
     """One report to one audience.
 
-    released: the day on the cover and in the PDF's own date; printers know no other clock.
+    released: the day its figures were added up, on the cover and in the PDF's own date; printers know no other clock.
     for_member: the member's name when the audience is `own_member`, otherwise empty.
     disclosure_note: "What we show, and to whom".
     """

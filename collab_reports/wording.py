@@ -17,7 +17,7 @@ HEADINGS = {
     "disclosure": "What we show, and to whom",
     "contact": "Questions and corrections",
     "period": "Period",
-    "released": "Released",
+    "released": "As known on",
     "audience": "For",
     "fingerprint": "Fingerprint of the figures (SHA-256)",
     "page": "Page",

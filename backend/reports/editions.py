@@ -1,4 +1,7 @@
-"""From disclosed figures to an Edition: names, words and definitions around numbers that may be seen. Pure."""
+"""From disclosed figures to an Edition: names, words and definitions around numbers that may be seen. Pure.
+
+The sentences about the report as a whole are in `notes`, what changed since the report before in `corrections`.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,75 +14,93 @@ from backend.disclosure.policy import Policy
 from backend.disclosure.queries import Collective, definitions_shown
 from backend.indicators import formulas
 from backend.indicators.formula_words import describe
-from backend.indicators.queries import Tracked
+from backend.indicators.queries import Question, Tracked
 from backend.indicators.tables import IndicatorDefinition
-from backend.indicators.trees import Reading
+from backend.indicators.trees import How, Reading, Tree
 from backend.kit.periods import Calendar, Period
 from backend.members.tables import Collaborative
+from backend.reports import notes
+from backend.reports.corrections import corrections
 from collab_reports import edition as paper
 from collab_reports import parts
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What stands on the first page."""
+    """What stands on the first page.
+
+    released: the day the figures were added up.
+    taken_over: they come from records, and no approver has signed them.
+    """
 
     title: str
     period: Period
     released: date
+    taken_over: bool = False
 
 
-def edition(here: Collaborative, cover: Cover, found: Collective, audience: Audience, policy: Policy) -> paper.Edition:
-    """One audience's report."""
-    calendar = here.calendar
+def edition(
+    here: Collaborative,
+    cover: Cover,
+    found: Collective,
+    audience: Audience,
+    policy: Policy,
+    *,
+    before: paper.Edition | None = None,
+) -> paper.Edition:
+    """One audience's report. before: the last one this audience was given of the same framework."""
+    context = _Context(here, cover, found, {code: element.name for code, element in found.elements.items()})
+    sections = tuple(_sections(context, found.figures[audience]))
     return paper.Edition(
         collaborative=parts.Collaborative(
             name=here.name, slug=here.slug, locale=here.locale, currency=here.currency, strapline=here.strapline
         ),
         audience=parts.Audience(audience.value),
         title=cover.title,
-        period=_period(cover.period, calendar),
+        period=_period(cover.period, here.calendar),
         released=cover.released,
-        introduction=_introduction(here, found, audience),
-        sections=tuple(_sections(here, found, audience)),
+        introduction=notes.introduction(here.name, found.signed, len(found.members), audience, cover.taken_over),
+        sections=sections,
         members=tuple(parts.RosterMember(name=name) for name in found.members),
-        methods=tuple(_methods(policy)),
-        disclosure_note=_disclosure_note(policy, audience),
+        methods=tuple(notes.methods(policy)),
+        corrections=tuple(corrections(sections, before, on=cover.released, locale=here.locale)) if before else (),
+        disclosure_note=notes.disclosure(policy, audience),
         contact=here.contact_email,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What every figure of a report is written with. names: of elements, by code."""
+
+    here: Collaborative
+    cover: Cover
+    found: Collective
+    names: Mapping[str, str]
 
 
 def _period(period: Period, calendar: Calendar) -> parts.Period:
     return parts.Period(label=calendar.label(period), start=period.start, months=period.months)  # type: ignore[arg-type]
 
 
-def _introduction(here: Collaborative, found: Collective, audience: Audience) -> str:
-    said = f"{found.signed} of {len(found.members)} members of {here.name} have signed the figures in this report."
-    if audience is Audience.PUBLIC:
-        return f"{said} No member can be read out of any figure; where one could, the figure is hidden and says so."
-    return said
-
-
-def _sections(here: Collaborative, found: Collective, audience: Audience) -> Iterator[paper.Section]:
-    tracked = {one.indicator.code: one for one in found.tracked}
-    names = {code: element.name for code, element in found.elements.items()}
+def _sections(context: _Context, figures: Sequence[FigureShown]) -> Iterator[paper.Section]:
+    tracked = {one.indicator.code: one for one in context.found.tracked}
     by_section: dict[str, list[paper.Figure]] = {}
-    for shown in found.figures[audience]:
+    for shown in figures:
         one = tracked[shown.code]
-        by_section.setdefault(one.section, []).append(_figure(here, one, shown, found, names))
-    for section in found.sections:
-        if figures := by_section.get(section.code):
+        by_section.setdefault(one.section, []).append(_figure(context, one, shown, tracked))
+    for section in context.found.sections:
+        if written := by_section.get(section.code):
             yield paper.Section(
-                code=section.code, title=section.name, introduction=section.introduction, figures=tuple(figures)
+                code=section.code, title=section.name, introduction=section.introduction, figures=tuple(written)
             )
 
 
-def _figure(
-    here: Collaborative, one: Tracked, shown: FigureShown, found: Collective, names: Mapping[str, str]
-) -> paper.Figure:
-    indicator, calendar = one.indicator, here.calendar
+def _figure(context: _Context, one: Tracked, shown: FigureShown, tracked: Mapping[str, Tracked]) -> paper.Figure:
+    here, found, indicator = context.here, context.found, one.indicator
     status, value, reason = _said(shown.now.amount)
     definitions = definitions_shown(one, shown)
+    tree = formulas.parse(definitions[-1].formula)
     return paper.Figure(
         code=indicator.code,
         name=indicator.name,
@@ -91,21 +112,43 @@ def _figure(
         hidden_reason=reason,
         coverage=_coverage(shown.now),
         overlap=shown.overlap_possible,
-        series=tuple(_point(point, calendar) for point in shown.points),
+        series=tuple(_point(point, here.calendar) for point in shown.points),
         splits=tuple(_split(split) for split in shown.splits),
-        definitions=tuple(_definition(definition, one) for definition in definitions),
-        formula=_formula(definitions[-1], names),
-        signed=parts.Signed(members=found.signed, accepted_on=found.accepted_on),
-        change=_change(shown.points, calendar),
+        definitions=(
+            *(_definition(definition, one) for definition in definitions[:-1]),
+            _definition(definitions[-1], one, _asked(tree, found.questions)),
+        ),
+        formula="" if isinstance(tree, Reading) else describe(tree, context.names),
+        parts=tuple(_sides(shown, tracked, here.currency)),
+        signed=None if context.cover.taken_over else _signed(found),
+        change=_change(shown.points, here.calendar),
     )
 
 
+def _signed(found: Collective) -> parts.Signed:
+    return parts.Signed(members=found.signed, accepted_on=found.accepted_on)
+
+
+def _sides(shown: FigureShown, tracked: Mapping[str, Tracked], currency: str) -> Iterator[parts.FormulaPart]:
+    for role, side in zip(("numerator", "denominator"), shown.sides or (), strict=False):
+        indicator = tracked[side.code].indicator
+        status, value, _ = _said(side.amount)
+        yield parts.FormulaPart(
+            code=side.code,
+            name=indicator.name,
+            unit=_unit(indicator.unit, currency),
+            status=status,
+            value=value,
+            role=role,  # type: ignore[arg-type]
+        )
+
+
 def _said(amount: Amount) -> tuple[parts.Status, Decimal | None, str]:
-    """Status, number and reason: four different things, never one blank."""
+    """Status, number and reason: different things, never one blank."""
     if amount.hidden is not None:
         return parts.Status.SUPPRESSED, None, amount.hidden.sentence
     if amount.number is not None:
-        return parts.Status.REPORTED, amount.number, ""
+        return (parts.Status.ESTIMATED if amount.estimated else parts.Status.REPORTED), amount.number, ""
     return (parts.Status.NOT_AVAILABLE if amount.asked else parts.Status.NOT_APPLICABLE), None, ""
 
 
@@ -139,20 +182,22 @@ def _rows(rows: Iterable[tuple[str, str, Amount]]) -> Iterator[parts.Row]:
         yield parts.Row(code=code, name=name, status=status, value=value, hidden_reason=reason)
 
 
-def _definition(definition: IndicatorDefinition, one: Tracked) -> parts.Definition:
+def _asked(tree: Tree, questions: Mapping[str, Question]) -> Question | None:
+    """The question whose answers, added up, are the figure."""
+    plain = isinstance(tree, Reading) and tree.how is How.PLAIN
+    return questions.get(tree.element) if plain else None  # type: ignore[union-attr]
+
+
+def _definition(definition: IndicatorDefinition, one: Tracked, asked: Question | None = None) -> parts.Definition:
     return parts.Definition(
         version=definition.version,
         valid_from=definition.valid_from,
-        text=definition.text,
+        text=f"{definition.text} Members are asked for: “{asked.definition}”" if asked else definition.text,
+        inclusions="; ".join(asked.inclusions) if asked else "",
+        exclusions="; ".join(asked.exclusions) if asked else "",
         source=one.indicator.source,
         break_note=definition.break_note,
     )
-
-
-def _formula(definition: IndicatorDefinition, names: Mapping[str, str]) -> str:
-    """In words; nothing for an indicator that is one question's answers added up."""
-    tree = formulas.parse(definition.formula)
-    return "" if isinstance(tree, Reading) else describe(tree, names)
 
 
 def _change(points: Sequence[Point], calendar: Calendar) -> parts.Change | None:
@@ -164,33 +209,3 @@ def _change(points: Sequence[Point], calendar: Calendar) -> parts.Change | None:
     if not alike or now.amount.number is None or before.amount.number is None:
         return None
     return parts.Change(since=calendar.label(before.period), value=now.amount.number - before.amount.number)
-
-
-def _methods(policy: Policy) -> Iterator[parts.Note]:
-    yield parts.Note(
-        title="How figures are added up",
-        text="Counts and amounts are the sum of what members reported. A rate is the sum of its upper part divided by the"
-        " sum of its lower part, over the members that gave both; rates of members are never averaged. What is counted"
-        " on a day, such as staff, is that of the period's last day.",
-    )
-    yield parts.Note(
-        title="Who is counted",
-        text="Each figure says how many members reported of those that belonged on the period's last day. A blank is not a"
-        " zero: what a member could not say is missing from the sum, and from the members counted.",
-    )
-    if policy.round_to:
-        yield parts.Note(
-            title="Rounding",
-            text=f"Counts of people are rounded to the nearest {policy.round_to}, and so need not add up.",
-        )
-
-
-def _disclosure_note(policy: Policy, audience: Audience) -> str:
-    """What we show, and to whom. The share one member may hold is not published: it would help to work it out."""
-    if audience is Audience.BACKBONE:
-        return "For the coordinators alone. Small counts from patients' records, and wages of too few members, stay hidden."
-    return (
-        f"A figure is shown only if at least {policy.fewest_contributors} member organizations are in it and none could"
-        f" be read out of it. Counts of people below {policy.smallest_count} are hidden, and so is what they could be"
-        " worked out from. Hidden, missing, zero and “does not apply” are four different things, and each says which it is."
-    )
