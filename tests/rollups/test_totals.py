@@ -15,7 +15,7 @@ from backend.rollups.rules import roll_up
 from backend.submissions.rules import Status
 from tests.makers import Here
 from tests.rollups.test_queries import statements
-from tests.rollups.worlds import LONG_AGO, World
+from tests.rollups.worlds import ACCEPTED, LONG_AGO, World
 
 YEAR = Period(date(2025, 1, 1), 12)
 Q1, Q2, Q3, Q4 = YEAR.quarters()
@@ -147,6 +147,7 @@ async def random_world(here: Here, chance: random.Random) -> World:
         for period in [*collected, *in_parts]:
             answers = {code: _answer(chance) for code in ELEMENTS if full or chance.random() < 0.7}
             await world.gives(name, period, **answers)
+            await world.gives(name, period, retired=ACCEPTED, a=_answer(chance), b=_answer(chance))
             if "a" in answers:
                 await world.gives(name, period, by="gender.women", a=chance.randint(1, 9))
     return world
@@ -157,6 +158,7 @@ def _terms(chance: random.Random) -> list[tuple[date, date | None]]:
         [
             [(LONG_AGO, None)],
             [(LONG_AGO, None)],
+            [(LONG_AGO, date(2020, 12, 31))],
             [(LONG_AGO, Q2.end)],
             [(date(2025, 5, 15), None)],
             [(LONG_AGO, date(2025, 2, 1)), (Q4.start, None)],
