@@ -5,8 +5,9 @@ out from its neighbours. What comes back out of the table is in `outcome`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 
 from backend.disclosure.figures import CellIn, Figure, Measure, Ratio, Relation, Table, Visibility
 from backend.indicators.rules import OverMembers, Reckoning
@@ -42,13 +43,17 @@ class RolledSplit:
 
 @dataclass(frozen=True, slots=True)
 class RolledIndicator:
-    """All that is known of one indicator for a report: its periods, oldest first, the last one reported on, its splits."""
+    """All that is known of one indicator for a report: its periods, oldest first, the last one reported on, its splits.
+
+    fewest: contributors it takes to be shown, where that is more than the policy's.
+    """
 
     code: str
     visibility: Visibility
     measure: Measure
     points: Sequence[Rolled]
     splits: Sequence[RolledSplit] = field(default_factory=tuple)
+    fewest: int = 0
 
 
 def cell_id(code: str, period: Period, category: str = "") -> str:
@@ -118,16 +123,17 @@ class _Writer:
         got, tree = rolled.roll_up, rolled.reckoning.formula
         if got.number is None or tree is None:
             return None
-        element, age = f"{of.code}|{category}", self.age_months.get(got.period, 0)
+        make = partial(_figure, of, f"{of.code}|{category}", self.age_months.get(got.period, 0))
         if rolled.reckoning.over_members is OverMembers.COUNT_TRUE:
-            meets = {str(c.parent): Decimal(evaluate(tree, c.parts) is True) for c in got.contributors}
-            return Figure(element, got.number, Measure.MEMBERS, meets, age)
+            meets = {str(one.parent): Decimal(_value(tree, one) is True) for one in got.contributors}
+            return replace(make(got.number, meets), measure=Measure.MEMBERS)
         if is_linear(tree):
-            return Figure(element, got.number, of.measure, _amounts(tree, got.contributors), age)
+            return make(got.number, _amounts(tree, got.contributors))
         sides = sides_of(tree)
         if sides is None:
             raise ValueError(f"{of.code}: a formula that is neither a sum nor a rate of sums cannot be protected")
-        top, bottom = (_figure(element, side, of.measure, got.contributors, age) for side in sides)
+        amounts = [_amounts(side, got.contributors) for side in sides]
+        top, bottom = (make(total(side.values()), side) for side in amounts)  # in the unit of their elements
         return Ratio(got.number, top, bottom, *(self.sums_shown.get((side, got.period)) for side in sides))
 
 
@@ -153,17 +159,21 @@ def _terms(rolled: Rolled) -> list[Tree]:
     return terms
 
 
-def _figure(element: str, tree: Tree, measure: Measure, contributors: Iterable[Contribution], age: int) -> Figure:
-    """One side of a rate, in the unit of its elements."""
-    amounts = _amounts(tree, contributors)
-    return Figure(element, total(amounts.values()), measure, amounts, age)
+def _figure(
+    of: RolledIndicator, element: str, age: int, number: Decimal, contributors: Mapping[str, Decimal]
+) -> Figure:
+    return Figure(element, number, of.measure, contributors, age, of.fewest)
 
 
 def _amounts(tree: Tree, contributors: Iterable[Contribution]) -> dict[str, Decimal]:
     """What each topmost parent puts into a sum, in the unit of its elements."""
     amounts: dict[str, Decimal] = {}
     for one in contributors:
-        value = evaluate(tree, {reading.key: one.parts.get(reading.key, ZERO) for reading in readings(tree)})
+        value = _value(tree, one)
         assert not isinstance(value, bool)
         amounts[str(one.parent)] = ZERO if value is None else value
     return amounts
+
+
+def _value(tree: Tree, of: Contribution) -> Decimal | bool | None:
+    return evaluate(tree, {reading.key: of.parts.get(reading.key) for reading in readings(tree)})

@@ -53,8 +53,9 @@ def _pairs(now: CellIn, then: CellIn) -> list[tuple[Figure, Figure]]:
 def _tells(pairs: Iterable[tuple[Figure, Figure]], of: Reason, policy: Policy, waivers: Waivers) -> bool:
     """of: what the members behind the difference would have to consent to."""
     behind: set[str] = set()
-    silent = False
+    silent, needed = False, policy.fewest_contributors
     for one, other in pairs:
+        needed = max(needed, policy.fewest(one))
         changed = {
             name
             for name in one.contributors.keys() | other.contributors.keys()
@@ -62,4 +63,4 @@ def _tells(pairs: Iterable[tuple[Figure, Figure]], of: Reason, policy: Policy, w
         }
         behind |= changed
         silent |= any(not waived(one, name, of, waivers) for name in changed)
-    return 0 < len(behind) < policy.fewest_contributors and silent
+    return 0 < len(behind) < needed and silent

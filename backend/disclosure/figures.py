@@ -76,6 +76,7 @@ class Figure:
     contributors: topmost parent -> amount, zero included; for wages the weight (people paid); for `MEMBERS` everyone
         asked, 1 or 0.
     age_months: whole months from the end of the period to the day of showing; read for wages alone.
+    fewest: contributors it takes to be shown, where that is more than the policy asks of every figure.
     """
 
     element: str
@@ -83,6 +84,7 @@ class Figure:
     measure: Measure
     contributors: Mapping[str, Decimal]
     age_months: int = 0
+    fewest: int = 0
 
     @property
     def sole(self) -> str | None:
@@ -105,6 +107,7 @@ class Figure:
             min(self.measure, other.measure, key=list(Measure).index),
             amounts,
             min(self.age_months, other.age_months),
+            max(self.fewest, other.fewest),
         )
 
 

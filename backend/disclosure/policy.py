@@ -60,6 +60,10 @@ class Policy:
             return max(self.smallest_count, self.smallest_patient_count)
         return self.smallest_count if measure is Measure.PEOPLE else 0
 
+    def fewest(self, *figures: Figure) -> int:
+        """How many contributors these need together: the policy's number, or the strictest of their own."""
+        return max(self.fewest_contributors, *(figure.fewest for figure in figures))
+
     def seen_outside(self) -> frozenset[Visibility]:
         """What anyone but the backbone may see."""
         return frozenset().union(*(seen for who, seen in self.sees.items() if who is not Audience.BACKBONE))

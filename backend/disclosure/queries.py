@@ -143,6 +143,7 @@ def _rolled(
         measure=Measure(one.indicator.disclosure_class),
         points=points,
         splits=rolled_splits(points[-1], kept.by_category, splits),
+        fewest=one.indicator.fewest_contributors or 0,
     )
 
 

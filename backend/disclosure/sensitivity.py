@@ -47,7 +47,7 @@ def waived(figure: Figure, member: str, of: Reason, waivers: Waivers) -> bool:
 
 def _few(figure: Figure, policy: Policy, waivers: Waivers) -> bool:
     names = figure.contributors
-    if len(names) >= policy.fewest_contributors:
+    if len(names) >= policy.fewest(figure):
         return False
     return not names or not all(waived(figure, name, Reason.FEW_CONTRIBUTORS, waivers) for name in names)
 
