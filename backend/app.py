@@ -17,8 +17,8 @@ from backend.kit.db import Database
 from backend.kit.settings import Settings
 from backend.kit.shell import entries_of, template_config
 from backend.kit.web import every_door_is_named, guard, provide_session, same_site
-from backend.members import account_pages, invitation_pages, sign_in_pages
-from backend.members import pages as member_pages
+from backend.members import account_pages, invitation_pages, member_pages, sign_in_pages
+from backend.members import pages as people_pages
 from backend.members.door import Door, fresh_cookie, provide_here, provide_me
 from backend.releases import pages as release_pages
 from backend.reports import pages as report_pages
@@ -26,7 +26,14 @@ from backend.rounds import pages as round_pages
 from backend.submissions import pages as submission_pages
 
 ROOMS = ("kit", "home", "members", "releases", "reports", "rounds", "submissions")
-TOLD = {**member_pages.TOLD, **account_pages.TOLD, **round_pages.TOLD, **submission_pages.TOLD, **release_pages.TOLD}
+TOLD = {
+    **people_pages.TOLD,
+    **member_pages.TOLD,
+    **account_pages.TOLD,
+    **round_pages.TOLD,
+    **submission_pages.TOLD,
+    **release_pages.TOLD,
+}
 
 
 def create_app(settings: Settings, database_url: str) -> Litestar:
@@ -58,6 +65,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             sign_in_pages.router,
             account_pages.router,
             invitation_pages.router,
+            people_pages.router,
             member_pages.router,
             round_pages.router,
             submission_pages.router,

@@ -22,6 +22,7 @@ from backend.indicators.tables import (
     Indicator,
     IndicatorDefinition,
 )
+from backend.members.tables import Collaborative
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class SplitBy:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An element as it is asked on a day, with the definition in force."""
+    """An element as it is asked on a day, with the definition in force. unit: with the currency of the collaborative."""
 
     id: UUID
     code: str
@@ -74,6 +75,14 @@ class Section:
     introduction: str
 
 
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """What a framework asks on a day, in the order of its form. sections: only those in which something is asked."""
+
+    sections: Sequence[Section]
+    questions: Sequence[Question]
+
+
 async def sections(session: AsyncSession, framework_id: UUID) -> Sequence[Section]:
     query = (
         sa.select(FrameworkSection)
@@ -83,13 +92,13 @@ async def sections(session: AsyncSession, framework_id: UUID) -> Sequence[Sectio
     return [Section(row.code, row.name, row.introduction) for row in await session.scalars(query)]
 
 
-async def questions(session: AsyncSession, framework_id: UUID, on: date) -> Sequence[Question]:
-    """Everything the framework asks on this day, in the order of its form."""
+async def questionnaire(session: AsyncSession, framework_id: UUID, on: date) -> Questionnaire:
     asked = (
-        sa.select(FrameworkElement, Element, ElementDefinition, FrameworkSection.code)
+        sa.select(FrameworkElement, Element, ElementDefinition, Collaborative.currency, FrameworkSection)
         .join(Element, Element.id == FrameworkElement.element_id)
         .join(FrameworkSection, FrameworkSection.id == FrameworkElement.section_id)
         .join(ElementDefinition, ElementDefinition.element_id == Element.id)
+        .join(Collaborative, Collaborative.id == FrameworkElement.collaborative_id)
         .where(
             FrameworkElement.framework_id == framework_id,
             _in_force(FrameworkElement, on),
@@ -99,19 +108,20 @@ async def questions(session: AsyncSession, framework_id: UUID, on: date) -> Sequ
         .order_by(FrameworkSection.position, FrameworkElement.position)
     )
     rows = (await session.execute(asked)).all()
-    splits = await _splits(session, [element.id for _, element, _, _ in rows])
-    return [
+    splits = await _splits(session, [row.Element.id for row in rows])
+    sections = {section.code: Section(section.code, section.name, section.introduction) for *_, section in rows}
+    questions = [
         Question(
             id=element.id,
             code=element.code,
             name=element.name,
-            unit=element.unit,
+            unit=element.unit.replace("currency", currency),
             kind=element.kind,
             measure_class=element.measure_class,
             minimum=element.minimum,
             part_of=element.part_of,
             hint=element.hint,
-            section=section,
+            section=section.code,
             required=link.required,
             definition=definition.text,
             inclusions=definition.inclusions,
@@ -119,8 +129,14 @@ async def questions(session: AsyncSession, framework_id: UUID, on: date) -> Sequ
             examples=definition.examples,
             splits=splits.get(element.id, ()),
         )
-        for link, element, definition, section in rows
+        for link, element, definition, currency, section in rows
     ]
+    return Questionnaire(list(sections.values()), questions)
+
+
+async def questions(session: AsyncSession, framework_id: UUID, on: date) -> Sequence[Question]:
+    """Everything the framework asks on this day, in the order of its form."""
+    return (await questionnaire(session, framework_id, on)).questions
 
 
 async def _splits(session: AsyncSession, element_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[SplitBy]]:

@@ -1,8 +1,8 @@
 """What is read about who: each read named for its question. Run in the scope of whoever asks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.db import now, scope_in
 from backend.members.rules import Holding, Role
-from backend.members.tables import Collaborative, HeldRole, Invitation, Member, Person, SignIn
+from backend.members.tables import Collaborative, HeldRole, Invitation, Member, MemberTerm, Person, SignIn
 
 
 async def my_collaboratives(session: AsyncSession) -> Sequence[Any]:
@@ -98,6 +98,39 @@ def _by_role(held: RoleHere) -> tuple[int, str]:
 
 def _member_of(row: Any) -> sa.ColumnElement[bool]:
     return sa.and_(Member.id == row.member_id, Member.collaborative_id == row.collaborative_id)
+
+
+# ---- Members ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MemberHere:
+    """terms: oldest first. people: how many hold each role for it now."""
+
+    member: Member
+    terms: Sequence[MemberTerm]
+    people: Mapping[Role, int]
+
+    def belongs(self, on: date) -> bool:
+        return any(term.starts <= on and (term.ends is None or on <= term.ends) for term in self.terms)
+
+
+async def members_here(session: AsyncSession) -> Sequence[MemberHere]:
+    """Every member there ever was, by name."""
+    members = (await session.scalars(sa.select(Member))).all()
+    terms: dict[UUID, list[MemberTerm]] = {member.id: [] for member in members}
+    for term in await session.scalars(sa.select(MemberTerm).order_by(MemberTerm.starts)):
+        terms[term.member_id].append(term)
+    people: dict[UUID, dict[Role, int]] = {member.id: {} for member in members}
+    counted = (
+        sa.select(HeldRole.member_id, HeldRole.role, sa.func.count())
+        .where(held_here(session), HeldRole.member_id.is_not(None))
+        .group_by(HeldRole.member_id, HeldRole.role)
+    )
+    for member_id, role, count in (await session.execute(counted)).all():
+        people[member_id][Role(role)] = count
+    found = [MemberHere(member, terms[member.id], people[member.id]) for member in members]
+    return sorted(found, key=lambda one: one.member.name.casefold())
 
 
 # ---- Invitations -----------------------------------------------------------------------------------------------------

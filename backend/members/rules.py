@@ -39,6 +39,7 @@ class May(StrEnum):
     RELEASE = "releases.manage"
     READ_RELEASES = "releases.read"
     MANAGE_PEOPLE = "people.manage"
+    MANAGE_MEMBERS = "members.manage"
     READ_TRAIL = "trail.read"
 
 
@@ -46,7 +47,7 @@ EVERYONE_IN = frozenset({May.BELONG, May.READ_RELEASES})
 
 GRANTS: Mapping[Role, frozenset[May]] = MappingProxyType(
     {
-        Role.ADMINISTRATOR: EVERYONE_IN | {May.MANAGE_PEOPLE, May.READ_TRAIL, May.READ_SUBMISSIONS},
+        Role.ADMINISTRATOR: EVERYONE_IN | {May.MANAGE_PEOPLE, May.MANAGE_MEMBERS, May.READ_TRAIL, May.READ_SUBMISSIONS},
         Role.COORDINATOR: EVERYONE_IN
         | {
             May.READ_SUBMISSIONS,
@@ -54,6 +55,7 @@ GRANTS: Mapping[Role, frozenset[May]] = MappingProxyType(
             May.MANAGE_ROUNDS,
             May.RELEASE,
             May.MANAGE_PEOPLE,
+            May.MANAGE_MEMBERS,
             May.READ_TRAIL,
         },
         Role.CONTRIBUTOR: EVERYONE_IN | {May.READ_SUBMISSIONS, May.ENTER},

@@ -55,5 +55,11 @@ class Moving(Form):
     email: Annotated[Address, Field(title="New e-mail")]
 
 
+class OnePerson(Form):
+    """Why, at a member, one person may enter and approve; empty: another person approves, as usual."""
+
+    reason: Annotated[str, Field(title="Reason", max_length=500)] = ""
+
+
 class Nothing(Form):
     """A button."""

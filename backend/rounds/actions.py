@@ -20,10 +20,12 @@ async def plan(
     """A round in draft. on: its dates when not the framework's own.
 
     Raises:
-        Invalid: the dates are out of order, or the period is not one of the collaborative's calendar.
+        Invalid: the dates are out of order, or the period is not one of the collaborative's calendar, or not as long as
+            those the framework is collected for.
         Conflict: the framework has a round for this period already.
     """
     calendar.check(period)
+    rules.check_cadence(period, months=framework.cadence_months, name=framework.name)
     days = on or rules.dates(
         period,
         opens_days=framework.opens_days,

@@ -1,28 +1,30 @@
 """Planning collections. Opening and closing one is done in `submissions`, which knows whom it asks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from litestar import Request, Response, Router, get, post
 from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.indicators.tables import Framework
+from backend.kit import forms
 from backend.kit.db import find, today_in
-from backend.kit.errors import Conflict, Invalid, Problem
+from backend.kit.errors import Conflict, Invalid, NotFound, Problem
 from backend.kit.period_texts import parse_period
-from backend.kit.periods import Period
 from backend.kit.web import Entry, Transaction, page
 from backend.members.door import Here
 from backend.members.rules import May
 from backend.members.tables import Collaborative
 from backend.rounds import actions, queries, rules
-from backend.rounds.rules import Dates
+from backend.rounds.schemas import Planning
+from backend.rounds.tables import Round
 
 ENTRY = Entry("Collections", "/rounds", May.MANAGE_ROUNDS, 30)
 TOLD = {"planned": "Planned. Members see it once you open it."}
+
+Asks = Request[Any, Any, Any]
 
 
 @get("/", opt={"may": May.MANAGE_ROUNDS})
@@ -31,47 +33,39 @@ async def index(session: Transaction, here: Here) -> Template:
 
 
 @post("/", opt={"may": May.MANAGE_ROUNDS})
-async def plan(request: Request[Any, Any, Any], session: Transaction, here: Here) -> Response[Any] | Template:
-    """Plans a round from a framework and a period as people write it ("2025-26", "2025-26 Q2")."""
-    sent = {name: str(value) for name, value in (await request.form()).items()}
+async def plan(request: Asks, session: Transaction, here: Here) -> Response[Any] | Template:
     try:
-        framework = await find(session, Framework, _uuid(sent.get("framework", "")))
-        period = parse_period(sent.get("period", ""), here.calendar, where="period")
-        if period.months != framework.cadence_months:
-            wanted = Period(period.start, framework.cadence_months).kind
-            raise Invalid(f"{framework.name} is collected by the {wanted}, so name a {wanted}", where="period")
-        await actions.plan(session, framework, period, calendar=here.calendar, on=_dates(sent))
-    except Invalid as invalid:
+        await _plan(session, here, await forms.read(request, Planning))
+    except (Invalid, Conflict) as error:
         await session.rollback()
-        return await _index(session, here, typed=sent, problems=invalid.problems, status_code=422)
-    except Conflict as conflict:
-        await session.rollback()
-        problems = [Problem("period", str(conflict), "round.exists")]
-        return await _index(session, here, typed=sent, problems=problems, status_code=409)
+        problems = error.problems if isinstance(error, Invalid) else [Problem("Period", str(error), "round.exists")]
+        typed = await forms.typed(request, Planning)
+        return await _index(session, here, typed=typed, problems=problems, status_code=error.status_code)
     return Redirect(f"/{here.slug}/rounds?done=planned", status_code=303)
 
 
-def _uuid(text: str) -> UUID:
+async def _plan(session: AsyncSession, here: Collaborative, wanted: Planning) -> Round:
+    """Raises Invalid with what is wrong about the framework, the period and the days, at once."""
+    problems: list[Problem] = []
+    framework = period = days = None
     try:
-        return UUID(text)
-    except ValueError:
-        raise Invalid("choose one of the list", where="framework") from None
-
-
-def _dates(sent: dict[str, str]) -> Dates | None:
-    """The three days, when they were changed; all empty: the framework's own."""
-    typed = {name: sent.get(name, "").strip() for name in ("opens_on", "due_on", "closes_on")}
-    if not any(typed.values()):
-        return None
-    days, problems = {}, []
-    for name, text in typed.items():
-        try:
-            days[name] = date.fromisoformat(text)
-        except ValueError:
-            problems.append(Problem(name, "choose a day, or leave all three empty for the usual ones", "date"))
-    if problems:
+        # Held, so that of two who plan the same one comes second and is told.
+        framework = await find(session, Framework, wanted.framework, lock=True)
+    except NotFound:
+        problems.append(Problem("What is asked", "Choose one from the list.", "round.framework"))
+    try:
+        period = parse_period(wanted.period, here.calendar, where="Period")
+    except Invalid as invalid:
+        problems += invalid.problems
+    try:
+        days = wanted.days()
+        if days:
+            rules.check_dates(days)
+    except Invalid as invalid:
+        problems += invalid.problems
+    if problems or framework is None or period is None:
         raise Invalid(problems)
-    return Dates(**days)
+    return await actions.plan(session, framework, period, calendar=here.calendar, on=days)
 
 
 async def _index(
@@ -84,15 +78,24 @@ async def _index(
 ) -> Template:
     today = today_in(here.time_zone)
     rounds = await queries.all_rounds(session)
+    frameworks = await queries.frameworks(session)
     return page(
         "rounds/index.html",
         status_code=status_code,
         here=here,
         rounds=[(one, rules.state(one, today)) for one in rounds],
-        frameworks=await queries.frameworks(session),
+        frameworks=frameworks,
+        examples=list(dict.fromkeys(_examples(here, frameworks, today))),
         typed=typed or {},
         problems=problems,
+        anchors=forms.anchors(Planning),
     )
+
+
+def _examples(here: Collaborative, frameworks: Sequence[Framework], today: date) -> Iterator[str]:
+    """How a period is written here: the present one of each length that is collected."""
+    for framework in frameworks:
+        yield here.calendar.label(here.calendar.period(today, framework.cadence_months))
 
 
 router = Router(path="/{slug:str}/rounds", route_handlers=[index, plan], opt={"entry": ENTRY})

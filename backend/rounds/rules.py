@@ -61,11 +61,22 @@ def check_dates(wanted: Dates) -> None:
     """Raises Invalid naming every date out of order."""
     problems = []
     if wanted.due_on < wanted.opens_on:
-        problems.append(Problem("due_on", "choose a day on or after the day it opens", "round.dates"))
+        problems.append(Problem("Due", "Choose a day on or after the day it opens.", "round.dates"))
     if wanted.closes_on < wanted.due_on:
-        problems.append(Problem("closes_on", "choose a day on or after the day it is due", "round.dates"))
+        problems.append(Problem("Closes", "Choose a day on or after the day it is due.", "round.dates"))
     if problems:
         raise Invalid(problems)
+
+
+def check_cadence(period: Period, *, months: int, name: str) -> None:
+    """Raises Invalid when what is asked every so many months is to be asked for a period of another length."""
+    if period.months != months:
+        wanted = Period(period.start, months).kind
+        raise Invalid(
+            f"{name} is collected by the {wanted}, and {period.spoken} is a {period.kind}: name a {wanted}.",
+            where="Period",
+            code="round.cadence",
+        )
 
 
 def may_open(at: RoundState) -> None:

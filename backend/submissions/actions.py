@@ -7,19 +7,19 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.indicators import queries as indicator_queries
 from backend.indicators.queries import Question
 from backend.kit.db import now
-from backend.kit.errors import Invalid, Problem, Severity
+from backend.kit.errors import Invalid, Severity
 from backend.members.rules import Principal
 from backend.members.terms import active_members
 from backend.rounds import actions as round_actions
 from backend.rounds.tables import Round
 from backend.submissions import letters, queries, rules
 from backend.submissions.cells import upsert
-from backend.submissions.checks import Cell, Place, check
-from backend.submissions.rules import Actor, State
-from backend.submissions.schemas import Answer, Draft, Saved, Stale
+from backend.submissions.checks import Cell, Place
+from backend.submissions.papers import deeds, papers, situation
+from backend.submissions.rules import Actor, Situation, State, Status
+from backend.submissions.schemas import Answer, Draft, Saved, Stale, plain
 from backend.submissions.tables import Acceptance, Approval, Return, ReturnedCell, Submission
 
 
@@ -69,8 +69,8 @@ async def save_draft(
         Invalid: cells that cannot be read, all of them; nothing is written.
         Conflict, Refused: it is not being written, or not by this person.
     """
-    state = rules.may_save(await queries.situation(session, submission, today), actor(by, submission))
-    questions = await questions_of(session, submission)
+    state = rules.may_save(await _situation(session, submission, today), actor(by, submission))
+    questions = (await queries.questionnaire(session, submission)).questions
     asked = queries.asked(questions)
     cells = draft.read(asked)
     standing = await queries.answers(session, submission.id)
@@ -86,6 +86,10 @@ async def save_draft(
     await upsert(session, submission, fresh, ids_of(questions), by=by.person_id)
     submission.state = state
     return Saved(len(fresh), stale)
+
+
+async def _situation(session: AsyncSession, of: Submission, today: date) -> Situation:
+    return situation(of, await deeds(session, of), today)
 
 
 def _differs(cell: Cell, standing: Answer | None) -> bool:
@@ -107,9 +111,12 @@ def _stale(cell: Cell, theirs: Answer, where: str) -> Stale:
 
 
 def _spoken(answer: Answer) -> str:
-    if answer.typed:
-        return answer.typed
-    return answer.status.shown_as if answer.status else "no answer"
+    """With its status and its note, as either may be what differs."""
+    said = [answer.typed] if answer.typed else []
+    if answer.status and answer.status is not Status.REPORTED:
+        said.append(answer.status.shown_as)
+    note = f" (note: {answer.note})" if answer.note else ""
+    return (", ".join(said) or "no answer") + note
 
 
 async def submit(session: AsyncSession, submission: Submission, *, by: Principal, today: date) -> None:
@@ -119,22 +126,13 @@ async def submit(session: AsyncSession, submission: Submission, *, by: Principal
         Invalid: what the checks found, all of it.
         Conflict, Refused: not in this state, or not by this person.
     """
-    state = rules.may_submit(await queries.situation(session, submission, today), actor(by, submission))
-    problems = [p for p in await problems_of(session, submission) if p.severity is not Severity.NOTE]
+    found = await papers(session, submission, today)
+    state = rules.may_submit(found.situation, actor(by, submission))
+    problems = [problem for problem in found.findings() if problem.severity is not Severity.NOTE]
     if problems:
         raise Invalid(problems)
     submission.state, submission.prepared_by, submission.submitted_at = state, by.person_id, now()
     await letters.submitted(session, submission, by)
-
-
-async def problems_of(session: AsyncSession, submission: Submission) -> Sequence[Problem]:
-    """What the checks say of it as it stands."""
-    questions = await questions_of(session, submission)
-    standing = await queries.answers(session, submission.id)
-    past = await queries.history(session, submission.member_id, submission.round.period)
-    cells = [Cell(*place, a.number, a.words or "", a.status, a.note) for place, a in standing.items()]
-    numbers = {place: [one.number for one in row if one.number is not None] for place, row in past.items()}
-    return check(cells, queries.asked(questions).values(), numbers)
 
 
 async def approve(
@@ -146,7 +144,7 @@ async def approve(
         Conflict: it is not waiting for approval, or its round is closed.
         Refused: the approver prepared it, and no reason why one person may do both is on file.
     """
-    at = await queries.situation(session, submission, today)
+    at = await _situation(session, submission, today)
     submission.state = rules.may_approve(at, actor(by, submission))
     own = by.person_id in at.prepared_by
     approval = Approval(
@@ -154,7 +152,7 @@ async def approve(
         submission_id=submission.id,
         approved_by=by.person_id,
         approved_at=now(),
-        note=note,
+        note=plain(note),
         waiver=at.one_person_reason if own else None,
     )
     session.add(approval)
@@ -177,26 +175,26 @@ async def send_back(
         Invalid: no reason is given.
         Conflict, Refused: it is not under review, or not by this person.
     """
-    at = await queries.situation(session, submission, today)
+    at = await _situation(session, submission, today)
     submission.state = rules.may_return(at, actor(by, submission), reason=reason)
     returned = Return(
         member_id=submission.member_id,
         submission_id=submission.id,
         returned_by=by.person_id,
         returned_at=now(),
-        reason=reason.strip(),
+        reason=plain(reason),
     )
     session.add(returned)
     await session.flush()  # its cells name it
-    ids = ids_of(await questions_of(session, submission))
+    ids = ids_of((await queries.questionnaire(session, submission)).questions)
     session.add_all(
         ReturnedCell(
             member_id=submission.member_id, return_id=returned.id, element_id=ids[place][0], category_id=ids[place][1]
         )
-        for place in places
+        for place in dict.fromkeys(places)
         if place in ids
     )
-    await letters.returned(session, submission, by, reason)
+    await letters.returned(session, submission, by)
     return returned
 
 
@@ -206,7 +204,7 @@ async def accept(session: AsyncSession, submission: Submission, *, by: Principal
     Raises:
         Conflict, Refused: the member has not approved it, or this person may not.
     """
-    at = await queries.situation(session, submission, today)
+    at = await _situation(session, submission, today)
     submission.state = rules.may_accept(at, actor(by, submission))
     acceptance = Acceptance(
         member_id=submission.member_id,
@@ -252,11 +250,6 @@ _VALUES_FROM_ENTRIES = sa.text(
 
 async def _retire_what_it_replaces(session: AsyncSession, submission: Submission) -> None:
     await session.execute(_RETIRE, {"submission": submission.id})
-
-
-async def questions_of(session: AsyncSession, submission: Submission) -> Sequence[Question]:
-    """What its round asks, by the definitions in force on the period's last day."""
-    return await indicator_queries.questions(session, submission.round.framework_id, submission.round.period.end)
 
 
 def ids_of(questions: Sequence[Question]) -> Mapping[Place, tuple[UUID, UUID | None]]:

@@ -16,6 +16,17 @@ Place = tuple[str, str | None]  # element code, category code with its breakdown
 JUMP = Decimal(8)
 
 
+def place_named(name: str) -> Place:
+    """`employees` or `employees.gender.unknown`, as fields and addresses name a cell."""
+    element, _, category = name.partition(".")
+    return element, category or None
+
+
+def name_of(place: Place) -> str:
+    element, category = place
+    return element if category is None else f"{element}.{category}"
+
+
 class Kind(StrEnum):
     COUNT = "count"  # whole
     DECIMAL = "decimal"
@@ -66,11 +77,24 @@ class Asked:
     part_of: str | None = None
     splits: Sequence[Split] = field(default_factory=tuple)
 
-    def category_name(self, category: str) -> str | None:
-        return next((s.categories[category] for s in self.splits if category in s.categories), None)
+    def asks(self, category: str | None) -> bool:
+        return category is None or self._split_with(category) is not None
 
     def where(self, category: str | None) -> str:
-        return self.name if category is None else f"{self.name}, {self.category_name(category) or category}"
+        """The place in the reader's words. Where there are two splits, with which: each has its own “Unknown”."""
+        if category is None:
+            return self.name
+        split = self._split_with(category)
+        if split is None:
+            return f"{self.name}, {category}"
+        name = split.categories[category]
+        return f"{self.name}, {name}" if len(self.splits) == 1 else f"{self.where_split(split.name)}, {name}"
+
+    def where_split(self, by: str) -> str:
+        return f"{self.name}, by {by}"
+
+    def _split_with(self, category: str) -> Split | None:
+        return next((split for split in self.splits if category in split.categories), None)
 
 
 def check(
@@ -113,7 +137,7 @@ def _strangers(cells: Iterable[Cell], asked: Mapping[str, Asked]) -> Iterator[Pr
         definition = asked.get(cell.element)
         if definition is None:
             yield Problem(cell.element, "this is not asked in this collection; leave it out", "element.not_asked")
-        elif cell.category is not None and definition.category_name(cell.category) is None:
+        elif not definition.asks(cell.category):
             yield Problem(definition.where(cell.category), "this part is not asked; leave it out", "category.not_asked")
 
 
@@ -217,7 +241,7 @@ def _split(asked: Asked, split: Split, answers: Mapping[Place, Cell]) -> Iterato
 def _against_total(
     asked: Asked, split: Split, added: Decimal, total: Decimal, complete: bool, answers: Mapping[Place, Cell]
 ) -> Iterator[Problem]:
-    where = f"{asked.name}, by {split.name}"
+    where = asked.where_split(split.name)
     if added > total:
         message = f"the parts add up to {added:f}, {added - total:f} more than the total {total:f}"
         yield Problem(where, message, "breakdown.exceeds_total")

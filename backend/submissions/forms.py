@@ -1,29 +1,28 @@
-"""The form of a section: which fields a cell has, and how they become a Draft."""
+"""The form of a section: which fields a cell has, what stands in them, and how they become a Draft.
 
-from collections.abc import Mapping, Sequence
+Of each cell four fields: `n.` what was typed, `s.` its status, `t.` its note, `r.` the revision it was seen at.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from backend.indicators.queries import Question
-from backend.kit.errors import Problem
-from backend.submissions.checks import Asked, Place
+from backend.indicators.queries import Question, Section, SplitBy
+from backend.kit.errors import Invalid, Problem, Severity
+from backend.submissions.checks import Asked, Kind, Place, name_of, place_named
+from backend.submissions.papers import Papers
 from backend.submissions.queries import Past
-from backend.submissions.rules import Status
+from backend.submissions.rules import State, Status
 from backend.submissions.schemas import Answer, Draft, DraftCell, Stale
 
-# Chosen instead of a number, in the order they are offered. A typed number alone means reported.
-CHOICES = (
-    Status.ESTIMATED,
-    Status.NOT_AVAILABLE,
-    Status.NOT_APPLICABLE,
-    Status.WITHHELD,
-    Status.REPORTED_ELSEWHERE,
-)
-
-
-def key(place: Place) -> str:
-    """The name of a cell's fields after their letter: `employees` or `employees.unknown`."""
-    element, category = place
-    return element if category is None else f"{element}.{category}"
+# Chosen beside or instead of a number, in the order they are offered. A typed number alone means reported.
+CHOICES: Mapping[Status, str] = {
+    Status.ESTIMATED: "an estimate",
+    Status.NOT_AVAILABLE: "not available",
+    Status.NOT_APPLICABLE: "does not apply to us",
+    Status.WITHHELD: "not to be shared",
+    Status.REPORTED_ELSEWHERE: "reported by our parent organization",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,108 +31,201 @@ class CellRow:
 
     place: Place
     key: str
+    where: str
     label: str
-    of_part: bool
     typed: str
     status: str
     note: str
-    revision: int | None
+    revision: str
+    answer: Answer | None = None
     past: Sequence[Past] = ()
     problems: Sequence[Problem] = ()
     stale: Stale | None = None
     returned: bool = False
 
     @property
-    def faulty(self) -> bool:
+    def marked(self) -> bool:
         return bool(self.problems or self.stale or self.returned)
 
     @property
-    def status_words(self) -> str:
-        return Status(self.status).shown_as if self.status else ""
+    def to_explain(self) -> bool:
+        return any(problem.severity is Severity.EXPLAIN for problem in self.problems)
+
+    @property
+    def given(self) -> bool:
+        return bool(self.typed or self.status or self.note)
+
+
+@dataclass(frozen=True, slots=True)
+class SplitRows:
+    """The parts of one split. problems: of the parts together."""
+
+    by: SplitBy
+    where: str
+    anchor: str
+    cells: Sequence[CellRow]
+    problems: Sequence[Problem] = ()
+
+    @property
+    def open(self) -> bool:
+        return bool(self.problems) or any(cell.given or cell.marked for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
     question: Question
-    cells: Sequence[CellRow] = field(default_factory=tuple)
+    total: CellRow
+    splits: Sequence[SplitRows] = field(default_factory=tuple)
 
     @property
-    def faulty(self) -> bool:
-        return any(cell.faulty for cell in self.cells)
+    def cells(self) -> Iterator[CellRow]:
+        yield self.total
+        for split in self.splits:
+            yield from split.cells
+
+    @property
+    def marked(self) -> bool:
+        return any(cell.marked for cell in self.cells) or any(split.problems for split in self.splits)
 
 
 def rows(
-    questions: Sequence[Question],
-    asked: Mapping[str, Asked],
-    answers: Mapping[Place, Answer],
+    papers: Papers,
     *,
-    history: Mapping[Place, Sequence[Past]],
+    section: str | None = None,
     typed: Mapping[str, str] | None = None,
     problems: Sequence[Problem] = (),
     stale: Sequence[Stale] = (),
-    returned: frozenset[Place] = frozenset(),
 ) -> list[QuestionRow]:
-    """The form as it is to be shown. typed: what the person had sent, kept when it could not be saved."""
-    by_place = {one.place: one for one in stale}
+    """The questions of one section, or all, as they are to be shown.
 
-    def cell(question: Question, category: str | None, label: str) -> CellRow:
-        place = (question.code, category)
-        answer, name, theirs = answers.get(place), key(place), by_place.get(place)
-        sent = typed or {}
-        where = asked[question.code].where(category)
+    typed: what the person had sent, kept when it could not be saved. With it go the revisions it was seen at, so that a
+    second try is held against the same ones; a stale cell alone moves on, because both answers are now before them.
+    """
+    made = _Rows(papers, typed or {}, problems, {one.place: one for one in stale})
+    return [made.question(q) for q in papers.questionnaire.questions if section is None or q.section == section]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    papers: Papers
+    typed: Mapping[str, str]
+    problems: Sequence[Problem]
+    stale: Mapping[Place, Stale]
+
+    def question(self, question: Question) -> QuestionRow:
+        asked = self.papers.asked[question.code]
+        total = self._cell(asked, None, question.name)
+        return QuestionRow(question, total, [self._split(asked, by) for by in question.splits])
+
+    def _split(self, asked: Asked, by: SplitBy) -> SplitRows:
+        where = asked.where_split(by.name)
+        cells = [self._cell(asked, part.code, part.name) for part in by.parts]
+        return SplitRows(by, where, f"b.{asked.element}.{by.code}", cells, self._problems(where))
+
+    def _cell(self, asked: Asked, category: str | None, label: str) -> CellRow:
+        place = (asked.element, category)
+        key, answer, stale = name_of(place), self.papers.answers.get(place), self.stale.get(place)
+        where = asked.where(category)
+        seen = stale.their_revision if stale else answer.revision if answer else 0
         return CellRow(
             place=place,
-            key=name,
+            key=key,
+            where=where,
             label=label,
-            of_part=category is not None,
-            typed=sent.get(f"n.{name}", answer.typed if answer else ""),
-            status=sent.get(f"s.{name}", _chosen(answer)),
-            note=sent.get(f"t.{name}", answer.note if answer else ""),
-            revision=theirs.their_revision if theirs else answer.revision if answer else None,
-            past=history.get(place, ()),
-            problems=[p for p in problems if p.where == where],
-            stale=theirs,
-            returned=place in returned,
+            typed=self.typed.get(f"n.{key}", _written(answer, asked.kind)),
+            status=self.typed.get(f"s.{key}", _chosen(answer)),
+            note=self.typed.get(f"t.{key}", answer.note if answer else ""),
+            revision=str(seen) if stale else self.typed.get(f"r.{key}", str(seen)),
+            answer=answer,
+            past=self.papers.history.get(place, ()),
+            problems=self._problems(where),
+            stale=stale,
+            returned=place in asked_again(self.papers),
         )
 
-    return [
-        QuestionRow(
-            question,
-            [
-                cell(question, None, "Total" if question.splits else "Answer"),
-                *(cell(question, part.code, part.name) for by in question.splits for part in by.parts),
-            ],
-        )
-        for question in questions
-    ]
+    def _problems(self, where: str) -> list[Problem]:
+        return [problem for problem in self.problems if problem.where == where]
+
+
+def asked_again(papers: Papers) -> frozenset[Place]:
+    """The cells the last return was about, until the submission is handed in anew."""
+    waits = papers.situation.state in (State.RETURNED, State.IN_PROGRESS)
+    return papers.deeds.returned_places if waits else frozenset()
+
+
+def _written(answer: Answer | None, kind: Kind) -> str:
+    if answer is None:
+        return ""
+    return _yes_or_no(answer.number) if kind is Kind.YES_NO else answer.typed
+
+
+def _yes_or_no(number: Decimal | None) -> str:
+    return "" if number is None else "yes" if number else "no"
 
 
 def _chosen(answer: Answer | None) -> str:
     return "" if answer is None or answer.status in (None, Status.REPORTED) else str(answer.status)
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A section with how far it has come. answered, asked: its questions, without their splits."""
+
+    section: Section
+    answered: int
+    asked: int
+
+    @property
+    def done(self) -> bool:
+        return self.answered == self.asked
+
+
+def steps(papers: Papers) -> list[Step]:
+    """Optional questions count only once they are answered."""
+    answered = {place[0] for place, answer in papers.answers.items() if place[1] is None and answer.status}
+    found = []
+    for section in papers.questionnaire.sections:
+        codes = [
+            question.code
+            for question in papers.questionnaire.questions
+            if question.section == section.code and (question.required or question.code in answered)
+        ]
+        found.append(Step(section, sum(code in answered for code in codes), len(codes)))
+    return found
+
+
 def draft_from(fields: Mapping[str, str]) -> Draft:
-    """What a sent form holds. A field nobody asked for is left for the checks to name."""
+    """What a sent form holds. A cell nobody asked for is left for the checks to name.
+
+    Raises:
+        Invalid: a status that is none of those offered.
+    """
     cells = []
     for name, typed in fields.items():
         if not name.startswith("n."):
             continue
-        element, _, category = name[2:].partition(".")
-        status, seen = fields.get(f"s.{name[2:]}", ""), fields.get(f"r.{name[2:]}", "")
+        key = name[2:]
+        element, category = place_named(key)
+        status, seen = fields.get(f"s.{key}", ""), fields.get(f"r.{key}", "")
+        if status and status not in set(Status):
+            raise Invalid("choose one of the list", where=key, code="status.unknown")
         cells.append(
             DraftCell(
                 element=element,
-                category=category or None,
+                category=category,
                 typed=typed,
-                status=Status(status) if status in set(Status) else None,
-                note=fields.get(f"t.{name[2:]}", ""),
-                # A cell that had no entry when it was looked at was seen at revision 0.
+                status=Status(status) if status else None,
+                note=fields.get(f"t.{key}", ""),
                 seen=int(seen) if seen.isdecimal() else 0,
             )
         )
     return Draft(cells)
 
 
-def anchors(found: Sequence[QuestionRow], asked: Mapping[str, Asked]) -> dict[str, str]:
+def anchors(found: Iterable[QuestionRow]) -> dict[str, str]:
     """From the place a problem names to the id of its field."""
-    return {asked[row.question.code].where(cell.place[1]): f"n.{cell.key}" for row in found for cell in row.cells}
+    linked: dict[str, str] = {}
+    for row in found:
+        linked |= {cell.where: f"n.{cell.key}" for cell in row.cells}
+        linked |= {split.where: split.anchor for split in row.splits}
+    return linked

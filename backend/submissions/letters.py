@@ -1,5 +1,9 @@
-"""What is written to people about a submission. Plain text; no figure of anybody is ever in a letter."""
+"""What is written to people about a submission. Plain text; no figure of anybody is ever in a letter.
 
+Nor is what people write about figures, such as the reason of a return: it is read on the page, behind the sign-in.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -16,12 +20,22 @@ from backend.submissions.tables import Submission
 
 
 async def opened(session: AsyncSession, planned: Round, members: Sequence[Member]) -> None:
-    """To everyone who enters or approves for a member that is asked."""
+    """One to everyone who enters or approves for a member that is asked, naming all of theirs."""
     here = await _here(session, planned.collaborative_id)
     due = format_date(planned.due_on, format="long", locale=here.locale)
-    people = await _people(session, here.id, [member.id for member in members], {Role.CONTRIBUTOR, Role.APPROVER})
-    for email, name in people:
-        _put(session, "opened", email, here=here, name=name, round=planned, due=due)
+    named = {member.id: member.name for member in members}
+    asked: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for email, name, member_id in await _people(session, here.id, named, {Role.CONTRIBUTOR, Role.APPROVER}):
+        asked[email, name].add(named[member_id])
+    for (email, name), theirs in asked.items():
+        context = {
+            "here": here,
+            "name": name,
+            "round": planned,
+            "due": due,
+            "members": sorted(theirs, key=str.casefold),
+        }
+        _put(session, "opened", email, **context)
 
 
 async def submitted(session: AsyncSession, of: Submission, by: Principal) -> None:
@@ -32,22 +46,21 @@ async def approved(session: AsyncSession, of: Submission, by: Principal) -> None
     await _tell(session, "approved", of, {Role.COORDINATOR}, by)
 
 
-async def returned(session: AsyncSession, of: Submission, by: Principal, reason: str) -> None:
-    await _tell(session, "returned", of, {Role.CONTRIBUTOR, Role.APPROVER}, by, reason=reason.strip())
+async def returned(session: AsyncSession, of: Submission, by: Principal) -> None:
+    await _tell(session, "returned", of, {Role.CONTRIBUTOR, Role.APPROVER}, by)
 
 
 async def accepted(session: AsyncSession, of: Submission, by: Principal) -> None:
     await _tell(session, "accepted", of, {Role.CONTRIBUTOR, Role.APPROVER}, by)
 
 
-async def _tell(
-    session: AsyncSession, letter: str, of: Submission, roles: set[Role], by: Principal, **more: Any
-) -> None:
+async def _tell(session: AsyncSession, letter: str, of: Submission, roles: set[Role], by: Principal) -> None:
     """One letter to each holder of these roles for the member or the backbone, except who did it."""
     here = await _here(session, of.collaborative_id)
     path = f"/{here.slug}/submissions/{of.id}"
-    for email, name in await _people(session, here.id, [of.member_id], roles, but=by.person_id):
-        _put(session, letter, email, here=here, name=name, by=by, member=of.member, round=of.round, path=path, **more)
+    people = {(email, name) for email, name, _ in await _people(session, here.id, [of.member_id], roles)}
+    for email, name in sorted(one for one in people if one[0] != by.email):
+        _put(session, letter, email, here=here, name=name, by=by, member=of.member, round=of.round, path=path)
 
 
 def _put(session: AsyncSession, letter: str, to: str, **context: Any) -> None:
@@ -59,11 +72,11 @@ async def _here(session: AsyncSession, id: UUID) -> Collaborative:
 
 
 async def _people(
-    session: AsyncSession, here: UUID, members: Iterable[UUID], roles: Iterable[Role], *, but: UUID | None = None
-) -> Sequence[tuple[str, str]]:
-    """Address and name of who holds one of these roles for one of these members, or for the backbone."""
+    session: AsyncSession, here: UUID, members: Iterable[UUID], roles: Iterable[Role]
+) -> Sequence[tuple[str, str, UUID]]:
+    """Address, name and member of who holds one of these roles for one of these members, or for the backbone."""
     query = (
-        sa.select(Person.email, Person.name)
+        sa.select(Person.email, Person.name, HeldRole.member_id)
         .join(HeldRole, HeldRole.person_id == Person.id)
         .where(
             HeldRole.collaborative_id == here,
@@ -71,9 +84,7 @@ async def _people(
             HeldRole.role.in_(list(roles)),
             sa.or_(HeldRole.member_id.in_(list(members)), HeldRole.member_id.is_(None)),
             Person.forgotten_at.is_(None),
-            Person.id != but if but else sa.true(),
         )
-        .distinct()
         .order_by(Person.email)
     )
-    return [(row.email, row.name) for row in await session.execute(query)]
+    return [(row.email, row.name, row.member_id) for row in await session.execute(query)]

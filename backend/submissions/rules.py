@@ -232,15 +232,16 @@ def may_backfill(at: Situation, by: Actor | None, *, reason: str) -> State:
 
 def possible(at: Situation, by: Actor) -> frozenset[Deed]:
     """The deeds to offer this person on the page: those that only a reason may still be wanting for."""
-    return frozenset(deed for deed in Deed if _passes(deed, at, by))
+    return frozenset(deed for deed in Deed if not why_not(deed, at, by))
 
 
-def _passes(deed: Deed, at: Situation, by: Actor) -> bool:
+def why_not(deed: Deed, at: Situation, by: Actor) -> str:
+    """Why this person cannot do it now, in a sentence; empty when only a reason may still be wanting."""
     try:
         may(deed, at, by, reason="to be given")
-    except (Refused, Conflict):
-        return False
-    return True
+    except (Refused, Conflict) as why:
+        return str(why)
+    return ""
 
 
 def _has_role(step: Step, by: Actor | None) -> None:

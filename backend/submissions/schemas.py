@@ -1,6 +1,7 @@
 """The one shape all ways in produce, and what becomes of it."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -17,7 +18,8 @@ class DraftCell:
     """One answer as it came in.
 
     typed: the number or the words as typed; empty with a status says why there is none.
-    seen: the revision the person had before them; None where there was no entry, or none was looked at.
+    seen: the revision the person had before them, 0 where nothing stood; None when nobody looked, as with a file, which
+    writes over whatever stands.
     """
 
     element: str
@@ -32,21 +34,51 @@ class DraftCell:
         return self.element, self.category
 
     def read(self, asked: Asked) -> Cell:
-        """As the checks take it. Raises Invalid when a number cannot be read from what was typed."""
-        typed, note = self.typed.strip(), self.note.strip()
-        if asked.kind is Kind.TEXT:
-            status = self.status or (Status.REPORTED if typed else None)
-            return Cell(self.element, self.category, None, typed, status, note)
+        """As the checks take it. Raises Invalid with everything that cannot be read or kept."""
         where = asked.where(self.category)
-        number = read_decimal(typed, where=where) if typed else None
-        status = self.status or (Status.REPORTED if number is not None else None)
-        if number is not None and status and not status.has_number:
-            raise Invalid(
-                f"there is a number and also “{status.shown_as}”: keep one of the two",
-                where=where,
-                code="answer.number_and_status",
+        typed, note = plain(self.typed), plain(self.note)
+        problems = [*_too_long(where, typed, MOST_WORDS), *_too_long(where, note, MOST_NOTE)]
+        number = None
+        if asked.kind is not Kind.TEXT and typed:
+            try:
+                number = _number(typed, asked.kind, where)
+            except Invalid as invalid:
+                problems += invalid.problems
+        if typed and self.status and not self.status.has_number:
+            problems.append(
+                Problem(
+                    where,
+                    f"there is an answer and also “{self.status.shown_as}”: keep one of the two",
+                    "answer.number_and_status",
+                )
             )
-        return Cell(self.element, self.category, number, "", status, note)
+        if problems:
+            raise Invalid(problems)
+        status = self.status or (Status.REPORTED if typed else None)
+        return Cell(self.element, self.category, number, typed if asked.kind is Kind.TEXT else "", status, note)
+
+
+MOST_WORDS, MOST_NOTE = 5000, 2000
+_YES_NO = {"yes": Decimal(1), "no": Decimal(0), "1": Decimal(1), "0": Decimal(0)}
+
+
+def _number(typed: str, kind: Kind, where: str) -> Decimal:
+    if kind is not Kind.YES_NO:
+        return read_decimal(typed, where=where, what="an amount of money" if kind is Kind.MONEY else "a number")
+    if typed.lower() not in _YES_NO:
+        raise Invalid("answer yes or no", where=where, code="number.not_yes_no")
+    return _YES_NO[typed.lower()]
+
+
+def plain(text: str) -> str:
+    """With one kind of line end, and without the one character the database cannot keep."""
+    return text.replace("\r\n", "\n").replace("\0", "").strip()
+
+
+def _too_long(where: str, text: str, most: int) -> list[Problem]:
+    if len(text) <= most:
+        return []
+    return [Problem(where, f"this text has {len(text):,} characters; shorten it to {most:,}", "text.too_long")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +88,28 @@ class Draft:
     cells: Sequence[DraftCell]
 
     def read(self, asked: Mapping[str, Asked]) -> list[Cell]:
-        """Raises Invalid with every cell that cannot be read or is not asked."""
+        """Raises Invalid with every cell that cannot be read, is not asked or comes twice."""
         cells: list[Cell] = []
-        problems: list[Problem] = []
+        problems = list(self._twice())
         for cell in self.cells:
-            if cell.element not in asked:
-                problems.append(Problem(cell.element, "this is not asked in this collection", "element.not_asked"))
+            question = asked.get(cell.element)
+            if question is None or not question.asks(cell.category):
+                where = cell.element if question is None else question.where(cell.category)
+                problems.append(Problem(where, "this is not asked in this collection", "element.not_asked"))
                 continue
             try:
-                cells.append(cell.read(asked[cell.element]))
+                cells.append(cell.read(question))
             except Invalid as invalid:
                 problems += invalid.problems
         if problems:
             raise Invalid(problems)
         return cells
+
+    def _twice(self) -> Iterator[Problem]:
+        for (element, category), times in Counter(cell.place for cell in self.cells).items():
+            if times > 1:
+                where = element if category is None else f"{element}, {category}"
+                yield Problem(where, f"answered {times} times; keep one answer", "answer.double")
 
 
 @dataclass(frozen=True, slots=True)

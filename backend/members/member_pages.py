@@ -1,0 +1,65 @@
+"""`/SLUG/members`: who belongs since when, who acts for them, and where one person may enter and approve."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Router, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from backend.kit import forms
+from backend.kit.db import find, today_in
+from backend.kit.periods import FiscalLabel, fiscal_label
+from backend.kit.web import Entry, Transaction, page
+from backend.members import queries, rules
+from backend.members.door import Here
+from backend.members.rules import May, Role
+from backend.members.schemas import OnePerson
+from backend.members.tables import Collaborative, Member
+
+ENTRY = Entry("Members", "/members", May.MANAGE_MEMBERS, 70)
+TOLD = {
+    "one-person": "Saved. One person may enter and approve there; the reason is recorded with each approval.",
+    "two-persons": "Saved. Another person approves there from now on.",
+}
+
+
+@get("/")
+async def index(session: Transaction, here: Here) -> Template:
+    today = today_in(here.time_zone)
+    found = await queries.members_here(session)
+    return page(
+        "members/members.html",
+        here=here,
+        today=today,
+        members=[one for one in found if one.belongs(today)],
+        others=[one for one in found if not one.belongs(today)],
+        fiscal={one.member.id: _fiscal(here, one.member, today) for one in found},
+        levels={"site": "one site", "system": "the whole system", "remainder": "the rest of the system"},
+        roles=[role for role in Role if role.of_member],
+        shown=rules.SHOWN,
+    )
+
+
+def _fiscal(here: Collaborative, member: Member, today: date) -> FiscalLabel:
+    """What the member calls the present quarter."""
+    quarter = here.calendar.period(today, 3)
+    return fiscal_label(quarter, year_starts_in=member.fiscal_year_starts_in, calendar=here.calendar)
+
+
+@post("/{id:uuid}/one-person", status_code=303)
+async def one_person(request: Request[Any, Any, Any], session: Transaction, here: Here, id: FromPath[UUID]) -> Redirect:
+    """Allows it with a reason, or with an empty one no longer. Who did it, and when, is in the trail."""
+    sent = await forms.read(request, OnePerson)
+    member = await find(session, Member, id, lock=True)
+    member.one_person_reason = sent.reason or None
+    done = "one-person" if sent.reason else "two-persons"
+    return Redirect(f"/{here.slug}/members?done={done}", status_code=303)
+
+
+router = Router(
+    path="/{slug:str}/members",
+    route_handlers=[index, one_person],
+    opt={"may": May.MANAGE_MEMBERS, "entry": ENTRY},
+)

@@ -1,0 +1,43 @@
+"""What is sent to plan a round."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BeforeValidator, Field
+
+from backend.kit.errors import Invalid, Problem
+from backend.kit.forms import Form
+from backend.rounds.rules import Dates
+
+
+def _day(sent: object) -> date | None:
+    if not sent:
+        return None
+    try:
+        return date.fromisoformat(str(sent))
+    except ValueError:
+        raise ValueError("Choose a day.") from None
+
+
+Day = Annotated[date | None, BeforeValidator(_day)]
+
+
+class Planning(Form):
+    """period: as people write it, "2025-26" or "2025-26 Q2". The three days are all given, or all the usual ones."""
+
+    framework: Annotated[UUID, Field(title="What is asked")]
+    period: Annotated[str, Field(title="Period", min_length=1, max_length=40)]
+    opens_on: Annotated[Day, Field(title="Opens")] = None
+    due_on: Annotated[Day, Field(title="Due")] = None
+    closes_on: Annotated[Day, Field(title="Closes")] = None
+
+    def days(self) -> Dates | None:
+        """Raises Invalid naming each day that is wanting."""
+        given = {"Opens": self.opens_on, "Due": self.due_on, "Closes": self.closes_on}
+        if self.opens_on and self.due_on and self.closes_on:
+            return Dates(self.opens_on, self.due_on, self.closes_on)
+        if any(given.values()):
+            message = "Choose a day, or leave all three empty for the usual ones."
+            raise Invalid([Problem(name, message, "round.day") for name, day in given.items() if not day])
+        return None

@@ -1,0 +1,129 @@
+"""All there is of one submission, for a page or a deed, in as few reads as it takes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.indicators.queries import Questionnaire
+from backend.kit.errors import Problem
+from backend.rounds import rules as round_rules
+from backend.submissions import queries
+from backend.submissions.checks import Asked, Cell, Place, check, place_named
+from backend.submissions.queries import Past
+from backend.submissions.rules import Situation, State
+from backend.submissions.schemas import Answer
+from backend.submissions.tables import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """What was done to a submission by whom. Names are empty where nobody did it yet, or who did is known no longer.
+
+    wrote: who entered something. restated: a later version exists.
+    returned_at, reason, returned_by, returned_places: of the last return. approved_at, …, waiver: of the last approval.
+    """
+
+    restated: bool
+    wrote: frozenset[UUID]
+    prepared_by: str
+    returned_at: datetime | None
+    reason: str
+    returned_by: str
+    returned_places: frozenset[Place]
+    approved_at: datetime | None
+    approved_by: str
+    approval_note: str
+    waiver: str
+
+
+# One statement: a page has few to spend.
+_DEEDS = sa.text(
+    """
+    select exists (select from submissions later where later.round_id = s.round_id and later.member_id = s.member_id
+                   and later.version > s.version) as restated,
+      array (select distinct e.changed_by from entries e
+             where e.submission_id = s.id and e.changed_by is not null) as wrote,
+      preparer.name as prepared_by, r.returned_at, r.reason, returner.name as returned_by,
+      array (select el.code || coalesce('.' || b.code || '.' || c.code, '') from returned_cells x
+             join elements el on el.id = x.element_id left join categories c on c.id = x.category_id
+             left join breakdowns b on b.id = c.breakdown_id where x.return_id = r.id) as returned_cells,
+      a.approved_at, approver.name as approved_by, a.note as approval_note, a.waiver
+    from submissions s
+      left join lateral (select * from returns where submission_id = s.id order by returned_at desc limit 1) r on true
+      left join lateral (select * from approvals where submission_id = s.id order by approved_at desc limit 1) a on true
+      left join people preparer on preparer.id = s.prepared_by
+      left join people returner on returner.id = r.returned_by
+      left join people approver on approver.id = a.approved_by
+    where s.id = :id
+    """
+)
+
+
+async def deeds(session: AsyncSession, of: Submission) -> Deeds:
+    row = (await session.execute(_DEEDS, {"id": of.id})).one()
+    return Deeds(
+        row.restated,
+        frozenset(row.wrote),
+        row.prepared_by or "",
+        row.returned_at,
+        row.reason or "",
+        row.returned_by or "",
+        frozenset(map(place_named, row.returned_cells)),
+        row.approved_at,
+        row.approved_by or "",
+        row.approval_note or "",
+        row.waiver or "",
+    )
+
+
+def situation(of: Submission, done: Deeds, today: date) -> Situation:
+    """All that decides what may be done to it now. Whoever entered anything has prepared it."""
+    return Situation(
+        state=State(of.state),
+        round_open=round_rules.state(of.round, today).takes_answers,
+        prepared_by=done.wrote | ({of.prepared_by} if of.prepared_by else frozenset()),
+        restating=of.version > 1,
+        restated=done.restated,
+        one_person_reason=of.member.one_person_reason or "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """All there is of one submission: what is asked, what is answered, what was before, what was done."""
+
+    submission: Submission
+    questionnaire: Questionnaire
+    asked: Mapping[str, Asked]
+    answers: Mapping[Place, Answer]
+    history: Mapping[Place, Sequence[Past]]
+    deeds: Deeds
+    situation: Situation
+
+    def findings(self) -> list[Problem]:
+        """What the checks say of it as it stands. What is no longer asked keeps nobody from submitting."""
+        cells = [
+            Cell(*place, answer.number, answer.words or "", answer.status, answer.note)
+            for place, answer in self.answers.items()
+            if place[0] in self.asked and self.asked[place[0]].asks(place[1])
+        ]
+        numbers = {place: [one.number for one in row if one.number is not None] for place, row in self.history.items()}
+        return check(cells, self.asked.values(), numbers)
+
+
+async def papers(session: AsyncSession, of: Submission, today: date) -> Papers:
+    asks = await queries.questionnaire(session, of)
+    done = await deeds(session, of)
+    return Papers(
+        of,
+        asks,
+        queries.asked(asks.questions),
+        await queries.answers(session, of.id),
+        await queries.history(session, of.member_id, of.round.period),
+        done,
+        situation(of, done, today),
+    )

@@ -1,0 +1,101 @@
+"""What is read, signed, sent back and accepted."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, Response, post
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+from pydantic import Field
+
+from backend.kit import forms as kit_forms
+from backend.kit.db import today_in
+from backend.kit.errors import Invalid, Problem
+from backend.kit.web import Transaction, page
+from backend.members.door import Here, Me
+from backend.members.rules import May, Principal, Role
+from backend.members.tables import Collaborative
+from backend.submissions import actions, forms, queries
+from backend.submissions.checks import place_named
+from backend.submissions.papers import Papers, papers
+from backend.submissions.rules import Deed, State, possible, why_not
+from backend.submissions.tables import Submission
+
+Asks = Request[Any, Any, Any]
+
+
+class Approving(kit_forms.Form):
+    note: Annotated[str, Field(title="Note", max_length=2000)] = ""
+
+
+@post("/{id:uuid}/approval", opt={"may": May.APPROVE})
+async def approve(request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect:
+    found = await queries.submission(session, id, lock=True)
+    sent = await kit_forms.read(request, Approving)
+    await actions.approve(session, found, by=me, today=today_in(here.time_zone), note=sent.note)
+    return _back(here, found, "approved")
+
+
+@post("/{id:uuid}/acceptance", opt={"may": May.REVIEW})
+async def accept(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect:
+    found = await queries.submission(session, id, lock=True)
+    await actions.accept(session, found, by=me, today=today_in(here.time_zone))
+    return _back(here, found, "accepted")
+
+
+@post("/{id:uuid}/return", opt={"may": May.READ_SUBMISSIONS})
+async def send_back(
+    request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]
+) -> Response[Any] | Template:
+    """By the member's approver or the coordinator; the rule says which."""
+    today = today_in(here.time_zone)
+    found = await queries.submission(session, id, lock=True)
+    form = await request.form()
+    reason, chosen = str(form.get("reason", "")), [str(name) for name in form.getall("cell", [])]
+    try:
+        places = [place_named(name) for name in chosen]
+        await actions.send_back(session, found, by=me, today=today, reason=reason, places=places)
+    except Invalid as invalid:
+        await session.rollback()
+        again = await papers(session, await queries.submission(session, id), today)
+        return review_page(here, me, again, problems=invalid.problems, reason=reason, chosen=chosen, status_code=422)
+    return _back(here, found, "returned")
+
+
+def _back(here: Collaborative, found: Submission, done: str) -> Redirect:
+    return Redirect(f"/{here.slug}/submissions/{found.id}?done={done}", status_code=303)
+
+
+def review_page(
+    here: Collaborative,
+    me: Principal,
+    found: Papers,
+    *,
+    problems: Sequence[Problem] = (),
+    reason: str = "",
+    chosen: Sequence[str] = (),
+    status_code: int = 200,
+) -> Template:
+    """All answers beside those of the period before, with what this person may do about them."""
+    by = actions.actor(me, found.submission)
+    would_sign = Role.APPROVER in by.roles and found.situation.state is State.SUBMITTED
+    return page(
+        "submissions/review.html",
+        status_code=status_code,
+        here=here,
+        submission=found.submission,
+        state=found.situation.state,
+        sections=found.questionnaire.sections,
+        rows=forms.rows(found),
+        deeds=found.deeds,
+        asked_again=forms.asked_again(found),
+        possible=possible(found.situation, by),
+        why_not=why_not(Deed.APPROVE, found.situation, by) if would_sign else "",
+        waiver=found.situation.one_person_reason if me.person_id in found.situation.prepared_by else "",
+        problems=problems,
+        reason=reason,
+        chosen=chosen,
+        Deed=Deed,
+        State=State,
+    )
