@@ -1,18 +1,21 @@
 """`/`: the collaboratives with a public page and one's own. `/SLUG/home`: the first page of each kind of person."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from litestar import Request, Router, get
+from litestar.params import FromQuery
 from litestar.response import Template
 
+from backend.kit import trail
 from backend.kit.db import ALL_AUDIENCES, today_in
 from backend.kit.web import Entry, Transaction, page
 from backend.members import queries, rules
 from backend.members.door import Here, Me
 from backend.members.rules import May, Principal, Role
 from backend.releases import queries as release_queries
-from backend.releases.rules import ReleaseState
+from backend.releases.rules import SHOWN_TO, ReleaseState
 from backend.rounds import queries as round_queries
 from backend.rounds import rules as round_rules
 from backend.submissions import queries as submission_queries
@@ -37,6 +40,7 @@ async def home(session: Transaction, here: Here, me: Me) -> Template:
     today = today_in(here.time_zone)
     rounds = [one for one in await round_queries.all_rounds(session) if round_rules.state(one, today).takes_answers]
     found = await submission_queries.of_rounds(session, [one.id for one in rounds])
+    reports = await release_queries.published(session, ALL_AUDIENCES)
     return page(
         "home/home.html",
         here=here,
@@ -44,7 +48,9 @@ async def home(session: Transaction, here: Here, me: Me) -> Template:
         today=today,
         rounds=[(one, round_rules.state(one, today), [s for s in found if s.round_id == one.id]) for one in rounds],
         waiting=[one for one in found if _waits_for(me, State(one.state), one.member_id)],
-        reports=await release_queries.published(session, ALL_AUDIENCES),
+        reports=reports,
+        several=release_queries.several_audiences(reports),
+        shown_to=SHOWN_TO,
         releases=await release_queries.releases(session) if May.RELEASE in me.permissions else (),
         State=State,
         May=May,
@@ -62,5 +68,21 @@ def _waits_for(me: Principal, state: State, member_id: UUID) -> bool:
     )
 
 
+TRAIL_PAGE = 60
+
+
+@get("/trail", opt={"may": May.READ_TRAIL, "entry": Entry("Changes", "/trail", May.READ_TRAIL, 90)})
+async def changes(session: Transaction, here: Here, before: FromQuery[datetime | None] = None) -> Template:
+    """Who changed what, newest first."""
+    found = await trail.latest(session, limit=TRAIL_PAGE, before=before, without=("letters",))
+    return page(
+        "home/trail.html",
+        here=here,
+        found=[(entry, trail.changes(entry)) for entry in found],
+        names=await submission_queries.names(session, {entry.person_id for entry in found}),
+        more=found[-1].at.isoformat() if len(found) == TRAIL_PAGE else "",
+    )
+
+
 router = Router(path="/", route_handlers=[start], opt={"may": May.PUBLIC})
-inside = Router(path="/{slug:str}", route_handlers=[home])
+inside = Router(path="/{slug:str}", route_handlers=[home, changes])
