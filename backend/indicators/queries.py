@@ -205,7 +205,7 @@ async def elements_by_code(session: AsyncSession) -> Mapping[str, Element]:
     return {element.code: element for element in await session.scalars(sa.select(Element))}
 
 
-def category_code() -> sa.ColumnElement[str | None]:
+def category_code() -> sa.ColumnElement[Any]:
     """A category's code with its breakdown's before it, as `Part.code` has it; join both, or null for a total."""
     return Breakdown.code + "." + Category.code
 

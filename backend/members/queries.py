@@ -124,11 +124,12 @@ async def members_here(session: AsyncSession) -> Sequence[MemberHere]:
     people: dict[UUID, dict[Role, int]] = {member.id: {} for member in members}
     counted = (
         sa.select(HeldRole.member_id, HeldRole.role, sa.func.count())
-        .where(held_here(session), HeldRole.member_id.is_not(None))
+        .where(held_here(session))
         .group_by(HeldRole.member_id, HeldRole.role)
     )
     for member_id, role, count in (await session.execute(counted)).all():
-        people[member_id][Role(role)] = count
+        if member_id:
+            people[member_id][Role(role)] = count
     found = [MemberHere(member, terms[member.id], people[member.id]) for member in members]
     return sorted(found, key=lambda one: one.member.name.casefold())
 
