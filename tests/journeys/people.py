@@ -1,0 +1,99 @@
+"""People at their browsers: each has one of their own, does what its pages offer by the words on them, and takes pictures."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+PICTURES = Path(__file__).parents[2] / "test-results"
+DESKTOP, PHONE = 1280, 360
+
+
+@dataclass
+class Album:
+    """The pictures of one journey, numbered as they were taken; what an earlier run left goes first."""
+
+    name: str
+    taken: int = 0
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for old in self.folder.glob("*.png"):
+            old.unlink()
+
+    @property
+    def folder(self) -> Path:
+        return PICTURES / self.name
+
+    def take(self, page: Page, of: str) -> None:
+        self.taken += 1
+        page.screenshot(path=self.folder / f"{self.taken:02} {of}.png", full_page=True)
+
+
+@dataclass
+class Somebody:
+    """One person's browser. What a page offers is named as on the screen."""
+
+    page: Page
+    site: str
+    album: Album
+    email: str = ""
+    said: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.set_default_timeout(10_000)
+
+    def opens(self, address: str) -> int:
+        """A path of the site or a whole address; the status of the answer."""
+        answer = self.page.goto(address if address.startswith("http") else f"{self.site}{address}")
+        assert answer
+        return answer.status
+
+    def follows(self, name: str) -> None:
+        self.page.get_by_role("link", name=name, exact=True).first.click()
+
+    def presses(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+
+    def writes(self, label: str, text: str) -> None:
+        self.page.get_by_label(label, exact=True).fill(text)
+
+    def chooses(self, label: str, option: str) -> None:
+        """The option that begins with these words."""
+        options = self.page.get_by_label(label, exact=True).get_by_role("option", include_hidden=True)
+        found = options.filter(has_text=re.compile(rf"^\s*{re.escape(option)}", re.IGNORECASE)).first.get_attribute("value")
+        self.page.get_by_label(label, exact=True).select_option(found)
+
+    def sees(self, *texts: str) -> None:
+        for text in texts:
+            expect(self.page.locator("body")).to_contain_text(text)
+
+    def sees_nothing_of(self, *texts: str) -> None:
+        for text in texts:
+            expect(self.page.locator("body")).not_to_contain_text(text)
+
+    def picture(self, of: str, *, width: int = DESKTOP) -> None:
+        """Wide or narrow, nothing stands out to the side."""
+        before = self.page.viewport_size
+        if width != DESKTOP:
+            self.page.set_viewport_size({"width": width, "height": 800})
+        self.album.take(self.page, of)
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= width, f"{of} is wider than {width} px"
+        if before and width != DESKTOP:
+            self.page.set_viewport_size(before)
+
+
+@contextmanager
+def somebody(
+    browser: Browser, site: str, album: Album, email: str = "", *, scripts: bool = True
+) -> Iterator[Somebody]:
+    """A new browser that nobody has used. scripts: False has JavaScript turned off."""
+    context = browser.new_context(viewport={"width": DESKTOP, "height": 900}, java_script_enabled=scripts)
+    try:
+        yield Somebody(context.new_page(), site, album, email)
+    finally:
+        context.close()
