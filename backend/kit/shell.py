@@ -118,8 +118,9 @@ def _moment(value: datetime, zone: str, locale: str = "en_GB") -> str:
 
 
 def _amount(value: Decimal, unit: str, locale: str = "en_GB") -> str:
-    """As people read it, with its unit: "£1,250", "81 people"."""
-    return written(value, unit, locale=locale)
+    """With its unit and every digit that was given, for people sign for it: "£1,250", "1,519.22 tonnes"."""
+    exponent = value.as_tuple().exponent
+    return written(value, unit, locale=locale, decimals=max(0, -exponent) if isinstance(exponent, int) else None)
 
 
 def _bare(value: Decimal, unit: str, locale: str = "en_GB") -> str:
