@@ -8,6 +8,7 @@ from litestar import MediaType, Request, Response, Router, get
 from litestar.datastructures import CacheControlHeader
 from litestar.static_files import create_static_files_router
 
+from backend.kit.compression import COMPRESSED
 from backend.kit.db import now
 from backend.kit.shell import STATIC
 from backend.kit.web import PUBLIC, database_of, settings_of
@@ -55,4 +56,5 @@ static_files = create_static_files_router(
     directories=[*STATIC],
     opt={"may": PUBLIC},
     cache_control=CacheControlHeader(public=True, max_age=31_536_000, immutable=True),
+    middleware=[COMPRESSED],
 )

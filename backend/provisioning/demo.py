@@ -1,9 +1,13 @@
-"""The demonstration's history: three years of quarters through the same deeds people use, from one seeded generator."""
+"""The demonstration's history: two years of quarters through the same deeds people use.
 
-import random
+What members answer is made up in `demo_answers`. The deeds are done now; afterwards their days are set back to when they
+would have been done.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 import sqlalchemy as sa
@@ -11,31 +15,33 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import tenants
 from backend.indicators.tables import Framework
-from backend.kit.db import Database, Scope, today_in
-from backend.kit.periods import Period
+from backend.kit.db import Database, Scope, enter, today_in
 from backend.members.rules import Holding, Principal, Role
 from backend.members.tables import Collaborative, HeldRole, Member, Person
-from backend.provisioning import actions, schemas
+from backend.provisioning import actions, demo_answers, schemas
 from backend.releases import actions as release_actions
 from backend.releases import queries as release_queries
+from backend.releases.tables import EditionFile, FrozenEdition, Publication, Release, ReleaseApproval
 from backend.rounds import actions as round_actions
 from backend.rounds import queries as round_queries
+from backend.rounds.tables import Round
 from backend.submissions import actions as submission_actions
 from backend.submissions import queries as submission_queries
-from backend.submissions.rules import State, Status
-from backend.submissions.schemas import Draft, DraftCell
-from backend.submissions.tables import Submission
+from backend.submissions.rules import State
+from backend.submissions.tables import Acceptance, Approval, Entry, Submission, Value
 
 SLUG, BLUEPRINT = "millrace", "demo"
-QUARTERS = 8
-SEED = 20230101
+QUARTERS, PUBLISHED = 8, 4
+FORGOTTEN = ("town_of_millrace", 3)  # the quarter, by its number, in which a member forgot to answer
+NEWEST = {
+    "riverside_clinics": State.NOT_STARTED,
+    "town_of_millrace": State.IN_PROGRESS,
+    "st_odile": State.SUBMITTED,
+    "millrace_college": State.APPROVED,
+}  # how far the others have come in the open quarter; the rest is accepted
+Deed = tuple[Any, sa.ColumnElement[bool]]  # the column that says when it was done, and in which rows
 _NAMES = UUID("6d1d2c1e-5f0b-4a55-9d53-0a4c7b1f2e10")
 
-# Size against the smallest member; the parts follow from it.
-SIZES = {
-    "wren_general": 9, "st_odile": 7, "wren_children": 4, "millrace_college": 5, "riverside_clinics": 2,
-    "town_of_millrace": 3,
-}  # fmt: skip
 PEOPLE = (
     ("Nadia Okafor", Role.COORDINATOR, None),
     ("Tomas Lindqvist", Role.ADMINISTRATOR, None),
@@ -63,24 +69,26 @@ class _Cast:
     members: dict[str, Member]
     people: dict[tuple[Role, str | None], Principal]
 
-    def principal(self, role: Role, member: str | None = None) -> Principal:
-        return self.people[role, member]
+    @property
+    def coordinator(self) -> Principal:
+        return self.people[Role.COORDINATOR, None]
 
 
 async def fill(database: Database) -> bool:
-    """Makes Millrace with its history, unless it is there. database: as the owner role. Returns whether it was made."""
+    """Makes Millrace with its history, all or nothing, unless it is there. Returns whether it was made.
+
+    database: as the owner role.
+    """
     blueprint = schemas.read(tenants.load(BLUEPRINT))
+    wanted = actions.Wanted(SLUG, blueprint.collaborative.title, BLUEPRINT, blueprint)
     async with database.session(Scope()) as session, session.begin():
-        here = await actions.collaborative(
-            session, actions.Wanted(SLUG, blueprint.collaborative.title, BLUEPRINT, blueprint)
-        )
+        here = await actions.collaborative(session, wanted)
         if here in session:
             return False
         session.add(here)
-    async with database.session(Scope.everything_in(here.id)) as session, session.begin():
+        await enter(session, Scope.everything_in(here.id))
         await actions.align(session, here, blueprint)
-        cast = await _people(session, here)
-        await _history(session, cast)
+        await _history(session, await _people(session, here))
     return True
 
 
@@ -101,114 +109,102 @@ async def _people(session: AsyncSession, here: Collaborative) -> _Cast:
 
 
 async def _history(session: AsyncSession, cast: _Cast) -> None:
-    """Past quarters are accepted; the last but one is published; the newest is open and half answered."""
-    here, chance = cast.here, random.Random(SEED)  # noqa: S311  made-up numbers, the same every time
+    """Older quarters are closed, later ones published, the newest is open with members on every step of the way."""
+    here = cast.here
     framework = (await session.scalars(sa.select(Framework))).one()
-    current = here.calendar.period(today_in(here.time_zone), 3).previous()
-    quarters = [current.shift(-3 * back) for back in reversed(range(QUARTERS))]
-    for number, quarter in enumerate(quarters):
+    newest = here.calendar.period(today_in(here.time_zone), 3).previous()
+    for number, quarter in enumerate(newest.shift(-3 * back) for back in reversed(range(QUARTERS))):
         planned = await round_actions.plan(session, framework, quarter, calendar=here.calendar)
-        newest = quarter == current
-        if newest:
-            today = today_in(here.time_zone)
-            planned.due_on, planned.closes_on = today + timedelta(days=9), today + timedelta(days=24)
+        if quarter == newest:
+            await _answered(session, cast, planned, number, NEWEST)
+            continue
+        await _answered(session, cast, planned, number, {})
+        await _set_back(session, planned, planned.due_on - timedelta(days=6), _answering)
+        if number < QUARTERS - 1 - PUBLISHED:
+            await submission_actions.close_round(session, planned, by=cast.coordinator.person_id, today=planned.due_on)
         else:
-            today = planned.opens_on
-        coordinator = cast.principal(Role.COORDINATOR)
-        await submission_actions.open_round(session, planned, by=coordinator.person_id, today=today)
-        await session.flush()
-        found = await submission_queries.of_rounds(session, [planned.id])
-        for submission in sorted(found, key=lambda one: one.member.code):
-            await _answer(session, cast, submission, number, chance, newest=newest, today=today)
-        if not newest:
-            await _release(session, cast, planned.id, quarter, publish=number >= QUARTERS - 4)
-    await session.execute(sa.text("update letters set sent_at = now(), body = '' where sent_at is null"))
+            await _publish(session, cast, planned)
+        await session.execute(sa.text("update letters set sent_at = now(), body = '' where sent_at is null"))
+
+
+async def _answered(
+    session: AsyncSession, cast: _Cast, planned: Round, number: int, how_far: Mapping[str, State]
+) -> None:
+    """The collection is opened and every member does its part. how_far: those that have not come to the end of it."""
+    today = planned.opens_on
+    if how_far:
+        today = today_in(cast.here.time_zone)
+        planned.due_on, planned.closes_on = today + timedelta(days=9), today + timedelta(days=24)
+    await submission_actions.open_round(session, planned, by=cast.coordinator.person_id, today=today)
+    await session.flush()  # to be read below
+    found = await submission_queries.of_rounds(session, [planned.id])
+    for submission in sorted(found, key=lambda one: one.member.code):
+        code = submission.member.code
+        if (code, number) != FORGOTTEN:
+            await _answer(session, cast, submission, number, how_far.get(code, State.ACCEPTED), today)
 
 
 async def _answer(
-    session: AsyncSession,
-    cast: _Cast,
-    submission: Submission,
-    number: int,
-    chance: random.Random,
-    *,
-    newest: bool,
-    today: date,
+    session: AsyncSession, cast: _Cast, submission: Submission, number: int, until: State, today: date
 ) -> None:
     code = submission.member.code
-    contributor, approver = cast.principal(Role.CONTRIBUTOR, code), cast.principal(Role.APPROVER, code)
-    draft = Draft(_cells(SIZES[code], number, chance))
-    how_far = {"riverside_clinics": State.NOT_STARTED, "town_of_millrace": State.IN_PROGRESS,
-               "st_odile": State.SUBMITTED, "millrace_college": State.APPROVED}.get(code) if newest else None  # fmt: skip
-    if how_far is State.NOT_STARTED or (code == "town_of_millrace" and number == 3):
-        return  # it forgot once
+    contributor, approver = cast.people[Role.CONTRIBUTOR, code], cast.people[Role.APPROVER, code]
+    if until is State.NOT_STARTED:
+        return
+    heated = submission.round.period.start.month in (1, 10)
+    draft = demo_answers.draft(code, number, heated=heated)
     await submission_actions.save_draft(session, submission, draft, by=contributor, today=today)
-    if how_far is State.IN_PROGRESS:
+    if until is State.IN_PROGRESS:
         return
     await submission_actions.submit(session, submission, by=contributor, today=today)
-    if how_far is State.SUBMITTED:
+    if until is State.SUBMITTED:
         return
     await submission_actions.approve(session, submission, by=approver, today=today)
-    if how_far is State.APPROVED:
+    if until is State.APPROVED:
         return
-    await submission_actions.accept(session, submission, by=cast.principal(Role.COORDINATOR), today=today)
+    await submission_actions.accept(session, submission, by=cast.coordinator, today=today)
 
 
-def _cells(size: int, number: int, chance: random.Random) -> list[DraftCell]:
-    """One member's quarter. Local hiring grows slowly; energy has its seasons; a clinic has no apprentices."""
+async def _publish(session: AsyncSession, cast: _Cast, planned: Round) -> None:
+    by, here = cast.coordinator, cast.here
+    today = planned.period.end + timedelta(days=70)
+    of = await round_queries.round_named(session, planned.id)
+    release = await release_actions.gather(session, here, of, by=by, today=today)
+    await release_actions.approve(session, await release_queries.release(session, release.id), by=by)
+    found = await release_queries.release(session, release.id)
+    await release_actions.publish(session, here, found, by=by, today=today)
+    await _set_back(session, planned, today, _releasing)
 
-    def about(amount: int, spread: int = 6) -> int:
-        return max(0, amount + chance.randint(-amount * spread // 100, amount * spread // 100))
 
-    employees = about(420 * size, 2)
-    hires = about(31 * size, 12)
-    local = min(hires, about(hires * (22 + number) // 100, 8))
-    spend, waste = about(2_600_000 * size, 5), about(96 * size, 5)
-    numbers: dict[str, int | None] = {
-        "employees": employees,
-        "local_employees": employees * (17 + number // 2) // 100,
-        "new_hires": hires,
-        "local_hires": local,
-        "apprentices_started": about(3 * size, 40) if size > 2 else None,
-        "addressable_spend": spend,
-        "local_spend": spend * (40 + number * 2) // 1000,
-        "local_suppliers": about(11 + 3 * size, 10),
-        "energy_kwh": about((1_450_000 if number % 4 in (0, 3) else 1_050_000) * size, 4),
-        "waste_tonnes": waste,
-        "recycled_tonnes": waste * (24 + number) // 100,
-        "reused_tonnes": waste * 3 // 100,
-        "composted_tonnes": waste * 4 // 100,
-        "volunteer_hours": about(190 * size, 15),
-        "community_giving": about(18_000 * size, 20),
-    }
-    women = hires * 62 // 100
-    split = {
-        ("new_hires", "gender.female"): women,
-        ("new_hires", "gender.male"): hires - women - 4,
-        ("new_hires", "gender.unknown"): 4,
-    }
+# ---- Days ------------------------------------------------------------------------------------------------------------
+
+
+async def _set_back(session: AsyncSession, of: Round, day: date, deeds: Callable[[Round], Sequence[Deed]]) -> None:
+    """As if these deeds had been done on that day. The owner can; the site itself never changes when something was done."""
+    await session.flush()
+    at = datetime.combine(day, time(20, 30), UTC)
+    for column, rows in deeds(of):
+        await session.execute(sa.update(column.class_).where(rows).values({column.key: at}))
+
+
+def _answering(of: Round) -> Sequence[Deed]:
+    submissions = sa.select(Submission.id).where(Submission.round_id == of.id)
     return [
-        DraftCell(element, None, "" if amount is None else str(Decimal(amount)), _why(amount))
-        for element, amount in numbers.items()
-    ] + [
-        DraftCell(element, category, str(max(0, amount)))
-        for (element, category), amount in split.items()
-        if hires >= 40
+        (Entry.changed_at, Entry.submission_id.in_(submissions)),
+        (Submission.submitted_at, sa.and_(Submission.round_id == of.id, Submission.submitted_at.is_not(None))),
+        (Approval.approved_at, Approval.submission_id.in_(submissions)),
+        (Acceptance.accepted_at, Acceptance.submission_id.in_(submissions)),
+        (Value.accepted_at, Value.submission_id.in_(submissions)),
     ]
 
 
-def _why(amount: int | None) -> Status | None:
-    return Status.NOT_APPLICABLE if amount is None else None
-
-
-async def _release(session: AsyncSession, cast: _Cast, round_id: UUID, quarter: Period, *, publish: bool) -> None:
-    coordinator = cast.principal(Role.COORDINATOR)
-    of = await round_queries.round_named(session, round_id)
-    today = quarter.end + timedelta(days=70)
-    if not publish:
-        await submission_actions.close_round(session, of, by=coordinator.person_id, today=of.due_on)
-        return
-    release = await release_actions.gather(session, cast.here, of, by=coordinator, today=today)
-    await release_actions.approve(session, await release_queries.release(session, release.id), by=coordinator)
-    found = await release_queries.release(session, release.id)
-    await release_actions.publish(session, found, by=coordinator, today=today)
+def _releasing(of: Round) -> Sequence[Deed]:
+    releases = sa.select(Release.id).where(Release.round_id == of.id)
+    editions = sa.select(FrozenEdition.id).where(FrozenEdition.release_id.in_(releases))
+    return [
+        (Release.gathered_at, Release.round_id == of.id),
+        (ReleaseApproval.approved_at, ReleaseApproval.release_id.in_(releases)),
+        (Publication.published_at, Publication.release_id.in_(releases)),
+        (FrozenEdition.published_at, FrozenEdition.release_id.in_(releases)),
+        (EditionFile.published_at, EditionFile.edition_id.in_(editions)),
+    ]

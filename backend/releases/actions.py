@@ -1,21 +1,22 @@
 """Gathering, approving, publishing. What is published is never touched again."""
 
 import asyncio
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.disclosure import kept
 from backend.disclosure.figures import Audience
-from backend.disclosure.queries import collective, policy_of
+from backend.disclosure.queries import collective, policy_of, window
 from backend.kit.db import now
 from backend.kit.errors import Conflict
 from backend.members.rules import Principal
 from backend.members.tables import Collaborative
-from backend.releases import queries, rules
+from backend.releases import letters, queries, rules
 from backend.releases.queries import Released
+from backend.releases.rules import ReleaseState
 from backend.releases.tables import (
     EditionFile,
     FrozenEdition,
@@ -33,9 +34,9 @@ from collab_reports.edition import Edition, sha256
 
 def audiences_of(here: Collaborative) -> Sequence[Audience]:
     """Who gets an edition, as the collaborative has settled it; the backbone always."""
-    settled = here.policy.get("release", {}).get("audiences", [])  # type: ignore[attr-defined]
-    wanted = {Audience(name) for name in settled} | {Audience.BACKBONE}
-    return [one for one in Audience if one in wanted and one is not Audience.OWN_MEMBER]
+    settled = here.policy.get("release")
+    named = settled.get("audiences", ()) if isinstance(settled, Mapping) else ()
+    return [one for one in Audience if one is Audience.BACKBONE or (one in named and one is not Audience.OWN_MEMBER)]
 
 
 async def gather(session: AsyncSession, here: Collaborative, of: Round, *, by: Principal, today: date) -> Release:
@@ -46,31 +47,33 @@ async def gather(session: AsyncSession, here: Collaborative, of: Round, *, by: P
     Raises:
         Conflict: an earlier report of this collection is still on its way.
     """
+    await queries.one_at_a_time(session)  # what is being published now is among the earlier ones, or comes after
     before = [one for one in await queries.releases(session) if one.release.round_id == of.id]
-    waiting = [one for one in before if one.state in (rules.ReleaseState.GATHERED, rules.ReleaseState.APPROVED)]
-    if waiting:
+    if any(one.state in (ReleaseState.GATHERED, ReleaseState.APPROVED) for one in before):
         raise Conflict("A report of this collection waits already. Publish it or throw it away first.")
-    audiences = audiences_of(here)
-    earlier = [kept.read(basis.cells) for basis in await queries.bases(session, of.framework_id)]
+    audiences, gathered_at = audiences_of(here), now()
+    earlier = [kept.read(basis.cells) for basis in await queries.bases(session, since=window(of.period)[0].start)]
     found = await collective(
         session, here, of.framework_id, of.period, audiences=audiences, today=today, earlier=earlier
     )
+    title = rules.title(of.framework.name, published_before=sum(one.state is ReleaseState.PUBLISHED for one in before))
     release = Release(
         round_id=of.id,
         number=len(before) + 1,
-        title=f"{of.framework.name}, {here.calendar.label(of.period)}",
+        title=f"{title}, {here.calendar.label(of.period)}",
         period_start=of.period.start,
         period_months=of.period.months,
-        gathered_at=now(),
+        gathered_at=gathered_at,
         gathered_by=by.person_id,
     )
     session.add(release)
     await session.flush()  # editions name it
     session.add(ReleaseBasis(release_id=release.id, cells=kept.written(found.basis)))
-    cover = editions.Cover(release.title, of.period, today)
-    policy = policy_of(here)
+    cover = editions.Cover(title, of.period, today, taken_over=of.backfilled)
+    policy, last = policy_of(here), await queries.last_texts(session, of.framework_id)
     for audience in audiences:
-        text = editions.edition(here, cover, found, audience, policy).to_json()
+        before_it = Edition.from_json(last[audience]) if audience in last else None
+        text = editions.edition(here, cover, found, audience, policy, before=before_it).to_json()
         session.add(FrozenEdition(release_id=release.id, audience=audience.value, text=text, sha256=sha256(text)))
     return release
 
@@ -83,29 +86,21 @@ async def approve(session: AsyncSession, of: Released, *, by: Principal, note: s
     return approval
 
 
-async def publish(session: AsyncSession, of: Released, *, by: Principal, today: date) -> Publication:
+async def publish(
+    session: AsyncSession, here: Collaborative, of: Released, *, by: Principal, today: date
+) -> Publication:
     """Prints every edition, keeps the files, and opens them to their audiences; closes and locks the collection.
 
     Raises:
-        Conflict: it is not approved, or published already.
+        Conflict: it is not approved, or published already, or another report came out since it was gathered.
     """
-    rules.may_publish(of.state)
+    await queries.one_at_a_time(session)
+    last = await queries.last_published_at(session)
+    rules.may_publish(of.state, gathered_at=of.release.gathered_at, last_published_at=last)
     at = now()
-    for frozen in await queries.editions(session, of.release.id):
-        printed = await asyncio.to_thread(printing.files, Edition.from_json(frozen.text))
-        session.add_all(
-            EditionFile(
-                edition_id=frozen.id,
-                audience=frozen.audience,
-                kind=one.kind,
-                content=one.content,
-                sha256=one.sha256,
-                printer=one.printer,
-                replaced=list(one.replaced),
-                published_at=at,
-            )
-            for one in printed
-        )
+    frozen = await queries.editions(session, of.release.id)
+    for one in frozen:
+        await _print(session, one, at)
     await session.execute(
         sa.update(FrozenEdition).where(FrozenEdition.release_id == of.release.id).values(published_at=at)
     )
@@ -115,7 +110,26 @@ async def publish(session: AsyncSession, of: Released, *, by: Principal, today: 
         await submission_actions.close_round(session, of.release.round, by=by.person_id, today=today)
     else:
         await submission_actions.lock(session, of.release.round)
+    await letters.published(session, here, of.release, {Audience(one.audience) for one in frozen}, by=by)
     return publication
+
+
+async def _print(session: AsyncSession, frozen: FrozenEdition, at: datetime) -> None:
+    text = await queries.text_of(session, frozen.id)
+    printed = await asyncio.to_thread(printing.files, Edition.from_json(text))
+    session.add_all(
+        EditionFile(
+            edition_id=frozen.id,
+            audience=frozen.audience,
+            kind=one.kind,
+            content=one.content,
+            sha256=one.sha256,
+            printer=one.printer,
+            replaced=list(one.replaced),
+            published_at=at,
+        )
+        for one in printed
+    )
 
 
 async def withdraw(session: AsyncSession, of: Released, *, by: Principal) -> None:

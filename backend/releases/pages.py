@@ -1,13 +1,16 @@
 """Gathering, approving and publishing for the backbone; reading for members and partners; the public page for all."""
 
+import hashlib
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, Router, get, post
+from litestar import MediaType, Request, Response, Router, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from backend.disclosure.figures import Audience
+from backend.kit.compression import COMPRESSED
 from backend.kit.db import ALL_AUDIENCES, today_in
 from backend.kit.errors import NotFound
 from backend.kit.web import Entry, Transaction, page
@@ -15,10 +18,11 @@ from backend.members.door import Here, Me
 from backend.members.rules import May
 from backend.members.tables import Collaborative
 from backend.releases import actions, queries
-from backend.releases.rules import ReleaseState
+from backend.releases.rules import SHOWN_TO, WIDEST_FIRST, ReleaseState
 from backend.reports.printing import MEDIA_TYPES
 from backend.rounds import queries as round_queries
 from backend.rounds import rules as round_rules
+from backend.submissions import queries as submission_queries
 from collab_reports import html
 from collab_reports.edition import Edition
 
@@ -30,12 +34,6 @@ TOLD = {
     "published": "Published. The public page shows it from now on.",
     "withdrawn": "Thrown away. Nobody was shown it.",
 }
-SHOWN_TO = {
-    Audience.BACKBONE: "Coordinators",
-    Audience.MEMBERS: "Members",
-    Audience.PARTNERS: "Community partners",
-    Audience.PUBLIC: "The public",
-}
 PUBLIC_SECONDS = 300
 
 
@@ -46,10 +44,12 @@ PUBLIC_SECONDS = 300
 async def index(session: Transaction, here: Here) -> Template:
     today = today_in(here.time_zone)
     rounds = await round_queries.all_rounds(session)
+    found = await queries.releases(session)
     return page(
         "releases/index.html",
         here=here,
-        found=await queries.releases(session),
+        found=found,
+        names=await submission_queries.names(session, {person for one in found for person in one.people}),
         rounds=[one for one in rounds if round_rules.state(one, today) is not round_rules.RoundState.DRAFT],
         ReleaseState=ReleaseState,
     )
@@ -67,20 +67,23 @@ async def gather(request: Request[Any, Any, Any], session: Transaction, here: He
 
 
 @get("/{id:uuid}", opt={"may": May.RELEASE})
-async def show(session: Transaction, here: Here, id: FromPath[UUID], audience: FromQuery[str] = "public") -> Template:
-    """The release as one audience would see it, before and after it is published."""
+async def show(session: Transaction, here: Here, id: FromPath[UUID], audience: FromQuery[str] = "") -> Template:
+    """The release as one audience would see it, before and after it is published; at first as the widest would."""
     found = await queries.release(session, id)
     editions = {one.audience: one for one in await queries.editions(session, id)}
-    if audience not in editions:
+    chosen = audience or next(who for who in WIDEST_FIRST if who in editions)
+    if chosen not in editions:
         raise NotFound("There is nothing at this address.")
+    text = await queries.text_of(session, editions[chosen].id)
     return page(
         "releases/show.html",
         here=here,
         found=found,
         editions=editions,
-        audience=audience,
-        names={who.value: name for who, name in SHOWN_TO.items()},
-        report=html.fragment(Edition.from_json(editions[audience].text)),
+        audience=chosen,
+        names=await submission_queries.names(session, found.people),
+        shown_to=SHOWN_TO,
+        report=drawn(text),
         ReleaseState=ReleaseState,
     )
 
@@ -94,7 +97,7 @@ async def approve(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) 
 @post("/{id:uuid}/publication", opt={"may": May.RELEASE})
 async def publish(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect:
     found = await queries.release(session, id, lock=True)
-    await actions.publish(session, found, by=me, today=today_in(here.time_zone))
+    await actions.publish(session, here, found, by=me, today=today_in(here.time_zone))
     return _back(here, id, "published")
 
 
@@ -116,11 +119,11 @@ async def reports(session: Transaction, here: Here) -> Template:
     """Every published report this person may read."""
     found = await queries.published(session, ALL_AUDIENCES)
     return page(
-        "releases/reports.html", here=here, found=found, names={who.value: name for who, name in SHOWN_TO.items()}
+        "releases/reports.html", here=here, found=found, shown_to=SHOWN_TO, several=queries.several_audiences(found)
     )
 
 
-@get("/editions/{id:uuid}/{kind:str}", opt={"may": May.PUBLIC})
+@get("/editions/{id:uuid}/{kind:str}", opt={"may": May.PUBLIC}, middleware=[COMPRESSED])
 async def file(
     request: Request[Any, Any, Any], session: Transaction, here: Here, id: FromPath[UUID], kind: FromPath[str]
 ) -> Response[bytes]:
@@ -128,16 +131,16 @@ async def file(
     found = await queries.file(session, id, kind)
     public = found.audience == Audience.PUBLIC
     headers = {
-        "ETag": f'"{found.sha256}"',
         "Cache-Control": f"public, max-age={PUBLIC_SECONDS}" if public else "private, no-store",
         "Content-Disposition": f'inline; filename="{here.slug}-{found.audience}.{kind}"',
     }
-    if request.headers.get("if-none-match") == headers["ETag"]:
-        return Response(b"", status_code=304, headers=headers)
-    return Response(found.content, media_type=MEDIA_TYPES[found.kind], headers=headers)
+    if known := unchanged(request, found.sha256, headers):
+        return known
+    content = await queries.content_of(session, found.id)
+    return Response(content, media_type=MEDIA_TYPES[found.kind], headers=headers)
 
 
-@get("/", opt={"may": May.PUBLIC})
+@get("/", opt={"may": May.PUBLIC}, middleware=[COMPRESSED])
 async def public_page(request: Request[Any, Any, Any], session: Transaction, here: Here) -> Response[Any]:
     """The newest public report, from its frozen copy alone: the same for everyone, no cookie, may be cached.
 
@@ -147,17 +150,31 @@ async def public_page(request: Request[Any, Any, Any], session: Transaction, her
     if not here.public_page:
         raise NotFound("There is nothing at this address.")
     frozen = await queries.latest(session, Audience.PUBLIC)
-    tag = f'"{frozen.sha256 if frozen else "none"}-{html.PRINTER.replace(" ", "")}"'
-    headers = {"ETag": tag, "Cache-Control": f"public, max-age={PUBLIC_SECONDS}"}
-    if request.headers.get("if-none-match") == tag:
-        return Response(b"", status_code=304, headers=headers)
+    report = drawn(await queries.text_of(session, frozen.id)) if frozen else ""
     listed = await queries.published(session, [Audience.PUBLIC])
-    report = html.fragment(Edition.from_json(frozen.text)) if frozen else ""
-    return Template(
-        "releases/public.html",
-        context={"here": here, "report": report, "frozen": frozen, "listed": listed},
-        headers=headers,
-    )
+    engine = request.app.template_engine
+    assert engine is not None
+    template = engine.get_template("releases/public.html")
+    content = template.render(here=here, report=report, frozen=frozen, listed=listed)
+    headers = {"Cache-Control": f"public, max-age={PUBLIC_SECONDS}"}
+    tag = hashlib.sha256(content.encode()).hexdigest()
+    return unchanged(request, tag, headers) or Response(content, media_type=MediaType.HTML, headers=headers)
+
+
+@lru_cache(maxsize=32)
+def drawn(text: str) -> str:
+    """An edition's report as HTML. What is frozen always looks the same, so the last few are kept."""
+    return html.fragment(Edition.from_json(text))
+
+
+def unchanged(request: Request[Any, Any, Any], tag: str, headers: dict[str, str]) -> Response[Any] | None:
+    """The answer to a browser that has this already, or nothing. Adds the tag to the headers.
+
+    The tag is weak: the same content may travel compressed or not.
+    """
+    headers["ETag"] = f'W/"{tag}"'
+    known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
+    return Response(b"", status_code=304, headers=headers) if known & {f'"{tag}"', "*"} else None
 
 
 router = Router(

@@ -1,16 +1,18 @@
 """Reads of releases. What a person may not see of them the wall leaves out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer, joinedload
 
+from backend.disclosure.figures import Audience
 from backend.kit.db import find
 from backend.kit.errors import NotFound
-from backend.releases.rules import ReleaseState, Standing
+from backend.releases.rules import WIDEST_FIRST, ReleaseState, Standing
 from backend.releases.tables import (
     EditionFile,
     FrozenEdition,
@@ -20,6 +22,8 @@ from backend.releases.tables import (
     ReleaseBasis,
 )
 from backend.rounds.tables import Round
+
+_UNREAD = defer(FrozenEdition.text, raiseload=True)  # a report's text is large; a list needs none of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,17 @@ class Released:
             published=self.publication is not None,
             withdrawn=self.release.withdrawn_at is not None,
         ).state
+
+    @property
+    def people(self) -> frozenset[UUID]:
+        """Who did something to it."""
+        deeds = (
+            self.release.gathered_by,
+            self.approval and self.approval.approved_by,
+            self.publication and self.publication.published_by,
+            self.release.withdrawn_by,
+        )
+        return frozenset(person for person in deeds if person)
 
 
 async def releases(session: AsyncSession) -> Sequence[Released]:
@@ -65,46 +80,85 @@ def _with_deeds() -> sa.Select[Release, ReleaseApproval, Publication]:
 
 
 async def editions(session: AsyncSession, release_id: UUID) -> Sequence[FrozenEdition]:
-    query = sa.select(FrozenEdition).where(FrozenEdition.release_id == release_id).order_by(FrozenEdition.audience)
+    """Without their texts."""
+    query = (
+        sa.select(FrozenEdition)
+        .where(FrozenEdition.release_id == release_id)
+        .options(_UNREAD)
+        .order_by(FrozenEdition.audience)
+    )
     return (await session.scalars(query)).all()
 
 
 async def latest(session: AsyncSession, audience: str) -> FrozenEdition | None:
-    """The newest published edition of this audience, as far as the session may see it."""
+    """The newest published edition of this audience, as far as the session may see it; without its text."""
     query = (
         sa.select(FrozenEdition)
         .join(Release, Release.id == FrozenEdition.release_id)
         .where(FrozenEdition.audience == audience, FrozenEdition.published_at.is_not(None))
+        .options(_UNREAD)
         .order_by(Release.period_start.desc(), FrozenEdition.published_at.desc())
         .limit(1)
     )
     return (await session.scalars(query)).one_or_none()
 
 
+async def text_of(session: AsyncSession, edition_id: UUID) -> str:
+    return (await session.scalars(sa.select(FrozenEdition.text).where(FrozenEdition.id == edition_id))).one()
+
+
+async def last_texts(session: AsyncSession, framework_id: UUID) -> Mapping[str, str]:
+    """By audience, what it was last given of this framework."""
+    query = (
+        sa.select(FrozenEdition.audience, FrozenEdition.text)
+        .distinct(FrozenEdition.audience)
+        .join(Release, Release.id == FrozenEdition.release_id)
+        .join(Round, Round.id == Release.round_id)
+        .where(Round.framework_id == framework_id, FrozenEdition.published_at.is_not(None))
+        .order_by(FrozenEdition.audience, FrozenEdition.published_at.desc())
+    )
+    return {row.audience: row.text for row in await session.execute(query)}
+
+
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A published edition in a list: without its text."""
+class Published:
+    """A published release and those of its editions that are asked for and may be read, the widest audience first;
+    without their texts."""
 
-    edition: FrozenEdition
     release: Release
+    editions: Sequence[FrozenEdition]
 
 
-async def published(session: AsyncSession, audiences: Sequence[str]) -> Sequence[Listed]:
-    """Newest period first."""
+async def published(session: AsyncSession, audiences: Sequence[str]) -> Sequence[Published]:
+    """Newest period first, of one period the newest report."""
     query = (
         sa.select(FrozenEdition, Release)
         .join(Release, Release.id == FrozenEdition.release_id)
         .where(FrozenEdition.audience.in_(audiences), FrozenEdition.published_at.is_not(None))
-        .options(defer(FrozenEdition.text))
-        .order_by(Release.period_start.desc(), FrozenEdition.published_at.desc(), FrozenEdition.audience)
+        .options(_UNREAD)
+        .order_by(Release.period_start.desc(), FrozenEdition.published_at.desc())
     )
-    return [Listed(row[0], row[1]) for row in await session.execute(query)]
+    found: dict[UUID, tuple[Release, list[FrozenEdition]]] = {}
+    for edition, release in await session.execute(query):
+        found.setdefault(release.id, (release, []))[1].append(edition)
+    return [Published(release, sorted(own, key=_widest_first)) for release, own in found.values()]
+
+
+def _widest_first(edition: FrozenEdition) -> int:
+    return WIDEST_FIRST.index(Audience(edition.audience))
+
+
+def several_audiences(found: Sequence[Published]) -> bool:
+    """Whether there is more than one audience's to choose from."""
+    return len({edition.audience for one in found for edition in one.editions}) > 1
 
 
 async def file(session: AsyncSession, edition_id: UUID, kind: str) -> EditionFile:
-    """Raises NotFound: there is none, or it is for another audience."""
-    query = sa.select(EditionFile).where(
-        EditionFile.edition_id == edition_id, EditionFile.kind == kind, EditionFile.published_at.is_not(None)
+    """Without its content. Raises NotFound: there is none, or it is for another audience."""
+    query = (
+        sa.select(EditionFile)
+        .where(EditionFile.edition_id == edition_id, EditionFile.kind == kind, EditionFile.published_at.is_not(None))
+        .options(defer(EditionFile.content, raiseload=True))
     )
     found = (await session.scalars(query)).one_or_none()
     if found is None:
@@ -112,14 +166,37 @@ async def file(session: AsyncSession, edition_id: UUID, kind: str) -> EditionFil
     return found
 
 
-async def bases(session: AsyncSession, framework_id: UUID) -> Sequence[ReleaseBasis]:
-    """Of every published release of this framework, oldest first. Under scope "all" only."""
+async def content_of(session: AsyncSession, file_id: UUID) -> bytes:
+    return (await session.scalars(sa.select(EditionFile.content).where(EditionFile.id == file_id))).one()
+
+
+# ---- What is published after what ------------------------------------------------------------------------------------
+
+
+async def one_at_a_time(session: AsyncSession) -> None:
+    """Holds up whoever else gathers or publishes in this collaborative until this transaction ends."""
+    await session.execute(
+        sa.text(
+            "select pg_advisory_xact_lock(hashtextextended('publish ' || current_setting('app.collaborative_id'), 0))"
+        )
+    )
+
+
+async def last_published_at(session: AsyncSession) -> datetime | None:
+    return (await session.scalars(sa.select(sa.func.max(Publication.published_at)))).one()
+
+
+async def bases(session: AsyncSession, *, since: date) -> Sequence[ReleaseBasis]:
+    """Of every published release that may show a period from this day on, oldest first. Under scope "all" only.
+
+    Of all frameworks: two that ask for the same element are held against each other.
+    """
+    end = Release.period_start + sa.func.make_interval(0, Release.period_months)
     query = (
         sa.select(ReleaseBasis)
         .join(Release, Release.id == ReleaseBasis.release_id)
         .join(Publication, Publication.release_id == Release.id)
-        .join(Round, Round.id == Release.round_id)
-        .where(Round.framework_id == framework_id)
+        .where(end > since)
         .order_by(Publication.published_at)
     )
     return (await session.scalars(query)).all()

@@ -1,9 +1,20 @@
 """Where a release is on its way, and what may be done to it. Pure."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
+from backend.disclosure.figures import Audience
 from backend.kit.errors import Conflict
+
+# Whom an edition is for, the fewest first.
+SHOWN_TO = {
+    Audience.BACKBONE: "the backbone team",
+    Audience.MEMBERS: "members",
+    Audience.PARTNERS: "community partners",
+    Audience.PUBLIC: "everyone",
+}
+WIDEST_FIRST = tuple(reversed(SHOWN_TO))
 
 
 class ReleaseState(StrEnum):
@@ -43,13 +54,27 @@ def may_approve(at: ReleaseState) -> None:
         raise Conflict(f"This report is {at.shown_as}; only one that is to be approved can be approved.")
 
 
-def may_publish(at: ReleaseState) -> None:
-    """Raises Conflict when nobody has approved it, or it is published or withdrawn already."""
+def may_publish(at: ReleaseState, *, gathered_at: datetime, last_published_at: datetime | None) -> None:
+    """Raises Conflict when nobody has approved it, when it is published or withdrawn already, or when another report came
+    out since it was gathered: it was not held against that one, and the difference could tell of a member.
+    """
     if at is not ReleaseState.APPROVED:
         raise Conflict(f"This report is {at.shown_as}; approve it first, then publish it.")
+    if last_published_at is not None and last_published_at > gathered_at:
+        raise Conflict(
+            "Another report was published after this one was gathered, and this one has not been held against it."
+            " Throw this one away and gather it again."
+        )
 
 
 def may_withdraw(at: ReleaseState) -> None:
     """Raises Conflict once it is published: what the public saw is never taken back."""
     if at not in (ReleaseState.GATHERED, ReleaseState.APPROVED):
         raise Conflict(f"This report is {at.shown_as}. What was published stays; a correction is a new report.")
+
+
+def title(framework: str, *, published_before: int) -> str:
+    """Without its period. published_before: how many reports of the same collection are out; each more is a correction."""
+    if not published_before:
+        return framework
+    return f"{framework} (corrected)" if published_before == 1 else f"{framework} (corrected, {published_before} times)"
