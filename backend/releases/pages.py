@@ -156,7 +156,8 @@ async def public_page(request: Request[Any, Any, Any], session: Transaction, her
     assert engine is not None
     template = engine.get_template("releases/public.html")
     content = template.render(here=here, report=report, frozen=frozen, listed=listed)
-    headers = {"Cache-Control": f"public, max-age={PUBLIC_SECONDS}"}
+    # A browser asks each time, so that who has just published sees it; a cache before the site need not.
+    headers = {"Cache-Control": f"public, max-age=0, s-maxage={PUBLIC_SECONDS}, must-revalidate"}
     tag = hashlib.sha256(content.encode()).hexdigest()
     return unchanged(request, tag, headers) or Response(content, media_type=MediaType.HTML, headers=headers)
 
