@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.disclosure import kept
 from backend.disclosure.figures import Audience
-from backend.disclosure.queries import collective, policy_of, window
+from backend.disclosure.queries import Collective, collective, policy_of, window
 from backend.kit.db import now
 from backend.kit.errors import Conflict
 from backend.members.rules import Principal
@@ -51,7 +51,7 @@ async def gather(session: AsyncSession, here: Collaborative, of: Round, *, by: P
     before = [one for one in await queries.releases(session) if one.release.round_id == of.id]
     if any(one.state in (ReleaseState.GATHERED, ReleaseState.APPROVED) for one in before):
         raise Conflict("A report of this collection waits already. Publish it or throw it away first.")
-    audiences, gathered_at = audiences_of(here), now()
+    at, audiences = now(), audiences_of(here)
     earlier = [kept.read(basis.cells) for basis in await queries.bases(session, since=window(of.period)[0].start)]
     found = await collective(
         session, here, of.framework_id, of.period, audiences=audiences, today=today, earlier=earlier
@@ -63,19 +63,32 @@ async def gather(session: AsyncSession, here: Collaborative, of: Round, *, by: P
         title=f"{title}, {here.calendar.label(of.period)}",
         period_start=of.period.start,
         period_months=of.period.months,
-        gathered_at=gathered_at,
+        gathered_at=at,
         gathered_by=by.person_id,
     )
     session.add(release)
     await session.flush()  # editions name it
     session.add(ReleaseBasis(release_id=release.id, cells=kept.written(found.basis)))
     cover = editions.Cover(title, of.period, today, taken_over=of.backfilled)
-    policy, last = policy_of(here), await queries.last_texts(session, of.framework_id)
-    for audience in audiences:
-        before_it = Edition.from_json(last[audience]) if audience in last else None
-        text = editions.edition(here, cover, found, audience, policy, before=before_it).to_json()
-        session.add(FrozenEdition(release_id=release.id, audience=audience.value, text=text, sha256=sha256(text)))
+    await _freeze(session, here, release, cover, found, last=await queries.last_texts(session, of.framework_id))
     return release
+
+
+async def _freeze(
+    session: AsyncSession,
+    here: Collaborative,
+    release: Release,
+    cover: editions.Cover,
+    found: Collective,
+    *,
+    last: Mapping[str, str],
+) -> None:
+    """One Edition for each audience. last: what each was given before."""
+    policy = policy_of(here)
+    for audience in found.figures:
+        before = Edition.from_json(last[audience]) if audience in last else None
+        text = editions.edition(here, cover, found, audience, policy, before=before).to_json()
+        session.add(FrozenEdition(release_id=release.id, audience=audience.value, text=text, sha256=sha256(text)))
 
 
 async def approve(session: AsyncSession, of: Released, *, by: Principal, note: str = "") -> ReleaseApproval:

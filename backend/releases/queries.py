@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer, joinedload
 
@@ -111,7 +112,7 @@ async def last_texts(session: AsyncSession, framework_id: UUID) -> Mapping[str, 
     """By audience, what it was last given of this framework."""
     query = (
         sa.select(FrozenEdition.audience, FrozenEdition.text)
-        .distinct(FrozenEdition.audience)
+        .ext(distinct_on(FrozenEdition.audience))
         .join(Release, Release.id == FrozenEdition.release_id)
         .join(Round, Round.id == Release.round_id)
         .where(Round.framework_id == framework_id, FrozenEdition.published_at.is_not(None))
