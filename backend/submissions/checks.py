@@ -9,6 +9,7 @@ from statistics import median
 
 from backend.kit.errors import Problem, Severity
 from backend.submissions.rules import Status
+from collab_reports.unit_names import unit_name
 
 Place = tuple[str, str | None]  # element code, category code with its breakdown (`gender.unknown`); None is the total
 
@@ -195,7 +196,9 @@ def _number(number: Decimal, asked: Asked, where: str) -> Iterator[Problem]:
             yield Problem(where, "answer yes or no", "number.not_yes_no")
         return
     if asked.kind is Kind.COUNT and number != number.to_integral_value():
-        yield Problem(where, f"{number:f} is not a whole number; this counts {asked.unit}", "number.not_whole")
+        yield Problem(
+            where, f"{number:f} is not a whole number; this counts {unit_name(asked.unit)}", "number.not_whole"
+        )
     if asked.minimum is not None and number < asked.minimum:
         yield Problem(where, f"{number:f} is below {asked.minimum:f}, the least it can be", "number.too_low")
 
@@ -267,8 +270,8 @@ def _jump(cell: Cell, asked: Asked, earlier: Sequence[Decimal]) -> Iterator[Prob
         direction = "times" if abs(number) > usual else "times less than"
         yield Problem(
             asked.where(cell.category),
-            f"{number:f} is about {_rounded(times)} {direction} what was usual ({usual:f}). Is the unit {asked.unit}"
-            " and every digit right? If so, say why in the note",
+            f"{number:f} is about {_rounded(times)} {direction} what was usual ({usual:f}). Is every digit right, and is it"
+            f" in {unit_name(asked.unit)}? If so, say why in the note",
             "number.jump",
             Severity.EXPLAIN,
         )

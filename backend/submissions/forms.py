@@ -48,6 +48,10 @@ class CellRow:
         return bool(self.problems or self.stale or self.returned)
 
     @property
+    def faulty(self) -> bool:
+        return bool(self.stale) or any(problem.severity is Severity.BLOCK for problem in self.problems)
+
+    @property
     def to_explain(self) -> bool:
         return any(problem.severity is Severity.EXPLAIN for problem in self.problems)
 
