@@ -8,7 +8,7 @@ from collab_reports import html, pdf
 from collab_reports.edition import Edition
 
 JSON_PRINTER = "json 1"
-MEDIA_TYPES = {"html": "text/html; charset=utf-8", "json": "application/json", "pdf": "application/pdf"}
+MEDIA_TYPES = {"html": "text/html", "json": "application/json", "pdf": "application/pdf"}
 
 
 @dataclass(frozen=True, slots=True)
