@@ -63,8 +63,8 @@ class Installation:
         finally:
             for process in processes:
                 process.send_signal(signal.SIGINT)
-            for process in processes:
-                process.wait(STOP_SECONDS)
+            ended = [process.wait(STOP_SECONDS) for process in processes]
+        assert not any(ended), f"{commands} ended with {ended}"
 
     def log(self, command: str) -> Path:
         return self.folder / f"{command}.log"

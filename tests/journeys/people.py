@@ -1,4 +1,4 @@
-"""People at their browsers: each has one of their own, does what its pages offer by the words on them, and takes pictures."""
+"""People, each at a browser of their own: they do what its pages offer, by the words on them, and take pictures."""
 
 import re
 from collections.abc import Iterator
@@ -65,7 +65,9 @@ class Somebody:
     def chooses(self, label: str, option: str) -> None:
         """The option that begins with these words."""
         options = self.page.get_by_label(label, exact=True).get_by_role("option", include_hidden=True)
-        found = options.filter(has_text=re.compile(rf"^\s*{re.escape(option)}", re.IGNORECASE)).first.get_attribute("value")
+        found = options.filter(has_text=re.compile(rf"^\s*{re.escape(option)}", re.IGNORECASE)).first.get_attribute(
+            "value"
+        )
         self.page.get_by_label(label, exact=True).select_option(found)
 
     def sees(self, *texts: str) -> None:
@@ -77,20 +79,17 @@ class Somebody:
             expect(self.page.locator("body")).not_to_contain_text(text)
 
     def picture(self, of: str, *, width: int = DESKTOP) -> None:
-        """Wide or narrow, nothing stands out to the side."""
-        before = self.page.viewport_size
-        if width != DESKTOP:
-            self.page.set_viewport_size({"width": width, "height": 800})
+        """All of the page; wide or narrow, nothing stands out to the side."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        height = self.page.evaluate("document.documentElement.scrollHeight")
+        self.page.set_viewport_size({"width": width, "height": height})  # so that what sticks to an edge is at its own
         self.album.take(self.page, of)
         assert self.page.evaluate("document.documentElement.scrollWidth") <= width, f"{of} is wider than {width} px"
-        if before and width != DESKTOP:
-            self.page.set_viewport_size(before)
+        self.page.set_viewport_size({"width": DESKTOP, "height": 900})
 
 
 @contextmanager
-def somebody(
-    browser: Browser, site: str, album: Album, email: str = "", *, scripts: bool = True
-) -> Iterator[Somebody]:
+def somebody(browser: Browser, site: str, album: Album, email: str = "", *, scripts: bool = True) -> Iterator[Somebody]:
     """A new browser that nobody has used. scripts: False has JavaScript turned off."""
     context = browser.new_context(viewport={"width": DESKTOP, "height": 900}, java_script_enabled=scripts)
     try:

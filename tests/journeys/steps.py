@@ -118,6 +118,23 @@ def mistypes(someone: Somebody, code: str, text: str, *, saves: str, fault: str)
 # ---- Reading and signing ---------------------------------------------------------------------------------------------
 
 
+def gathers_and_approves(someone: Somebody, slug: str, collection: str) -> None:
+    """Reads the report as the public would, between the two."""
+    someone.opens(f"/{slug}/releases")
+    someone.chooses("Of which collection", collection)
+    someone.presses("Gather")
+    someone.sees("Gathered. Read what each audience would see, then approve it.")
+    someone.opens(f"{someone.page.url.partition('?')[0]}?audience=public")
+    someone.picture("the report as the public would see it")
+    someone.presses("Approve")
+    someone.sees("Approved. It is not public yet.")
+
+
+def publishes(someone: Somebody) -> None:
+    someone.presses("Publish")
+    someone.sees("Published. The public page shows it from now on.")
+
+
 def opens_what_waits(someone: Somebody, slug: str, member: str) -> None:
     someone.opens(f"/{slug}/home")
     someone.sees("Waiting for you")

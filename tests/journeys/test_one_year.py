@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,7 +33,10 @@ pytestmark = [
     pytest.mark.skipif(not oracle.FOLDER.is_dir(), reason=oracle.ABSENT),
 ]
 
-LONDON, NORTH = "nhs-london", "nhs-north"
+LONDON = "nhs-london"
+NAMES = {
+    "london": "London", "midlands-east": "Midlands and East", "north": "North of England", "south": "South of England",
+}  # fmt: skip
 CODE, TRUST = "RQM", "CHELSEA AND WESTMINSTER HOSPITAL NHS FOUNDATION TRUST"
 # In September 2015 it took over West Middlesex: its electricity is nine times what it was, and that is no slip.
 WHY = "West Middlesex joined us in September 2015; its electricity is in here."
@@ -89,13 +93,16 @@ def the_operator_makes_the_regions_and_lets_history_in(story: Story) -> tuple[st
     """The links for the first administrators of London and the North."""
     command = story.installation.run
     command("db", "upgrade")
-    links = {}
-    for region in eric.REGIONS:
+
+    def made(region: str) -> str:
         told = command(
-            "collaborative", "apply", "nhs", "--slug", f"nhs-{region}", "--name", f"NHS anchors, {region}",
+            "collaborative", "apply", "nhs", "--slug", f"nhs-{region}", "--name", f"NHS anchors, {NAMES[region]}",
             "--administrator", f"first@{region}.example",
         )  # fmt: skip
-        links[region] = told.split()[-1]
+        return told.split()[-1]
+
+    with ThreadPoolExecutor(2) as both_hands:
+        links = dict(zip(eric.REGIONS, both_hands.map(made, eric.REGIONS), strict=True))
     for year in ("2013-14", "2014-15"):
         into = [word for region in eric.REGIONS for word in ("--into", f"{region}=nhs-{region}")]
         told = command(
@@ -207,17 +214,9 @@ def the_coordinator_accepts(story: Story, coordinator: Somebody) -> None:
 
 def the_coordinator_publishes(coordinator: Somebody) -> str:
     """Gathered, read as the public would, approved, published; returns the page of the release."""
-    coordinator.opens(f"/{LONDON}/releases")
-    coordinator.chooses("Of which collection", "2015-16 collection, Estates return (ERIC)")
-    coordinator.presses("Gather")
-    coordinator.sees("Gathered. Read what each audience would see, then approve it.")
-    coordinator.opens(f"{coordinator.page.url.partition('?')[0]}?audience=public")
+    steps.gathers_and_approves(coordinator, LONDON, "2015-16 collection, Estates return (ERIC)")
     coordinator.sees("Energy per floor area")
-    coordinator.picture("the report as the public would see it")
-    coordinator.presses("Approve")
-    coordinator.sees("Approved. It is not public yet.")
-    coordinator.presses("Publish")
-    coordinator.sees("Published. The public page shows it from now on.")
+    steps.publishes(coordinator)
     return coordinator.page.url.partition("?")[0]
 
 
@@ -263,7 +262,9 @@ def fetched(visitor: Somebody, link: str) -> bytes:
 
 def amount_on(visitor: Somebody, name: str) -> Decimal:
     """The number printed large under this figure's name."""
-    figure = visitor.page.locator("section.figure").filter(has=visitor.page.get_by_role("heading", name=name, exact=True))
+    figure = visitor.page.locator("section.figure").filter(
+        has=visitor.page.get_by_role("heading", name=name, exact=True)
+    )
     return Decimal(figure.locator(".amount strong").inner_text().split()[0].replace(",", ""))
 
 
@@ -291,5 +292,5 @@ def a_person_of_another_region_finds_nothing(story: Story, link: str, addresses:
         assert stranger.opens(address) == 404
         stranger.sees_nothing_of(TRUST, "375,571", "Carol Finch")
     stranger.opens("/")
-    stranger.sees("NHS anchors, north")
+    stranger.sees("NHS anchors, North of England")
     stranger.picture("another region's administrator")
