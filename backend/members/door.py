@@ -84,6 +84,8 @@ class Door(AbstractAuthenticationMiddleware):
             if sign_in and principal and _due(connection, sign_in):
                 fresh = await signing.rotate(session, sign_in, presented=hashed(token))
                 connection.scope["anchorline_fresh"] = fresh  # type: ignore[typeddict-unknown-key]
+        if here and not (here.public_page or (principal and principal.collaborative_id)):
+            here = None  # one without a public page is there for its own people alone
         connection.scope["anchorline_here"] = here  # type: ignore[typeddict-unknown-key]
         connection.scope["anchorline_scope"] = scope_of(principal, here.id if here else None)  # type: ignore[typeddict-unknown-key]
         return AuthenticationResult(user=principal, auth=sign_in.id if sign_in and principal else None)
