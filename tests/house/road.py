@@ -1,0 +1,167 @@
+"""The road of a twin: ten quarters, one for each state a release or a submission can be in, walked by its people.
+
+Page by page, as in the browser: so that what stands in the tables is what the site itself would have written.
+"""
+
+import re
+import secrets
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+import tenants
+from backend.kit.db import Database, Scope
+from backend.members.rules import Role
+from backend.members.tables import Collaborative, Member
+from backend.provisioning import actions, schemas
+from tests.house.marks import Primes
+from tests.house.twins import Twin
+from tests.makers import make_here
+
+IN_WORDS = ("name", "title", "strapline", "plain", "hint", "introduction", "rationale", "text")
+STATES = ("not_started", "in_progress", "submitted", "returned", "approved", "accepted")
+RELEASES = ("published", "approved", "gathered")
+
+
+async def make_twin(app: Any, owner: Database, database: Database, primes: Primes) -> Twin:
+    """Ten quarters: one for each state a release or a submission can be in, and one that is only planned."""
+    canary = f"c{secrets.token_hex(8)}"
+    usa = {"country": "US", "currency": "USD", "locale": "en_US", "year_starts_in": 1}
+    here = await make_here(app, owner, database, name=f"Twin {canary}", contact_email=f"{canary}@example.org", **usa)
+    twin = Twin(here, canary, primes)
+    blueprint = schemas.read(marked(tenants.load("demo"), canary))
+    async with owner.session(Scope.everything_in(here.id)) as session, session.begin():
+        place = (await session.scalars(sa.select(Collaborative).where(Collaborative.id == here.id))).one()
+        await actions.align(session, place, blueprint)
+        twin.members = {member.code: member for member in await session.scalars(sa.select(Member))}
+        place.public_page = True
+    twin.tags = {member.id: f"t{secrets.token_hex(8)}" for member in twin.members.values()}
+    await _people(twin)
+    await _history(twin)
+    return twin
+
+
+def marked(part: Any, canary: str) -> Any:
+    """A blueprint with the canary in every text; institutions keep their names, as they are no collaborative's own."""
+    if isinstance(part, list):
+        return [marked(one, canary) for one in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: value
+        if key == "organizations"
+        else f"{value} {canary}"
+        if key in IN_WORDS and isinstance(value, str)
+        else marked(value, canary)
+        for key, value in part.items()
+    }
+
+
+async def _people(twin: Twin) -> None:
+    ours, neighbour, all_of_them = twin.ours, twin.neighbour, list(twin.members.values())
+    for role in Role:
+        twin.people[role] = await twin.person((role, ours if role.of_member else None), name=role.title())
+    twin.people["other"] = await twin.person((Role.CONTRIBUTOR, neighbour), (Role.APPROVER, neighbour), name="Other")
+    twin.people["writer"] = await twin.person(*((Role.CONTRIBUTOR, one) for one in all_of_them), name="Writer")
+    twin.people["signer"] = await twin.person(*((Role.APPROVER, one) for one in all_of_them), name="Signer")
+
+
+# ---- Deeds -----------------------------------------------------------------------------------------------------------
+
+
+async def _history(twin: Twin) -> None:
+    road = _Road(twin)
+    published, approved, gathered, *asked = await road.rounds(len(RELEASES) + len(STATES))
+    for id in (published, approved, gathered):
+        await road.answer(id, twin.members.values() if id == published else [twin.ours, twin.neighbour], "accepted")
+        await road.release(id, RELEASES[[published, approved, gathered].index(id)])
+    for id, state in zip(asked, STATES, strict=True):
+        await road.answer(id, [twin.ours, twin.neighbour], state)
+    await road.plan("2026 Q4")
+    for role, member in (("viewer", twin.ours), ("viewer", twin.neighbour), ("partner", None)):
+        await road.invite(role, member)
+
+
+class _Road:
+    """Deeds of one twin's people, page by page; what is refused here is a fault of the test itself."""
+
+    def __init__(self, twin: Twin) -> None:
+        self.twin, self.slug = twin, twin.here.slug
+        self.fields: dict[str, str] = {}  # of the whole form: the name of a number's field to its element
+
+    async def send(self, who: str, path: str, **form: Any) -> None:
+        answer = await self.twin.people[who].send_form(f"/{self.slug}{path}", **form)
+        assert answer.status_code == 303, f"{who} {path}: {answer.status_code} {answer.text[:3000]}"
+
+    async def one(self, sql: str, **values: Any) -> list[Any]:
+        async with self.twin.here.session() as session:
+            return list((await session.execute(sa.text(sql), values)).scalars())
+
+    async def plan(self, quarter: str) -> UUID:
+        [framework] = await self.one("select id from frameworks")
+        today = date.today()
+        days = {"opens_on": -20, "due_on": 20, "closes_on": 40}
+        dates = {name: str(today + timedelta(days=by)) for name, by in days.items()}
+        await self.send("coordinator", "/rounds", framework=str(framework), period=quarter, **dates)
+        return (await self.one("select id from rounds order by period_start desc limit 1"))[0]
+
+    async def rounds(self, count: int) -> list[UUID]:
+        """Open ones, for quarters from 2024 on."""
+        made = []
+        for number in range(count):
+            made.append(await self.plan(f"{2024 + number // 4} Q{number % 4 + 1}"))
+            await self.send("coordinator", f"/rounds/{made[-1]}/opening")
+        return made
+
+    async def answer(self, round_id: UUID, members: Iterable[Member], state: str) -> None:
+        """Each member's answer, on its way as far as this state."""
+        on_the_way = {
+            "not_started": (),
+            "in_progress": ("entries",),
+            "submitted": ("entries", "submission"),
+            "returned": ("entries", "submission", "return"),
+            "approved": ("entries", "submission", "approval"),
+            "accepted": ("entries", "submission", "approval", "acceptance"),
+        }[state]
+        who = {"entries": "writer", "submission": "writer", "acceptance": "coordinator"}
+        of = "select id from submissions where round_id = :round and member_id = :member"
+        for member in members:
+            [id] = await self.one(of, round=round_id, member=member.id)
+            for deed in on_the_way:
+                form = await self.form(deed, id, member)
+                await self.send(who.get(deed, "signer"), f"/submissions/{id}/{deed}", **form)
+
+    async def form(self, deed: str, id: UUID, member: Member) -> dict[str, Any]:
+        said = f"Said by hand {self.twin.tags[member.id]}"
+        if deed == "return":
+            return {"reason": said, "cell": ["employees", "new_hires"]}
+        if deed != "entries":
+            return {"note": said} if deed == "approval" else {}
+        if not self.fields:
+            await self._read_fields(id)
+        numbers = {name: str(self.twin.primes.for_cell(element)) for name, element in self.fields.items()}
+        return {"section": "work"} | numbers | {f"t{name[1:]}": said for name in numbers}
+
+    async def _read_fields(self, id: UUID) -> None:
+        """Totals of every section, and of one element its parts: of all the parts, sums would be no primes."""
+        writer, path = self.twin.people["writer"], f"/{self.slug}/submissions/{id}"
+        for section in set(re.findall(r"section=(\w+)", (await writer.get(path)).text)):
+            shown = (await writer.get(path, params={"section": section})).text
+            for name in re.findall(r'name="(n\.[^"]+)"', shown):
+                if "." not in name[2:] or name.startswith("n.new_hires.gender."):
+                    self.fields[name] = name[2:]
+
+    async def release(self, round_id: UUID, how_far: str) -> None:
+        await self.send("coordinator", "/releases", round=str(round_id))
+        [id] = await self.one("select id from releases where round_id = :round", round=round_id)
+        for deed in {"gathered": (), "approved": ("approval",)}.get(how_far, ("approval", "publication")):
+            await self.send("coordinator", f"/releases/{id}/{deed}")
+
+    async def invite(self, role: str, member: Member | None) -> None:
+        email = f"{role}.{secrets.token_hex(4)}.{self.twin.canary}@example.org"
+        await self.send(
+            "administrator", "/people/invitations", email=email, role=role, member=member.id if member else ""
+        )
