@@ -51,6 +51,8 @@ async def _plan(session: AsyncSession, here: Collaborative, wanted: Planning) ->
     try:
         # Held, so that of two who plan the same one comes second and is told.
         framework = await find(session, Framework, wanted.framework, lock=True)
+        if framework.retired_on:
+            raise NotFound("It is asked no longer.")
     except NotFound:
         problems.append(Problem("What is asked", "Choose one from the list.", "round.framework"))
     try:

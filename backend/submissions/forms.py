@@ -220,7 +220,7 @@ def draft_from(fields: Mapping[str, str]) -> Draft:
                 typed=typed,
                 status=Status(status) if status else None,
                 note=fields.get(f"t.{key}", ""),
-                seen=int(seen) if seen.isdecimal() else 0,
+                seen=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
             )
         )
     return Draft(cells)

@@ -11,9 +11,9 @@ from litestar.response import Redirect, Template
 
 from backend.kit.db import today_in
 from backend.kit.web import Transaction, page
+from backend.members import queries as member_queries
 from backend.members.door import Here, Me
-from backend.members.rules import May
-from backend.members.terms import active_members
+from backend.members.rules import May, Role
 from backend.rounds import queries as round_queries
 from backend.rounds import rules as round_rules
 from backend.submissions import actions, queries
@@ -24,8 +24,14 @@ from backend.submissions.rules import State
 async def ask_to_open(session: Transaction, here: Here, id: FromPath[UUID]) -> Template:
     planned = await round_queries.round_named(session, id)
     round_rules.may_open(round_rules.state(planned, today_in(here.time_zone)))
-    asked = await active_members(session, planned.period.end)
-    return page("submissions/opening.html", here=here, round=planned, asked=asked)
+    asked = [one for one in await member_queries.members_here(session) if one.belongs(planned.period.end)]
+    return page(
+        "submissions/opening.html",
+        here=here,
+        round=planned,
+        asked=[one.member for one in asked],
+        unattended=[one.member for one in asked if not one.people.keys() >= {Role.CONTRIBUTOR, Role.APPROVER}],
+    )
 
 
 @post("/{id:uuid}/opening", opt={"may": May.MANAGE_ROUNDS})

@@ -8,6 +8,8 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from backend.indicators.tables import Framework
+from backend.kit.db import Scope
 from backend.kit.periods import Period
 from backend.members.rules import Role
 from backend.members.tables import HeldRole, MemberTerm
@@ -103,9 +105,21 @@ async def test_every_fault_stands_beside_its_field_and_the_typing_stays(world: W
     assert (await plan(world)).status_code == 303
 
 
+async def test_what_is_asked_no_longer_is_not_planned(world: World):
+    async with world.here.owner.session(Scope.everything_in(world.here.id)) as session, session.begin():
+        await session.execute(sa.update(Framework).values(retired_on=world.today))
+    refused = await plan(world)
+    assert refused.status_code == 422
+    assert "Choose one from the list" in refused.text
+
+
 async def test_a_collection_is_planned_once_even_by_two_at_once(world: World):
-    answers = await asyncio.gather(plan(world), plan(world))
-    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    second_coordinator = await world.here.person(Role.COORDINATOR)
+    fields = {"framework": str(world.framework.id), "period": "2025-26 Q1"}
+    path = f"/{world.here.slug}/rounds"
+    both = [world.here.coordinator, second_coordinator] * 4
+    answers = await asyncio.gather(*(visitor.send_form(path, **fields) for visitor in both))
+    assert sorted(answer.status_code for answer in answers) == [303, *[409] * 7]
     second = next(answer for answer in answers if answer.status_code == 409)
     assert "Quarterly return has its 2025-26 Q1 collection already" in second.text
     assert 'value="2025-26 Q1"' in second.text
@@ -135,6 +149,9 @@ async def test_opening_asks_those_who_belong_on_the_last_day_and_writes_once_to_
     (planned,) = await rounds(world)
     asks = await here.coordinator.get(f"/{here.slug}/rounds/{planned.id}/opening")
     assert "3 members are asked" in asks.text
+    warned = re.search(r"Nobody to answer.*?</div>", asks.text, re.DOTALL)
+    assert warned
+    assert re.findall(r"<li>(.*?)</li>", warned[0]) == ["Last day"]  # it has an approver alone
     assert (await here.coordinator.send_form(f"/{here.slug}/rounds/{planned.id}/opening")).status_code == 303
     page = await here.coordinator.get(f"/{here.slug}/submissions")
     assert [name for name in ("Abbey", "Birch", "Last day", "Left", "Late") if f">{name}</a>" in page.text] == [
@@ -187,7 +204,9 @@ async def test_the_pages_take_at_most_twelve_queries(world: World):
     here = world.here
     for start in (FIRST, FIRST.next(), Period(date(2024, 4, 1), 3)):
         opened = await world.opened(start)
-    for path in ("", f"/{opened.id}/closing"):
+    await plan(world, period="2026-27 Q1")
+    planned = (await rounds(world))[-1]
+    for path in ("", f"/{planned.id}/opening", f"/{opened.id}/closing"):
         with statements(here) as sent:
             assert (await here.coordinator.get(f"/{here.slug}/rounds{path}")).status_code == 200
         assert 0 < len(sent) <= 12, sent
