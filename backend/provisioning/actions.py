@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
-from backend.kit.db import now
+from backend.kit.db import today_in
 from backend.kit.errors import Invalid
 from backend.members.tables import Collaborative, Member, MemberName, MemberTerm, Organization, OrganizationParent
 from backend.places.tables import AreaListArea, AreaListVersion
@@ -94,7 +94,7 @@ class _Writer:
 
     def __init__(self, session: AsyncSession, here: Collaborative, standing: Standing) -> None:
         self.session, self.here, self.ids = session, here, standing.ids
-        self.today = now().date()
+        self.today = today_in(here.time_zone)
 
     async def add(self, item: Added) -> None:
         if item.kind is Kind.SETTINGS:
@@ -148,7 +148,7 @@ class _Writer:
             await self._insert(AreaListArea, id=uuid7(), version_id=id, area_id=self.ids[Kind.AREA, tuple(area)])
 
     async def _organization(self, item: Added) -> None:
-        """One row whichever collaborative it is in: found again by the starting set's code for it."""
+        """One row whichever collaborative it is in: found again by the starting set's code for it, or by an official one."""
         facts = dict(item.fields)
         parent = facts.pop("parent", None)
         id = self.ids[item.kind, item.key]

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from backend.disclosure.collective import sides_of
 from backend.indicators.formula_units import factor_into
 from backend.indicators.formulas import parse
-from backend.indicators.rules import Reckoning
+from backend.indicators.rules import OverMembers, Reckoning
 from backend.indicators.rules import faults as rule_faults
-from backend.indicators.trees import Tree, elements
+from backend.indicators.trees import Tree, elements, is_linear, text
 from backend.kit.errors import Invalid, Problem
 from backend.kit.units import Unit, unit
 from backend.provisioning.blueprint import Blueprint, Indicator, IndicatorVersion
@@ -30,6 +31,7 @@ def formula_faults(blueprint: Blueprint, named: Named, units: Mapping[str, Unit]
             if tree is not None and set(elements(tree)) <= set(blueprint.elements):
                 yield from _units(tree, units, declared, at)
                 yield from rule_faults(_reckoning(code, indicator, tree, blueprint), where=at)
+                yield from _unprotected(tree, indicator, at)
                 yield from _outlived(tree, version, blueprint, at)
 
 
@@ -43,6 +45,12 @@ def _placed(indicator: Indicator, here: str) -> Iterator[tuple[IndicatorVersion,
         elif not own:
             own = True
             yield version, f"{here}.formula"
+
+
+def _unprotected(tree: Tree, indicator: Indicator, where: str) -> Iterator[Problem]:
+    """Other rates than of one sum to another cannot be taken apart, so nobody knows what they give away."""
+    if indicator.rule_members is OverMembers.RATIO_OF_SUMS and not is_linear(tree) and sides_of(tree) is None:
+        yield Problem(where, f"{text(tree)}: write a rate as one sum divided by another, a / b", "formula.unprotected")
 
 
 def _kind(indicator: Indicator, here: str) -> Iterator[Problem]:

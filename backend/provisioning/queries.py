@@ -38,19 +38,27 @@ async def standing(session: AsyncSession, here: Collaborative, wanted: State) ->
     for version in await session.scalars(sa.select(AreaListVersion)):
         key = (*found.keys[version.area_list_id], version.valid_from.isoformat())
         found.put(Kind.AREA_LIST_VERSION, key, version.id, Row())
-    await _members(session, here, found)
+    for member in await session.scalars(sa.select(Member)):
+        found.put(Kind.MEMBER, (member.code,), member.id, Row())
+    await _organizations(session, here, wanted, found)
     return found
 
 
-async def _members(session: AsyncSession, here: Collaborative, found: Standing) -> None:
-    """Members by code; organizations a starting set of this blueprint brought, by its code for them."""
-    for member in await session.scalars(sa.select(Member)):
-        found.put(Kind.MEMBER, (member.code,), member.id, Row())
+async def _organizations(session: AsyncSession, here: Collaborative, wanted: State, found: Standing) -> None:
+    """Those a starting set of this blueprint brought, by its code for them; others by the official codes they share."""
     prefix = f"{here.blueprint}/"
     brought = sa.select(Organization).where(Organization.catalogue_key.startswith(prefix, autoescape=True))
     for organization in await session.scalars(brought):
         key = (str(organization.catalogue_key).removeprefix(prefix),)
         found.put(Kind.ORGANIZATION, key, organization.id, Row())
+    for column in (Organization.ods_code, Organization.ccn):
+        missing = {
+            code: key
+            for key, row in wanted[Kind.ORGANIZATION].items()
+            if (Kind.ORGANIZATION, key) not in found.ids and (code := row.fields.get(column.key))
+        }
+        for organization in await session.scalars(sa.select(Organization).where(column.in_(missing))):
+            found.put(Kind.ORGANIZATION, missing[getattr(organization, column.key)], organization.id, Row())
 
 
 def _settings(wanted: State) -> tuple[str, ...]:
