@@ -57,6 +57,8 @@ async def _plan(session: AsyncSession, here: Collaborative, wanted: Planning) ->
         problems.append(Problem("What is asked", "Choose one from the list.", "round.framework"))
     try:
         period = parse_period(wanted.period, here.calendar, where="Period")
+        if framework:
+            rules.check_cadence(period, months=framework.cadence_months, name=framework.name)
     except Invalid as invalid:
         problems += invalid.problems
     try:

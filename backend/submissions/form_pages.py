@@ -42,7 +42,7 @@ async def save(request: Asks, session: Transaction, here: Here, me: Me, id: From
         )
         return form_page(here, again, section, typed=sent, status_code=error.status_code, **faults)
     if saved.stale:
-        return await _stale_page(session, here, await papers(session, found, today), section, sent, saved)
+        return await _stale_page(session, here, me, await papers(session, found, today), section, sent, saved)
     return Redirect(_onward(here, id, sent.get("then") or section), status_code=303)
 
 
@@ -52,12 +52,19 @@ def _onward(here: Collaborative, id: UUID, then: str) -> str:
 
 
 async def _stale_page(
-    session: AsyncSession, here: Collaborative, found: Papers, section: str, sent: Mapping[str, str], saved: Saved
+    session: AsyncSession,
+    here: Collaborative,
+    me: Principal,
+    found: Papers,
+    section: str,
+    sent: Mapping[str, str],
+    saved: Saved,
 ) -> Template:
     """The refused cells with what was typed into them; the others were saved and are shown as they stand."""
     refused = {name_of(one.place) for one in saved.stale}
     typed = {name: value for name, value in sent.items() if name[2:] in refused}
     names = await queries.names(session, [one.changed_by for one in saved.stale])
+    names = {**names, me.person_id: "you, in another window,"}
     return form_page(here, found, section, typed=typed, saved=saved, names=names, status_code=409)
 
 

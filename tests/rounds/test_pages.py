@@ -81,8 +81,8 @@ FAULTS: Mapping[str, tuple[dict[str, str], dict[str, str]]] = {
     ),
     "no framework": ({"framework": "x"}, {"framework": "Choose one from the list"}),
     "all at once": (
-        {"period": "2025 Q3", "due_on": "2025-08-02"},
-        {"period": "2025-26 Q3", "opens_on": "leave all", "closes_on": "leave all"},
+        {"period": "2025-26", "due_on": "2025-08-02"},
+        {"period": "collected by the quarter", "opens_on": "leave all", "closes_on": "leave all"},
     ),
 }
 

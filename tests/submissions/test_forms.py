@@ -287,6 +287,10 @@ async def test_the_same_answer_twice_is_nobodys_conflict(world: World, mine: Sub
     await world.save(mine, other, n__hires="41", r__hires="")
     assert (await world.save(mine, n__hires="41", r__hires="")).status_code == 303
     assert (await world.answers(mine))["hires", None].revision == 1
+    own = await world.save(mine, n__hires="43", r__hires="")
+    other_window = await world.save(mine, other, n__hires="44", r__hires="")
+    assert "Contributor" in own.text
+    assert "you, in another window, wrote “41”" in html.unescape(other_window.text)
 
 
 async def test_a_fault_elsewhere_does_not_let_an_old_answer_win(world: World, mine: Submission):
