@@ -1,0 +1,107 @@
+"""The first page of each kind of visitor: what waits for them, what is out, and nothing else."""
+
+import pytest
+
+from backend.members.rules import Role
+from backend.rounds import queries as round_queries
+from tests.makers import Here, make_here
+from tests.releases.reporting import Q1, Q2, Reporting, make_reporting
+from tests.worlds import statements
+
+
+@pytest.fixture
+async def world(here: Here) -> Reporting:
+    """A report of Q1 is out; Q2 is open, Ash accepted."""
+    made = await make_reporting(here)
+    await made.released(await made.reported(Q1))
+    await made.answered(await made.opened(Q2), "Ash")
+    return made
+
+
+async def home(world: Reporting, visitor) -> str:
+    answer = await visitor.get(f"/{world.here.slug}/home")
+    assert answer.status_code == 200
+    return answer.text
+
+
+async def test_nobody_is_asked_to_sign_in_and_someone_from_elsewhere_finds_nothing(world: Reporting, elsewhere: Here):
+    path = f"/{world.here.slug}/home"
+    asked = await world.here.anyone().get(path)
+    assert (asked.status_code, asked.headers["location"].split("?")[0]) == (303, "/sign-in")
+    assert (await elsewhere.coordinator.get(path)).status_code == 404
+    assert (await world.here.coordinator.get(path)).status_code == 200
+
+
+async def test_a_contributor_finds_its_own_members_work_and_no_others(world: Reporting):
+    text = await home(world, await world.person(Role.CONTRIBUTOR, "Birch"))
+    assert "Waiting for you" in text
+    assert "Birch" in text
+    for other in ("Cedar", "Dogwood", "Elm"):
+        assert other not in text
+    done = await home(world, await world.person(Role.CONTRIBUTOR, "Ash"))
+    assert "Nothing waits for you just now" in done
+
+
+async def test_each_role_waits_for_its_own_step(world: Reporting):
+    approver = await world.person(Role.APPROVER, "Birch")
+    assert "Nothing waits for you" in await home(world, approver)
+    assert "Nothing waits for you" in await home(world, world.here.coordinator)
+    assert "Nothing waits for you" in await home(world, await world.person(Role.VIEWER, "Birch"))
+
+
+async def test_the_backbone_sees_how_far_members_have_come(world: Reporting):
+    text = await home(world, world.here.coordinator)
+    assert "4 of 5" in text
+    assert "1 of 5" in text
+    assert "4 of 5" not in await home(world, await world.person(Role.VIEWER, "Birch"))
+
+
+async def test_a_partner_finds_the_reports_for_partners_and_nothing_of_collections(world: Reporting):
+    text = await home(world, await world.person(Role.PARTNER))
+    assert "Wood report" in text
+    assert "Open collections" not in text
+    assert "Waiting for you" not in text
+    for member in world.members:
+        assert member not in text
+
+
+async def test_reports_on_their_way_are_told_to_coordinators_alone(world: Reporting):
+    async with world.here.session() as session:
+        of = await round_queries.round_for(session, world.framework.id, Q2)
+    await world.gathered(of)
+    assert "Reports on their way" in await home(world, world.here.coordinator)
+    for visitor in (world.here.administrator, await world.person(Role.VIEWER, "Ash"), await world.person(Role.PARTNER)):
+        assert "Reports on their way" not in await home(world, visitor)
+
+
+async def test_in_an_empty_collaborative_each_page_says_what_comes_first(here: Here):
+    coordinator = (await here.coordinator.get(f"/{here.slug}/home")).text
+    assert "None is open" in coordinator
+    assert "Plan or open one." in coordinator
+    assert "Nothing has been published yet" in coordinator
+    partner = (await (await here.person(Role.PARTNER)).get(f"/{here.slug}/home")).text
+    assert "Nothing has been published yet" in partner
+
+
+async def test_the_start_page_lists_public_collaboratives_and_ones_own(world: Reporting, app, owner, database):
+    hidden = await make_here(app, owner, database, public_page=False, name="Hidden wood")
+    for visitor, expected in (
+        (world.here.anyone(), False),
+        (world.here.coordinator, False),
+        (hidden.coordinator, True),
+    ):
+        text = (await visitor.get("/")).text
+        assert ("Hidden wood" in text) is expected
+    mine = (await world.here.coordinator.get("/")).text
+    assert "Your collaboratives" in mine
+    assert "You are coordinator" in mine
+
+
+@pytest.mark.parametrize("role", [Role.CONTRIBUTOR, Role.APPROVER, Role.VIEWER, Role.PARTNER])
+async def test_home_asks_the_database_at_most_twelve_questions_of_the_least_privileged(world: Reporting, role: Role):
+    visitor = await world.person(role, "" if role is Role.PARTNER else "Birch")
+    for path in (f"/{world.here.slug}/home", "/"):
+        with statements(world.here) as sent:
+            assert (await visitor.get(path)).status_code == 200
+        asked = [one for one in sent if "set_config" not in one]
+        assert len(asked) <= 12, (path, asked)

@@ -1,0 +1,109 @@
+"""The demonstration: made once, in seconds, through the deeds people use, with everything in it there is to see."""
+
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+import sqlalchemy as sa
+
+from backend.kit.db import Database, Scope, today_in
+from backend.kit.mail import Letter
+from backend.kit.postgres import Server
+from backend.members.tables import Collaborative
+from backend.provisioning import demo
+from backend.releases.tables import FrozenEdition, Release
+from backend.rounds import rules as round_rules
+from backend.rounds.rules import RoundState
+from backend.rounds.tables import Round
+from backend.submissions.rules import State
+from backend.submissions.tables import Submission
+from collab_reports.edition import Edition
+from collab_reports.parts import Status
+from tests.conftest import TEMPLATE
+
+
+@pytest.fixture(scope="module")
+async def filled(server: Server, database_name: str) -> AsyncIterator[Database]:
+    """A database of its own, as there is one Millrace in each."""
+    name = f"{database_name}_millrace"
+    admin = await asyncpg.connect(server.dsn("superuser", "postgres"))
+    try:
+        await admin.execute(f"drop database if exists {name} with (force)")
+        await admin.execute(f"create database {name} template {TEMPLATE} owner anchorline_owner")
+    finally:
+        await admin.close()
+    database = Database(server.url("owner", name))
+    began = time.monotonic()
+    assert await demo.fill(database)
+    assert time.monotonic() - began < 15
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def scope(filled: Database) -> Scope:
+    async with filled.session(Scope()) as session:
+        return Scope.everything_in((await session.scalars(sa.select(Collaborative.id))).one())
+
+
+async def rows(filled: Database, scope: Scope, table: type) -> list:
+    async with filled.session(scope) as session:
+        return list(await session.scalars(sa.select(table)))
+
+
+async def test_the_second_time_nothing_is_done(filled: Database, scope: Scope):
+    before = len(await rows(filled, scope, Submission))
+    assert not await demo.fill(filled)
+    assert len(await rows(filled, scope, Submission)) == before
+
+
+async def test_the_open_collection_has_a_member_on_every_step_of_the_way(filled: Database, scope: Scope):
+    newest = max(await rows(filled, scope, Round), key=lambda one: one.period_start)
+    assert newest.opened
+    assert not newest.closed
+    states = Counter(one.state for one in await rows(filled, scope, Submission) if one.round_id == newest.id)
+    assert states == {
+        State.NOT_STARTED: 1, State.IN_PROGRESS: 1, State.SUBMITTED: 1, State.APPROVED: 1, State.ACCEPTED: 2,
+    }  # fmt: skip
+
+
+async def test_older_quarters_are_closed_and_the_last_few_published_on_days_in_order(filled: Database, scope: Scope):
+    rounds = sorted(await rows(filled, scope, Round), key=lambda one: one.period_start)
+    states = [round_rules.state(one, today_in("America/Chicago")) for one in rounds]
+    assert states == [RoundState.CLOSED] * (demo.QUARTERS - 1) + [RoundState.OPEN]
+    editions = await rows(filled, scope, FrozenEdition)
+    releases = await rows(filled, scope, Release)
+    assert len(releases) == demo.PUBLISHED
+    assert len(editions) == 4 * demo.PUBLISHED
+    for one in releases:
+        day = one.gathered_at.date()
+        assert day == Edition.from_json(next(e.text for e in editions if e.release_id == one.id)).released
+        assert {e.published_at.date() for e in editions if e.release_id == one.id} == {day}
+
+
+async def test_the_newest_public_report_shows_a_number_a_hidden_one_an_estimate_and_a_gap(
+    filled: Database, scope: Scope
+):
+    newest = max(await rows(filled, scope, Release), key=lambda one: one.period_start)
+    [public] = [
+        one
+        for one in await rows(filled, scope, FrozenEdition)
+        if (one.release_id, one.audience) == (newest.id, "public")
+    ]
+    edition = Edition.from_json(public.text)
+    statuses = {one.status for one in edition.figures}
+    assert {Status.REPORTED, Status.SUPPRESSED, Status.ESTIMATED} <= statuses
+    assert any(one.coverage and one.coverage.reported < one.coverage.asked for one in edition.figures)
+    split = next(split for one in edition.figures for split in one.splits)
+    assert {row.status for row in split.rows} == {Status.REPORTED, Status.SUPPRESSED}
+    assert all(one.signed and one.signed.accepted_on < edition.released for one in edition.figures)
+
+
+async def test_of_the_letters_only_those_of_the_open_collection_wait_to_be_sent(filled: Database, scope: Scope):
+    letters = await rows(filled, scope, Letter)
+    waiting = [one for one in letters if one.sent_at is None]
+    assert waiting
+    assert len(waiting) < len(letters)
+    assert any("report" in one.subject for one in letters if one.sent_at)
