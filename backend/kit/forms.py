@@ -39,9 +39,13 @@ async def read(request: Request[Any, Any, Any], shape: type[F]) -> F:
     """
     pairs = [(name, value) for name, value in (await request.form()).multi_items() if name != "_token"]
     names = [name for name, _ in pairs]
-    twice = [Problem(_title(shape, n), "This was sent more than once.") for n in sorted({*names}) if names.count(n) > 1]
-    if twice:
-        raise Invalid(twice)
+    faults = [
+        Problem(_title(shape, n), "This was sent more than once.") for n in sorted({*names}) if names.count(n) > 1
+    ]
+    # The one character PostgreSQL cannot keep.
+    faults += [Problem(_title(shape, n), "Write this without control characters.") for n, v in pairs if "\0" in str(v)]
+    if faults:
+        raise Invalid(faults)
     try:
         return shape.model_validate(dict(pairs))
     except ValidationError as error:

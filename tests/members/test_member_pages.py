@@ -57,6 +57,7 @@ async def test_the_backbone_says_why_one_person_may_enter_and_approve_and_takes_
         assert reason in card(await here.coordinator.get(f"/{here.slug}/members"), keck)
     too_long = await here.coordinator.send_form(path, reason="x" * 501)
     assert too_long.status_code == 422
+    assert (await here.coordinator.send_form(path, reason="a\0b")).status_code == 422
     assert await reason_of(here, keck) == "Two, one of them ill."
     assert (await here.coordinator.send_form(path, reason="  ")).status_code == 303
     assert await reason_of(here, keck) is None
