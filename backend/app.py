@@ -17,7 +17,7 @@ from backend.kit.db import Database
 from backend.kit.settings import Settings
 from backend.kit.shell import entries_of, template_config
 from backend.kit.web import every_door_is_named, guard, provide_session, same_site
-from backend.members import account_pages, invitation_pages, member_pages, sign_in_pages
+from backend.members import account_pages, invitation_pages, member_pages, role_pages, sign_in_pages
 from backend.members import pages as people_pages
 from backend.members.door import Door, fresh_cookie, provide_here, provide_me
 from backend.releases import pages as release_pages
@@ -67,6 +67,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             invitation_pages.router,
             people_pages.router,
             member_pages.router,
+            role_pages.router,
             round_pages.router,
             submission_pages.router,
             submission_pages.round_router,

@@ -1,0 +1,77 @@
+"""GRANTS in plain words: who may do what, and invite whom. The roles page and `docs/roles.md` are both drawn here. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from backend.members.rules import DOES, GRANTS, INVITES, SHOWN, May, Role
+
+# What everyone may anyway, or whoever has a session, is no news of a role.
+OF_NO_ROLE = frozenset({May.PUBLIC, May.SIGNED_IN, May.DEMONSTRATE, May.BELONG})
+PERMITS: Mapping[May, str] = MappingProxyType(
+    {
+        May.READ_SUBMISSIONS: "read what members answered",
+        May.ENTER: "enter the member’s figures and submit them",
+        May.APPROVE: "approve the member’s figures, or send them back",
+        May.REVIEW: "accept what members approved, or send it back",
+        May.MANAGE_ROUNDS: "plan, open and close collections",
+        May.RELEASE: "see what figures add up to, gather reports and publish them",
+        May.READ_RELEASES: "read the reports that are meant for them",
+        May.MANAGE_PEOPLE: "invite people and end roles",
+        May.MANAGE_MEMBERS: "see who belongs, and settle where one person may enter and approve",
+        May.READ_TRAIL: "see who changed what",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One role. whose: where its permissions reach."""
+
+    name: str
+    does: str
+    whose: str
+    permits: Sequence[str]
+    invites: Sequence[str]
+
+
+def grants() -> Sequence[Grant]:
+    """Of every role, in the order of `Role`."""
+    return [
+        Grant(
+            SHOWN[role],
+            DOES[role],
+            _whose(role),
+            [text for may, text in PERMITS.items() if may in GRANTS[role]],
+            [SHOWN[other] for other in Role if other in INVITES.get(role, frozenset())],
+        )
+        for role in Role
+    ]
+
+
+def _whose(role: Role) -> str:
+    if role.of_member:
+        return "for one member, and nothing of the others"
+    return "nothing of any one member" if role is Role.PARTNER else "for the whole collaborative"
+
+
+def as_markdown() -> str:
+    """The same as a page of the documentation."""
+    lines = [
+        "# Roles",
+        "",
+        "Drawn from `backend/members/rules.py` (`GRANTS`, `INVITES`) by `backend/members/grants.py`; a test keeps it true.",
+        "After a change there: `python -m backend.members.grants > docs/roles.md`.",
+        "A person may hold several roles, in any number of collaboratives; permissions add up. Which rows a role reaches is",
+        "said by the wall (docs/house.md, section 5).",
+    ]
+    for one in grants():
+        lines += ["", f"## {one.name.capitalize()}", "", f"{one.does.capitalize()}, {one.whose}. May:", ""]
+        lines += [f"- {text}" for text in one.permits]
+        if one.invites:
+            lines += ["", f"Invites: {', '.join(one.invites)}."]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    print(as_markdown(), end="")  # noqa: T201
