@@ -13,6 +13,7 @@ accepts, and from there the number counts. The close of the round or a release l
 the submission; the old version counts until the new one is accepted. History that was signed for elsewhere comes in by
 a backfill, which the backbone does with a reason.
 
-One comes in by the form, the workbook or the API: each makes one `Draft`, and every `Draft` meets `checks.check`.
-`rules` says what may be done and by whom, `checks` what a value must pass; both are pure.
+One comes in by the form: a `Draft` is read whole or refused with every fault, and saved cell by cell against the revisions
+it was seen at. What is saved meets `checks.check` before it is submitted. `rules` says what may be done and by whom, `checks`
+what a value must pass; both are pure. `papers` reads once all a page or a deed needs of one submission.
 """
