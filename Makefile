@@ -5,7 +5,7 @@ RUN := .venv/bin/
 SYSTEM_PG := $(lastword $(sort $(wildcard /usr/lib/postgresql/*/bin)))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check test-system bench site tools
+.PHONY: help demo demo-reset test check test-system bench pictures site tools
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -36,6 +36,10 @@ endif
 
 bench: tools ## measure, and print the figures
 	@exec $(RUN)python -m tests.benchmarks
+
+pictures: tools ## take the README's pictures anew, of a demonstration made for them
+	@.ci/need chromium
+	@exec $(RUN)python -m docs.pictures.make
 
 # What the site needs; what the tests brought is left in place.
 site:
