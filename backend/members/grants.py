@@ -10,7 +10,7 @@ from backend.members.rules import DOES, GRANTS, INVITES, SHOWN, May, Role
 OF_NO_ROLE = frozenset({May.PUBLIC, May.SIGNED_IN, May.DEMONSTRATE, May.BELONG})
 PERMITS: Mapping[May, str] = MappingProxyType(
     {
-        May.READ_SUBMISSIONS: "read what members answered",
+        May.READ_SUBMISSIONS: "read what was answered",
         May.ENTER: "enter the member’s figures and submit them",
         May.APPROVE: "approve the member’s figures, or send them back",
         May.REVIEW: "accept what members approved, or send it back",
