@@ -43,7 +43,9 @@ pictures: tools ## take the README's pictures anew, of a demonstration made for 
 
 # What the site needs; what the tests brought is left in place.
 site:
+	@[ -d .venv ] || echo "Setting up; the first time this takes a minute or two ..."
 	@$(UV) sync --quiet --frozen --inexact --no-dev
 
 tools:
+	@[ -d .venv ] || echo "Setting up; the first time this takes a minute or two ..."
 	@$(UV) sync --quiet --frozen
