@@ -18,7 +18,9 @@ class Reading:
 
 READINGS = {
     Status.REPORTED: Reading("reported", "", "A number that members gave and their approvers signed. 0 means none."),
-    Status.ESTIMATED: Reading("estimated", "[e]", "All or some of it was worked out rather than counted; it may change."),
+    Status.ESTIMATED: Reading(
+        "estimated", "[e]", "All or some of it was worked out rather than counted; it may change."
+    ),
     Status.NOT_AVAILABLE: Reading("not available", "[x]", "Asked for, but there is no number. It is not zero."),
     Status.NOT_APPLICABLE: Reading("does not apply", "[z]", "The question does not fit here, so there is no number."),
     Status.WITHHELD: Reading("not shared by the member", "[w]", "There is a number, and the member keeps it."),

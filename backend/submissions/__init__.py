@@ -14,6 +14,6 @@ the submission; the old version counts until the new one is accepted. History th
 a backfill, which the backbone does with a reason.
 
 One comes in by the form: a `Draft` is read whole or refused with every fault, and saved cell by cell against the revisions
-it was seen at. What is saved meets `checks.check` before it is submitted. `rules` says what may be done and by whom, `checks`
-what a value must pass; both are pure. `papers` reads once all a page or a deed needs of one submission.
+it was seen at. What is saved meets `checks.check` before it is submitted. `rules` says what may be done and by whom,
+`checks` what a value must pass; both are pure. `papers` reads once all a page or a deed needs of one submission.
 """

@@ -16,7 +16,11 @@ async def test_no_text_is_mistaken_for_another_or_for_nothing(database: Database
     rows = [(uuid4(), text, Decimal("-0.0100") * index) for index, text in enumerate(AWKWARD)]
     rows.append((uuid4(), None, None))
     columns = [sa.Column("id", sa.Uuid()), sa.Column("said", sa.Text()), sa.Column("number", sa.Numeric())]
-    async with database.session(Scope()) as session, session.begin(), staged(session, "awkward", columns, rows) as table:
+    async with (
+        database.session(Scope()) as session,
+        session.begin(),
+        staged(session, "awkward", columns, rows) as table,
+    ):
         assert [tuple(row) for row in await session.execute(sa.select(table))] == rows
 
 
