@@ -81,15 +81,17 @@ def bars(series: Series) -> str:
 
 
 def axis(values: Sequence[Decimal], *, from_zero: bool) -> list[Decimal]:
-    """Four to six round numbers that hold all values, by steps of 1, 2, 2.5 or 5."""
+    """A few round numbers that hold all values, by steps of 1, 2, 2.5 or 5; whole ones for whole values: no half people."""
     low, high = (min(values), max(values)) if values else (Decimal(0), Decimal(1))
     if from_zero:
         low, high = min(low, Decimal(0)), max(high, Decimal(0))
     if low == high:
         high = low + max(abs(low), Decimal(1))
+    whole = all(value % 1 == 0 for value in values)
     rough = (high - low) / 4
     size = Decimal(1).scaleb(rough.adjusted())
-    step = next(size * factor for factor in map(Decimal, ("1", "2", "2.5", "5", "10")) if size * factor >= rough)
+    steps = (size * factor for factor in map(Decimal, ("1", "2", "2.5", "5", "10")))
+    step = next(step for step in steps if step >= rough and (not whole or step % 1 == 0))
     first = int((low / step).to_integral_value("ROUND_FLOOR"))
     last = int((high / step).to_integral_value("ROUND_CEILING"))
     return [step * index for index in range(first, last + 1)]

@@ -122,3 +122,12 @@ def test_names_are_words_and_never_markup():
 
 def test_the_same_series_is_the_same_bytes():
     assert line(trend(energy(), "en_GB", key="k")) == line(trend(energy(), "en_GB", key="k"))
+
+
+def test_whole_numbers_have_an_axis_of_whole_numbers():
+    for values in ((13, 15), (0, 1), (7, 7), (11, 14), (2, 9)):
+        ticks = axis([Decimal(value) for value in values], from_zero=False)
+        assert all(tick % 1 == 0 for tick in ticks), values
+        assert ticks[0] <= min(values)
+        assert ticks[-1] >= max(values)
+    assert any(tick % 1 for tick in axis([Decimal("13.2"), Decimal("14.1")], from_zero=False))
