@@ -24,6 +24,8 @@ from backend.reports.corrections import corrections
 from collab_reports import edition as paper
 from collab_reports import parts
 
+SMALL_RATE = Decimal(10)
+
 
 @dataclass(frozen=True, slots=True)
 class Cover:
@@ -110,6 +112,7 @@ def _figure(context: _Context, one: Tracked, shown: FigureShown, tracked: Mappin
         status=status,
         value=value,
         hidden_reason=reason,
+        decimals=decimals(indicator.unit, [point.amount.number for point in shown.points]),
         coverage=_coverage(shown.now),
         overlap=shown.overlap_possible,
         series=tuple(_point(point, here.calendar) for point in shown.points),
@@ -123,6 +126,15 @@ def _figure(context: _Context, one: Tracked, shown: FigureShown, tracked: Mappin
         signed=None if context.cover.taken_over else _signed(found),
         change=_change(shown.points, here.calendar),
     )
+
+
+def decimals(unit: str, numbers: Iterable[Decimal | None]) -> int | None:
+    """Digits after the point of a figure and its earlier periods; None lets the unit decide.
+
+    A rate that stays small has two: with one, 1.35 and 1.44 m³/m² would read the same.
+    """
+    sizes = [abs(number) for number in numbers if number is not None]
+    return 2 if "/" in unit and sizes and max(sizes) < SMALL_RATE else None
 
 
 def _signed(found: Collective) -> parts.Signed:

@@ -9,6 +9,7 @@ from backend.disclosure.policy import UK, US
 from backend.kit.db import Scope
 from backend.reports import notes
 from backend.reports.corrections import corrections
+from backend.reports.editions import decimals
 from backend.rounds.tables import Round
 from backend.submissions.rules import Status as Given
 from collab_reports.parts import Coverage, Direction, Point, Status
@@ -66,6 +67,13 @@ async def test_a_rate_shows_no_part_that_is_no_figure_of_the_same_report(world: 
     release = await world.gathered(await world.reported(Q1))
     assert figure(await world.edition(release, "public"), "WF-06").parts == (), "all hires are not public"
     assert len(figure(await world.edition(release, "members"), "WF-06").parts) == 2
+
+
+def test_a_rate_that_stays_small_is_read_to_two_digits_after_the_point():
+    assert decimals("m3/m2", [D("1.348"), None, D("1.385")]) == 2
+    assert decimals("kWh/m2", [D("9.5"), D("476.97")]) is None
+    assert decimals("tonnes", [D("1.348")]) is None
+    assert decimals("m3/m2", [None]) is None
 
 
 async def test_the_unit_names_the_collaboratives_currency(world: Reporting):
