@@ -6,6 +6,7 @@ ANCHORLINE_TEST_PG_BIN names a folder of other PostgreSQL programs to run on (`m
 
 import fcntl
 import os
+import secrets
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -68,6 +69,21 @@ async def owner(server: postgres.Server, database_name: str) -> AsyncIterator[Da
     opened = Database(server.url("owner", database_name))
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def fresh(server: postgres.Server, database_name: str) -> AsyncIterator[Database]:
+    """A database nobody else has written to, as the app role: for what looks at all there is, such as the outbox."""
+    name = f"fresh_{secrets.token_hex(6)}"
+    admin = await asyncpg.connect(server.dsn("superuser", "postgres"))
+    try:
+        await admin.execute(f"create database {name} template {TEMPLATE} owner anchorline_owner")
+        opened = Database(server.url("app", name))
+        yield opened
+        await opened.close()
+        await admin.execute(f"drop database {name} with (force)")
+    finally:
+        await admin.close()
 
 
 @pytest.fixture(scope="session")

@@ -5,22 +5,21 @@ from pathlib import Path
 
 from backend.kit import mail
 from backend.kit.catcher import Caught, delivering
-from backend.kit.db import Scope
+from backend.kit.db import Database, Scope
 from backend.kit.mail import Envelope
 from backend.kit.settings import Settings
-from tests.makers import Here
 
 
-async def test_letters_go_out_while_it_serves_and_the_last_before_it_stops(here: Here, tmp_path: Path) -> None:
+async def test_letters_go_out_while_it_serves_and_the_last_before_it_stops(fresh: Database, tmp_path: Path) -> None:
     caught = Caught(tmp_path / "letters")
     settings = Settings(_env_file=None, demonstration=True, data=tmp_path)  # type: ignore[call-arg]
 
     async def put(recipient: str) -> None:
-        async with here.session(Scope()) as session:
+        async with fresh.session(Scope()) as session, session.begin():
             mail.put(session, Envelope(recipient, "Hello", f"See {mail.link('/account')}\n"))
 
-    first, last = f"first.{here.slug}@example.org", f"last.{here.slug}@example.org"
-    async with delivering(here.database, settings, caught):
+    first, last = "first@hospital.example", "last@hospital.example"
+    async with delivering(fresh, settings, caught):
         await put(first)
         for _ in range(100):
             if any(letter.recipient == first for letter in caught.all()):
