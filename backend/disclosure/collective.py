@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import partial
 
 from backend.disclosure.figures import CellIn, Figure, Measure, Ratio, Relation, Table, Visibility
+from backend.disclosure.spans import parts_among
 from backend.indicators.rules import OverMembers, Reckoning
 from backend.indicators.trees import How, Operation, Reading, Tree, evaluate, is_linear, readings
 from backend.kit.amounts import ZERO, total
@@ -46,6 +47,7 @@ class RolledIndicator:
     """All that is known of one indicator for a report: its periods, oldest first, the last one reported on, its splits.
 
     fewest: contributors it takes to be shown, where that is more than the policy's.
+    beside: periods of other lengths that readers have seen (`spans`); looked at with the others, and not reported.
     """
 
     code: str
@@ -54,6 +56,7 @@ class RolledIndicator:
     points: Sequence[Rolled]
     splits: Sequence[RolledSplit] = field(default_factory=tuple)
     fewest: int = 0
+    beside: Sequence[Rolled] = field(default_factory=tuple)
 
 
 def cell_id(code: str, period: Period, category: str = "") -> str:
@@ -65,11 +68,12 @@ def table(indicators: Sequence[RolledIndicator], *, age_months: Mapping[Period, 
     """Every number that might be shown. age_months: of each period, for the wage rule."""
     writer = _Writer(_sums_shown(indicators), age_months)
     for one in indicators:
-        for rolled in one.points:
+        for rolled in (*one.points, *one.beside):
             writer.put(one, rolled, "")
         for split in one.splits:
             writer.put_split(one, split)
     for one in indicators:
+        writer.relate_spans(one)
         for rolled in one.points:
             writer.relate(one, rolled)
     return Table(tuple(writer.cells.values()), tuple(writer.relations))
@@ -119,6 +123,19 @@ class _Writer:
         if whole and len(known) == len(parts) > 1 and total(part.number for part in known) == whole.number:
             self.relations.append(Relation(whole.id, tuple(part.id for part in known)))
 
+    def relate_spans(self, of: RolledIndicator) -> None:
+        """A year and its quarters: what flows adds up, what stands is that of the last."""
+        if not of.beside:
+            return
+        ids = {rolled.period: cell_id(of.code, rolled.period) for rolled in (*of.points, *of.beside)}
+        known = {period: cell for period, id in ids.items() if (cell := self.cells.get(id)) and _is_sum(cell)}
+        for period, whole in known.items():
+            parts = [known[part] for part in parts_among(period, known.keys())]
+            if parts and total(part.number for part in parts) == whole.number:
+                self.relations.append(Relation(whole.id, tuple(part.id for part in parts)))
+            elif parts and parts[-1].number == whole.number:
+                self.relations.append(Relation(whole.id, (parts[-1].id,)))
+
     def _holds(self, of: RolledIndicator, rolled: Rolled, category: str) -> Figure | Ratio | None:
         got, tree = rolled.roll_up, rolled.reckoning.formula
         if got.number is None or tree is None:
@@ -135,6 +152,10 @@ class _Writer:
         amounts = [_amounts(side, got.contributors) for side in sides]
         top, bottom = (make(total(side.values()), side) for side in amounts)  # in the unit of their elements
         return Ratio(got.number, top, bottom, *(self.sums_shown.get((side, got.period)) for side in sides))
+
+
+def _is_sum(cell: CellIn) -> bool:
+    return isinstance(cell.holds, Figure)
 
 
 def sides_of(tree: Tree | None) -> tuple[Tree, Tree] | None:
@@ -177,3 +198,9 @@ def _amounts(tree: Tree, contributors: Iterable[Contribution]) -> dict[str, Deci
 
 def _value(tree: Tree, of: Contribution) -> Decimal | bool | None:
     return evaluate(tree, {reading.key: of.parts.get(reading.key) for reading in readings(tree)})
+
+
+def reported(whole: Table, indicators: Iterable[RolledIndicator]) -> Table:
+    """The cells a report says, without those that only stood beside them."""
+    aside = {cell_id(one.code, rolled.period) for one in indicators for rolled in one.beside}
+    return whole.only(cell.id for cell in whole.cells if cell.id not in aside)

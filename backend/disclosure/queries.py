@@ -8,11 +8,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.disclosure.collective import Rolled, RolledIndicator, table
+from backend.disclosure.collective import Rolled, RolledIndicator, reported, table
 from backend.disclosure.figures import Audience, Earlier, Measure, Table, Visibility
 from backend.disclosure.outcome import FigureShown, shown
 from backend.disclosure.policy import Policy
 from backend.disclosure.rules import show
+from backend.disclosure.spans import beside, shown_before
 from backend.disclosure.splits import rolled_splits
 from backend.indicators import queries as indicator_queries
 from backend.indicators.queries import Question, Section, Tracked
@@ -82,9 +83,15 @@ async def collective(
     questions = await indicator_queries.questions(session, framework_id, period.end)
     splits = {question.code: question.splits for question in questions}
     periods = [p for p in shows if p == period or p in kept.accepted]
-    indicators = [rolled for one in tracked if (rolled := _rolled(one, periods, kept, elements, splits)) is not None]
+    before = shown_before(earlier)
+    indicators = [
+        rolled
+        for one in tracked
+        if (rolled := _rolled(one, periods, kept, elements, splits, before.get(one.indicator.code, ()))) is not None
+    ]
     policy = policy_of(here)
-    whole = table(indicators, age_months={p: _months_between(p.end, today) for p in periods})
+    spans = {rolled.period for one in indicators for rolled in (*one.points, *one.beside)}
+    whole = table(indicators, age_months={span: _months_between(span.end, today) for span in spans})
     by_audience = {who: show(whole, who, policy, earlier) for who in audiences}
     for_members = by_audience.get(Audience.MEMBERS) or show(whole, Audience.MEMBERS, policy, earlier)
     signed, accepted_on = kept.accepted.get(period, (0, None))
@@ -102,7 +109,7 @@ async def collective(
         ),
         signed=signed,
         accepted_on=accepted_on,
-        basis=for_members.kept(whole),
+        basis=reported(for_members.kept(whole), indicators),
     )
 
 
@@ -125,16 +132,12 @@ def _rolled(
     kept: Books,
     elements: Mapping[str, Element],
     splits: Mapping[str, Sequence[indicator_queries.SplitBy]],
+    before: Iterable[Period],
 ) -> RolledIndicator | None:
-    """None for what is never added up, and where no definition is in force now."""
+    """None for what is never added up, and where no definition is in force now. before: periods it was shown for."""
     if one.indicator.rule_members in (OverMembers.NONE, OverMembers.EXTERNAL):
         return None
-    points = [
-        Rolled(roll_up(how, period, kept.ledger), how, definition.version)
-        for period in periods
-        if (definition := one.definition_on(period.end)) is not None
-        for how in (reckoning(one, definition, elements),)
-    ]
+    points = _points(one, periods, kept, elements)
     if not points or points[-1].roll_up.period != periods[-1]:
         return None
     return RolledIndicator(
@@ -144,7 +147,17 @@ def _rolled(
         points=points,
         splits=rolled_splits(points[-1], kept.by_category, splits),
         fewest=one.indicator.fewest_contributors or 0,
+        beside=_points(one, beside(periods, before), kept, elements),
     )
+
+
+def _points(one: Tracked, periods: Iterable[Period], kept: Books, elements: Mapping[str, Element]) -> Sequence[Rolled]:
+    return [
+        Rolled(roll_up(how, period, kept.ledger), how, definition.version)
+        for period in periods
+        if (definition := one.definition_on(period.end)) is not None
+        for how in (reckoning(one, definition, elements),)
+    ]
 
 
 def definitions_shown(one: Tracked, figure: FigureShown) -> Sequence[IndicatorDefinition]:

@@ -46,6 +46,8 @@ def reckoning(code: str, formula: str, rule=M.SUM, *, unit="people", factor=1) -
     tree = formulas.parse(formula)
     over = V.RATIO_OF_SUMS if rule is M.RATIO_OF_SUMS else V.SUM
     rules = dict.fromkeys(("hires", "local", "kwh", "m2", "gas", "power", "heat"), V.SUM)
+    rules["stock"] = V.LAST
+    over = V.LAST if formula == "stock" else over
     return Reckoning(code, tree, rule, over, rules, unit=unit, factor=D(factor))
 
 
