@@ -197,10 +197,10 @@ def _number(number: Decimal, asked: Asked, where: str) -> Iterator[Problem]:
         return
     if asked.kind is Kind.COUNT and number != number.to_integral_value():
         yield Problem(
-            where, f"{number:f} is not a whole number; this counts {unit_name(asked.unit)}", "number.not_whole"
+            where, f"{number:,f} is not a whole number; this counts {unit_name(asked.unit)}", "number.not_whole"
         )
     if asked.minimum is not None and number < asked.minimum:
-        yield Problem(where, f"{number:f} is below {asked.minimum:f}, the least it can be", "number.too_low")
+        yield Problem(where, f"{number:,f} is below {asked.minimum:,f}, the least it can be", "number.too_low")
 
 
 def _amount(answers: Mapping[Place, Cell], place: Place) -> Decimal | None:
@@ -221,7 +221,7 @@ def _part_of(
     if part is not None and whole is not None and part > whole:
         yield Problem(
             asked.where(cell.category),
-            f"{part:f} is more than “{container.where(cell.category)}” ({whole:f}), of which it is a part",
+            f"{part:,f} is more than “{container.where(cell.category)}” ({whole:,f}), of which it is a part",
             "part.exceeds_whole",
         )
 
@@ -235,7 +235,7 @@ def _split(asked: Asked, split: Split, answers: Mapping[Place, Cell]) -> Iterato
     if split.multi_select:
         for code, number in parts.items():
             if number > total:
-                message = f"{number:f} is more than the total {total:f}"
+                message = f"{number:,f} is more than the total {total:,f}"
                 yield Problem(asked.where(code), message, "breakdown.part_exceeds_total")
         return
     yield from _against_total(asked, split, sum(parts.values(), Decimal(0)), total, len(parts) == len(numbers), answers)
@@ -246,12 +246,12 @@ def _against_total(
 ) -> Iterator[Problem]:
     where = asked.where_split(split.name)
     if added > total:
-        message = f"the parts add up to {added:f}, {added - total:f} more than the total {total:f}"
+        message = f"the parts add up to {added:,f}, {added - total:,f} more than the total {total:,f}"
         yield Problem(where, message, "breakdown.exceeds_total")
     elif complete and added < total and not answers[asked.element, None].note.strip():
         yield Problem(
             where,
-            f"the parts add up to {added:f}, {total - added:f} less than the total {total:f};"
+            f"the parts add up to {added:,f}, {total - added:,f} less than the total {total:,f};"
             " put the rest under unknown, or say why in the note of the total",
             "breakdown.below_total",
             Severity.EXPLAIN,
@@ -270,7 +270,7 @@ def _jump(cell: Cell, asked: Asked, earlier: Sequence[Decimal]) -> Iterator[Prob
         direction = "times" if abs(number) > usual else "times less than"
         yield Problem(
             asked.where(cell.category),
-            f"{number:f} is about {_rounded(times)} {direction} what was usual ({usual:f}). Is every digit right, and is it"
+            f"{number:,f} is about {_rounded(times)} {direction} what was usual ({usual:,f}). Is every digit right, and is it"
             f" in {unit_name(asked.unit)}? If so, say why in the note",
             "number.jump",
             Severity.EXPLAIN,

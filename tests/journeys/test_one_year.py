@@ -161,7 +161,7 @@ def the_trust_answers(contributor: Somebody) -> str:
     steps.types(contributor, file | {"water_m3": "357,571"})  # two digits the wrong way round
     contributor.picture("the form")
     contributor.presses("Save and check everything")
-    contributor.sees("1 to explain", "is about 10 times what was usual")
+    contributor.sees("1 to explain", "48,079,356 is about 10 times what was usual")
     contributor.picture("the check page")
     contributor.follows("Electricity used, not renewable")
     steps.explains(contributor, "electricity_kwh", WHY)

@@ -157,6 +157,12 @@ def test_a_jump_is_to_be_explained_and_a_note_explains_it(now: str, earlier: lis
     assert check([replace(draft[0], note="Two hospitals merged.")], [LOCAL], history) == []
 
 
+def test_large_numbers_are_said_with_their_thousands():
+    history = {("local_hires", None): [Decimal(3811100), Decimal(6097864)]}
+    (problem,) = check([cell("local_hires", "48079356")], [replace(LOCAL, part_of=None)], history)
+    assert problem.message.startswith("48,079,356 is about 10 times what was usual (4,954,482)")
+
+
 @pytest.mark.parametrize(("now", "earlier"), [("64", []), ("0", ["64"]), ("64", ["0"]), ("440", ["64"]), ("9", ["64"])])
 def test_what_is_no_jump_is_not_asked_about(now: str, earlier: list[str]):
     history = {("local_hires", None): [Decimal(n) for n in earlier]}
