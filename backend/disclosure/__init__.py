@@ -5,7 +5,13 @@
 
 A figure is hidden because it tells about a member or a few people; because, held against an earlier release, it tells
 what one or two members did; or because it would let someone work out one that is hidden (`subtraction` is that someone).
-Whether it may leave at all is the collaborative's `policy`; the shapes are in `figures`. All of it is pure.
+Whether it may leave at all is the collaborative's `policy`; the shapes are in `figures`.
+
+    rollups ─► collective (with splits, spans) ─► Table ─► rules.show ─► outcome ─► figures of a report
+                                                    └────► kept: what the next release is held against
+
+All of it is pure but `queries`, the one door: it adds up under scope "all" and hands out what the rules show. The backbone
+alone also reads figures as they stand (`queries.live`), without wages and counts from patients' records.
 
 One comes in with a `Table` of everything that is shown together, and an audience. Nothing that comes out holds what was
 hidden, nor says which of two hidden cells is the small one.
