@@ -65,7 +65,7 @@ def test_wrong_wishes_are_all_listed() -> None:
 def test_no_shape_of_blueprint_breaks_the_merge() -> None:
     for odd in (None, 3, "x", [1], {"a": 1}):
         for key in ("take", "elements", "indicators", "breakdowns"):
-            merged({"take": {"people": {}}} | {key: odd}, PACKS)
+            assert merged({"take": {"people": {}}} | {key: odd}, PACKS)["indicators"] is not None
 
 
 def test_the_packs_are_left_as_they_were() -> None:

@@ -48,7 +48,7 @@ def test_formulas_name_elements_and_come_to_their_unit(code: str) -> None:
     units = {name: unit(element["unit"]) for name, element in ELEMENTS.items()}
     for text in formulas_of(INDICATORS[code]):
         tree = formulas.parse(text, known=ELEMENTS)
-        factor_into(tree, units, unit(INDICATORS[code]["unit"]))
+        assert factor_into(tree, units, unit(INDICATORS[code]["unit"])) > 0
 
 
 def test_population_figures_have_no_member_behind_them() -> None:
