@@ -270,8 +270,8 @@ def _jump(cell: Cell, asked: Asked, earlier: Sequence[Decimal]) -> Iterator[Prob
         direction = "times" if abs(number) > usual else "times less than"
         yield Problem(
             asked.where(cell.category),
-            f"{number:,f} is about {_rounded(times)} {direction} what was usual ({usual:,f}). Is every digit right, and is it"
-            f" in {unit_name(asked.unit)}? If so, say why in the note",
+            f"{number:,f} is about {_rounded(times)} {direction} what was usual ({usual:,f}). Is every digit right, and is"
+            f" it in {unit_name(asked.unit)}? If so, say why in the note",
             "number.jump",
             Severity.EXPLAIN,
         )
