@@ -193,7 +193,7 @@ async def live(session: AsyncSession, framework_id: UUID, *, last: Period) -> Se
     first = last.shift(-last.months * (PERIODS - 1)).start
     tracked = await indicator_queries.tracked(session, framework_id)
     by_code: dict[str, dict[Period, LiveCell]] = {}
-    for figure in await totals(session, framework_id, first=first, last=last.end):
+    for figure in await totals(session, framework_id, first=first, last=last.end, tracked=tracked):
         cell = LiveCell(figure.number, figure.coverage.sentence, figure.coverage.complete, figure.overlap_possible)
         by_code.setdefault(figure.indicator, {})[figure.period] = cell
     rows = []

@@ -20,7 +20,7 @@ from litestar.types import Message
 from litestar.types import Scope as AsgiScope
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.kit.db import ALL_AUDIENCES, Database, Scope, now
+from backend.kit.db import ALL_AUDIENCES, NOWHERE, Database, Scope, enter, now
 from backend.kit.errors import NotFound
 from backend.kit.settings import Settings
 from backend.members import signing
@@ -77,7 +77,8 @@ class Door(AbstractAuthenticationMiddleware):
         if not slug and not token:
             connection.scope["anchorline_scope"] = Scope()  # type: ignore[typeddict-unknown-key]
             return AuthenticationResult(user=None, auth=None)
-        async with database.session(Scope()) as session, session.begin():
+        # Without a scope: what is read before anyone is known has no wall.
+        async with database.session(None) as session, session.begin():
             here = await _collaborative(session, slug) if slug else None
             sign_in = await _sign_in(session, token, settings) if token else None
             principal = await _principal(session, sign_in, here) if sign_in else None
@@ -137,7 +138,7 @@ async def fresh_cookie(message: Message, scope: AsgiScope) -> None:
 
 
 async def _principal(session: AsyncSession, sign_in: SignIn, here: Collaborative | None) -> Principal | None:
-    await session.execute(sa.select(sa.func.set_config("app.person", str(sign_in.person_id), True)))
+    await enter(session, Scope(here.id if here else NOWHERE, person_id=sign_in.person_id))
     rows = (
         await session.execute(
             sa.select(Person.name, Person.email, HeldRole.role, HeldRole.member_id)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.indicators.queries import Tracked
 from backend.indicators.rules import OverMembers, Reckoning
 from backend.kit.db import scope_in
 from backend.kit.periods import Period
@@ -70,16 +71,19 @@ async def books(session: AsyncSession, framework_id: UUID, *, first: date, last:
     )
 
 
-async def totals(session: AsyncSession, framework_id: UUID, *, first: date, last: date) -> Sequence[Total]:
+async def totals(
+    session: AsyncSession, framework_id: UUID, *, first: date, last: date, tracked: Iterable[Tracked] | None = None
+) -> Sequence[Total]:
     """Every indicator for every collection whose period lies between two days: in the report's order, then by period.
 
     Always what `rules.roll_up` comes to on the `books`. Figures as they stand are added up by PostgreSQL, in one
     statement. What looks back (`running`, `earlier`, twelve months), averages or counts members, and periods that a
     member gave in parts, are rolled up from a ledger of their elements alone.
+    tracked: the framework's indicators, where the caller has read them already.
     Raises RuntimeError unless the session sees all members.
     """
     _check_scope(session)
-    versions = await reads.versions(session, framework_id)
+    versions = await reads.versions(session, framework_id) if tracked is None else reads.versions_in(tracked)
     since = _since(first, versions)
     collections = await reads.collections(session, framework_id, since, last)
     roster = await reads.roster(session, collections, last)

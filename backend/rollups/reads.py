@@ -10,6 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.indicators.queries import Tracked
 from backend.indicators.rules import Reckoning
 from backend.kit.amounts import ZERO
 from backend.kit.periods import Period
@@ -48,6 +49,23 @@ async def versions(session: AsyncSession, framework_id: UUID) -> Sequence[Versio
     return [
         Version(row.code, row.unit, (row.rule_members, row.rule_quarters), *row[4:])
         for row in await _rows(session, _VERSIONS, framework=framework_id)
+    ]
+
+
+def versions_in(tracked: Iterable[Tracked]) -> Sequence[Version]:
+    """The same of indicators that have been read already."""
+    return [
+        Version(
+            one.indicator.code,
+            one.indicator.unit,
+            (one.indicator.rule_members, one.indicator.rule_quarters),
+            one.indicator.overlap_possible,
+            definition.formula,
+            definition.valid_from,
+            definition.valid_to,
+        )
+        for one in tracked
+        for definition in reversed(one.definitions)
     ]
 
 

@@ -116,6 +116,7 @@ async def both(world: World, first: date, last: date) -> tuple[Sequence[Total], 
         kept = await books(session, world.framework, first=first, last=last)
         indicators = await tracked(session, world.framework)
         elements = await elements_by_code(session)
+        assert found == await totals(session, world.framework, first=first, last=last, tracked=indicators)
     expected = [
         Total.of(roll_up(reckoning(one, definition, elements), period, kept.ledger))
         for one in indicators
