@@ -69,16 +69,43 @@ def _waits_for(me: Principal, state: State, member_id: UUID) -> bool:
 
 
 TRAIL_PAGE = 60
+NOT_TOLD = ("letters", "edition_files")  # what follows from another change
+TABLES = {
+    "acceptances": "acceptance",
+    "accepted_values": "accepted figure",
+    "approvals": "approval",
+    "editions": "report for one kind of reader",
+    "element_breakdowns": "way a question is split",
+    "element_definitions": "definition of a question",
+    "elements": "question",
+    "frameworks": "collection's form",
+    "framework_elements": "question on a form",
+    "framework_indicators": "figure in a report",
+    "framework_sections": "section of a form",
+    "members": "member",
+    "member_names": "name of a member",
+    "member_terms": "member's time here",
+    "publications": "publication of a report",
+    "release_approvals": "approval of a report",
+    "release_bases": "what a report rests on",
+    "releases": "report",
+    "returned_cells": "answer sent back",
+    "returns": "submission sent back",
+    "roles": "role of a person",
+    "rounds": "collection",
+    "submissions": "submission",
+}  # others are called by their own name
 
 
 @get("/trail", opt={"may": May.READ_TRAIL, "entry": Entry("Changes", "/trail", May.READ_TRAIL, 90)})
 async def changes(session: Transaction, here: Here, before: FromQuery[datetime | None] = None) -> Template:
     """Who changed what, newest first."""
-    found = await trail.latest(session, limit=TRAIL_PAGE, before=before, without=("letters",))
+    found = await trail.latest(session, limit=TRAIL_PAGE, before=before, without=NOT_TOLD)
     return page(
         "home/trail.html",
         here=here,
         found=[(entry, trail.changes(entry)) for entry in found],
+        tables=TABLES,
         names=await submission_queries.names(session, {entry.person_id for entry in found}),
         more=found[-1].at.isoformat() if len(found) == TRAIL_PAGE else "",
     )

@@ -135,6 +135,7 @@ async def _answered(
     if how_far:
         today = today_in(cast.here.time_zone)
         planned.due_on, planned.closes_on = today + timedelta(days=9), today + timedelta(days=24)
+    await _as(session, cast.coordinator)
     await submission_actions.open_round(session, planned, by=cast.coordinator.person_id, today=today)
     await session.flush()  # to be read below
     found = await submission_queries.of_rounds(session, [planned.id])
@@ -153,15 +154,18 @@ async def _answer(
         return
     heated = submission.round.period.start.month in (1, 10)
     draft = demo_answers.draft(code, number, heated=heated)
+    await _as(session, contributor)
     await submission_actions.save_draft(session, submission, draft, by=contributor, today=today)
     if until is State.IN_PROGRESS:
         return
     await submission_actions.submit(session, submission, by=contributor, today=today)
     if until is State.SUBMITTED:
         return
+    await _as(session, approver)
     await submission_actions.approve(session, submission, by=approver, today=today)
     if until is State.APPROVED:
         return
+    await _as(session, cast.coordinator)
     await submission_actions.accept(session, submission, by=cast.coordinator, today=today)
 
 
@@ -174,6 +178,12 @@ async def _publish(session: AsyncSession, cast: _Cast, planned: Round) -> None:
     found = await release_queries.release(session, release.id)
     await release_actions.publish(session, here, found, by=by, today=today)
     await _set_back(session, planned, today, _releasing)
+
+
+async def _as(session: AsyncSession, by: Principal) -> None:
+    """From here the trail says that it is done by this person."""
+    assert by.collaborative_id is not None
+    await enter(session, Scope.everything_in(by.collaborative_id, person_id=by.person_id))
 
 
 # ---- Days ------------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ async def test_the_backbone_reads_who_changed_what(here: Here) -> None:
     newest = await here.coordinator.get(f"/{here.slug}/trail")
     assert newest.status_code == 200
     assert "the estates office" in newest.text
-    assert "Changed: members" in newest.text
+    assert "Changed: member" in newest.text
 
 
 async def test_who_is_not_of_the_backbone_has_no_such_page(here: Here) -> None:
