@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import asyncpg
 import pytest
 import sqlalchemy as sa
 from litestar import Litestar
 
 from backend.app import create_app
 from backend.home.demonstration_pages import linked
+from backend.kit import postgres
 from backend.kit.catcher import KEPT, Caught, catching
 from backend.kit.outbox import deliver
 from backend.kit.settings import Settings
@@ -48,6 +50,18 @@ async def test_nobody_of_elsewhere_is_chosen_here(here: Here, elsewhere: Here) -
     assert allowed.status_code == 303
 
 
+@pytest.fixture
+async def empty_outbox(server: postgres.Server, database_name: str) -> None:
+    """Other tests' letters are out of the way: the catcher keeps the newest few hundred only."""
+    admin = await asyncpg.connect(server.dsn("superuser", database_name))
+    try:
+        for outbox in ("letters", "sign_in_letters"):
+            await admin.execute(f"update {outbox} set sent_at = now() where sent_at is null")
+    finally:
+        await admin.close()
+
+
+@pytest.mark.usefixtures("empty_outbox")
 async def test_letters_are_caught_and_one_signs_in_by_them(here: Here, shown: Litestar) -> None:
     partner = await here.person(Role.PARTNER)
     visitor = Visitor(shown)
