@@ -114,7 +114,9 @@ def test_what_cannot_be_had_is_said_and_left_to_the_test_that_needs_it(bare: Pat
 
 
 def test_help_names_every_target_that_is_for_people() -> None:
-    said = subprocess.run(["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     assert {line.split()[1] for line in said.splitlines()} == set(TARGETS) - {"site", "tools"}
     assert set(re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)[0].split()) == set(TARGETS)
 
