@@ -14,7 +14,7 @@ from backend.kit.db import Scope, enter, find, now
 from backend.kit.errors import Conflict, Invalid, NotFound, Refused
 from backend.members import letters, queries, rules, tokens
 from backend.members.rules import Principal, Role
-from backend.members.tables import Collaborative, HeldRole, Invitation, Member, Person
+from backend.members.tables import Collaborative, HeldRole, Invitation, Member, MemberTerm, Person
 
 
 class Accepted(NamedTuple):
@@ -246,7 +246,21 @@ async def why_not(session: AsyncSession, roles: Iterable[HeldRole]) -> list[str]
         kind = (await session.scalars(same.order_by(HeldRole.id).with_for_update())).all()
         others = {one.person_id for one in kind} - {held.person_id}
         ended = held.id not in {one.id for one in kind}
-        reason = "This role has ended already." if ended else rules.last_of_its_kind(Role(held.role), len(others))
+        reason: str | None = None
+        if ended:
+            reason = "This role has ended already."
+        elif not await _has_left(session, held.member_id):
+            reason = rules.last_of_its_kind(Role(held.role), len(others))
         if reason and reason not in reasons:
             reasons.append(reason)
     return reasons
+
+
+async def _has_left(session: AsyncSession, member_id: UUID | None) -> bool:
+    """Whether it is a member whose time here is over; nobody has to sign for it any more."""
+    if member_id is None:
+        return False
+    still = sa.exists().where(
+        MemberTerm.member_id == member_id, sa.or_(MemberTerm.ends.is_(None), MemberTerm.ends >= now().date())
+    )
+    return not await session.scalar(sa.select(still))

@@ -39,15 +39,19 @@ Counted = Sequence[tuple[Sequence[Limit], str]]
 async def keep_to(request: Request[Any, Any, Any], counted: Counted) -> None:
     """Count this try in a transaction of its own, so that a refused one counts too.
 
-    counted: limits, each with whom it is counted for.
+    counted: limits, each with whom it is counted for; the first that refuses is the last that counts, so that nobody uses
+    up another's limits with tries that were refused.
 
     Raises:
         TooMany: one of them is used up.
     """
 
     async def work(session: AsyncSession) -> timedelta:
-        waits = [await _count(session, limit, who) for limits, who in counted for limit in limits]
-        return max(waits)
+        for limits, who in counted:
+            for limit in limits:
+                if wait := await _count(session, limit, who):
+                    return wait
+        return timedelta()
 
     wait = await apart(request, work)
     if wait:

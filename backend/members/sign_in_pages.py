@@ -41,7 +41,7 @@ async def ask(request: Asks) -> Response[Any]:
         return await _form_again(request, error)
     settings, began = settings_of(request), monotonic()
     by_network = (limits.ASK_BY_NETWORK, limits.network_of(request))
-    await limits.keep_to(request, [(limits.ASK_BY_ADDRESS, asking.email), by_network])
+    await limits.keep_to(request, [by_network, (limits.ASK_BY_ADDRESS, asking.email)])
 
     async def work(session: AsyncSession) -> str:
         lives = timedelta(minutes=settings.sign_in_minutes)

@@ -58,6 +58,7 @@ async def index(session: Transaction, here: Here) -> Template:
 @post("/", opt={"may": May.RELEASE})
 async def gather(request: Request[Any, Any, Any], session: Transaction, here: Here, me: Me) -> Redirect:
     wanted = str((await request.form()).get("round", ""))
+    await queries.one_at_a_time(session)  # before the round is held: publishing takes them in this order too
     try:
         of = await round_queries.round_named(session, UUID(wanted), lock=True)
     except ValueError:
@@ -129,7 +130,7 @@ async def file(
 ) -> Response[bytes]:
     """A kept file, unchanged. Whose audience it is not for, to them it is not there."""
     found = await queries.file(session, id, kind)
-    public = found.audience == Audience.PUBLIC
+    public = here.public_page and found.audience == Audience.PUBLIC
     headers = {
         "Cache-Control": f"public, max-age={PUBLIC_SECONDS}" if public else "private, no-store",
         "Content-Disposition": f'inline; filename="{here.slug}-{found.audience}.{kind}"',

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from backend.kit import forms as kit_forms
 from backend.kit.db import today_in
-from backend.kit.errors import Invalid, Problem
+from backend.kit.errors import Conflict, Invalid, Problem
 from backend.kit.web import Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May, Principal, Role
@@ -25,7 +25,18 @@ from backend.submissions.tables import Submission
 Asks = Request[Any, Any, Any]
 
 
-class Approving(kit_forms.Form):
+class Seen(kit_forms.Form):
+    """seen: when what was on the page had been submitted; another moment means other figures."""
+
+    seen: Annotated[str, Field(title="What was seen", max_length=40)] = ""
+
+    def check(self, found: Submission) -> None:
+        """Raises Conflict when the figures were submitted anew since the page was opened."""
+        if self.seen and (found.submitted_at is None or self.seen != found.submitted_at.isoformat()):
+            raise Conflict("These figures were changed since you opened the page. Open it again and read them first.")
+
+
+class Approving(Seen):
     note: Annotated[str, Field(title="Note", max_length=2000)] = ""
 
 
@@ -33,13 +44,15 @@ class Approving(kit_forms.Form):
 async def approve(request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect:
     found = await queries.submission(session, id, lock=True)
     sent = await kit_forms.read(request, Approving)
+    sent.check(found)
     await actions.approve(session, found, by=me, today=today_in(here.time_zone), note=sent.note)
     return _back(here, found, "approved")
 
 
 @post("/{id:uuid}/acceptance", opt={"may": May.REVIEW})
-async def accept(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect:
+async def accept(request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect:
     found = await queries.submission(session, id, lock=True)
+    (await kit_forms.read(request, Seen)).check(found)
     await actions.accept(session, found, by=me, today=today_in(here.time_zone))
     return _back(here, found, "accepted")
 

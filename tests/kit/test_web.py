@@ -48,6 +48,8 @@ async def test_a_form_from_another_site_is_refused_and_ours_is_not(here: Here) -
     assert foreign.status_code == 403
     tokenless = await visitor.post("/sign-out", data={})
     assert tokenless.status_code == 403
+    foreign_letters = await visitor.post("/sign-out", data={"_token": "é"})
+    assert foreign_letters.status_code == 403
     ours = await visitor.send_form("/sign-out")
     assert ours.status_code == 303
 
@@ -60,6 +62,7 @@ async def test_a_form_from_another_site_is_refused_and_ours_is_not(here: Here) -
         ("https://evil.example", "/"),
         ("/\\evil.example", "/"),
         ("javascript:alert(1)", "/"),
+        ("//[", "/"),
         ("/a\nb", "/"),
     ],
 )

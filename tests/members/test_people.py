@@ -1,13 +1,14 @@
 """Who takes part: seen by those it concerns, ended at once, never the last of a kind."""
 
 import asyncio
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy import event
 
 from backend.kit.db import Scope
 from backend.members.rules import Role
-from backend.members.tables import HeldRole, Person, SignIn
+from backend.members.tables import HeldRole, MemberTerm, Person, SignIn
 from tests.makers import Here, Visitor, sign_in
 from tests.members.letterbox import last_to, letters_to
 
@@ -95,6 +96,17 @@ async def test_the_last_administrator_and_the_last_approver_stay(here: Here) -> 
     await here.person(Role.ADMINISTRATOR)
     assert await end(here, here.administrator, approver) == 303
     assert (await here.administrator.send_form(f"/{here.slug}/leave")).headers["location"] == "/account?done=left"
+
+
+async def test_nobody_has_to_stay_for_a_member_that_has_left(here: Here) -> None:
+    member = await here.member()
+    approver = await here.person(Role.APPROVER, member)
+    assert await end(here, here.administrator, approver) == 409
+    async with here.session() as session:
+        await session.execute(
+            sa.update(MemberTerm).where(MemberTerm.member_id == member.id).values(ends=date(2020, 3, 31))
+        )
+    assert await end(here, here.administrator, approver) == 303
 
 
 async def test_of_two_administrators_who_leave_at_once_one_stays(here: Here) -> None:

@@ -1,6 +1,7 @@
 """Coming in: one letter, a link and a code, one session in the browser that asked."""
 
 import asyncio
+import hashlib
 import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -17,7 +18,7 @@ from backend.kit.db import Scope, now
 from backend.kit.settings import Settings
 from backend.members.rules import Role
 from backend.members.sign_in_pages import SAME_TIME
-from backend.members.tables import Person, SignIn, SignInCode
+from backend.members.tables import Person, RateLimit, SignIn, SignInCode
 from backend.members.tokens import hashed
 from tests.makers import Here, Visitor
 from tests.members.letterbox import Read, last_to, letters_to
@@ -224,6 +225,16 @@ async def test_an_address_may_be_asked_for_five_times_a_quarter_of_an_hour(here:
         assert codes == [303] * 5 + [429]
         assert 0 < int(answer.headers["retry-after"]) <= 900
         assert "Wait" in answer.text
+
+
+async def test_refused_asking_does_not_use_up_the_day_of_the_one_asked_for(here: Here, ada: str) -> None:
+    """Twenty a day are the address's own: whoever hammers it is refused, and counts for no more than was let through."""
+    for _ in range(25):
+        async with a_browser(here) as visitor:
+            await visitor.post("/sign-in", data={"email": ada})
+    day = hashlib.sha256(f"ask.address.day {ada}".encode()).hexdigest()
+    async with here.owner.session(None) as session:
+        assert await session.scalar(sa.select(RateLimit.count).where(RateLimit.key == day)) == 5
 
 
 async def test_a_network_is_limited_too_however_many_addresses_it_asks_for(here: Here, browser: Visitor) -> None:

@@ -269,3 +269,31 @@ async def test_after_the_close_what_was_approved_is_still_accepted_and_nothing_i
     assert (await world.here.coordinator.send_form(world.path(abbey, "/return"), reason="Late.")).status_code == 409
     assert (await world.here.coordinator.send_form(world.path(abbey, "/acceptance"))).status_code == 303
     assert len(await world.values(abbey)) == 4
+
+
+# ---- What was seen ---------------------------------------------------------------------------------------------------
+
+
+def seen_on(page: str, deed: str) -> str:
+    form = page[page.index(f'{deed}"') :]
+    return html.unescape(form.split('name="seen" value="')[1].split('"')[0])
+
+
+async def test_nobody_signs_figures_changed_since_the_page_was_opened(world: World, mine: Submission):
+    await world.submitted(mine, n__hires="40")
+    seen = seen_on((await world.approver.get(world.path(mine))).text, "/approval")
+    returned = await world.here.coordinator.send_form(world.path(mine, "/return"), reason="Count again.")
+    assert returned.status_code == 303
+    await world.save(mine, n__hires="41")
+    assert (await world.contributor.send_form(world.path(mine, "/submission"))).status_code == 303
+    stale = await world.approver.send_form(world.path(mine, "/approval"), seen=seen)
+    assert stale.status_code == 409
+    assert "changed since you opened the page" in stale.text
+    assert await world.state(mine) == "submitted"
+    seen = seen_on((await world.approver.get(world.path(mine))).text, "/approval")
+    assert (await world.approver.send_form(world.path(mine, "/approval"), seen=seen)).status_code == 303
+    coordinator = world.here.coordinator
+    to_accept = seen_on((await coordinator.get(world.path(mine))).text, "/acceptance")
+    other = to_accept.replace("20", "19", 1)
+    assert (await coordinator.send_form(world.path(mine, "/acceptance"), seen=other)).status_code == 409
+    assert (await coordinator.send_form(world.path(mine, "/acceptance"), seen=to_accept)).status_code == 303
