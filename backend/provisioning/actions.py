@@ -1,5 +1,6 @@
 """From a blueprint to a collaborative: shown first, then done in one transaction. Done twice, nothing changes."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ from backend.provisioning.rows import SETTINGS, SHAPES
 from backend.provisioning.rules import Added, Changed, Plan, Retired, plan
 from backend.provisioning.state import Fields, Kind, described
 
+SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 RESERVED = frozenset(
     {"account", "api", "demonstration", "health", "invitations", "sign-in", "sign-out", "static", "well-known"}
 )
@@ -42,6 +44,10 @@ async def collaborative(session: AsyncSession, wanted: Wanted) -> Collaborative:
     Raises:
         Invalid: the slug is taken by another starting set, or is one the site needs itself.
     """
+    if not SLUG.fullmatch(wanted.slug):
+        raise Invalid("write small letters, digits and hyphens, 2 to 40 of them, a letter first", where="--slug")
+    if not wanted.name.strip():
+        raise Invalid("say what people call it", where="--name")
     if wanted.slug in RESERVED:
         raise Invalid(f"“{wanted.slug}” is an address the site needs itself; choose another", where="--slug")
     found = (await session.scalars(sa.select(Collaborative).where(Collaborative.slug == wanted.slug))).one_or_none()

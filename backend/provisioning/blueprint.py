@@ -32,7 +32,7 @@ class Collaborative(Strictly):
     currency: Literal["GBP", "USD", "EUR", "CAD", "AUD", "NZD"]
     locale: Text
     time_zone: Text
-    year_starts_in: Month
+    year_starts_in: Literal[1, 4, 7, 10]
     public_page: Flag = True
 
 

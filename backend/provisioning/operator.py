@@ -56,6 +56,7 @@ def _raw(blueprint: str) -> dict[str, object]:
 
 async def plan(owner_url: str, order: Order) -> str:
     """What would be done, as text. Nothing is written."""
+    order.address()
     wanted = order.wanted()
     database = Database(owner_url)
     try:

@@ -3,6 +3,7 @@
 Everything is written in one transaction over all of them, or nothing is.
 """
 
+import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -63,7 +64,9 @@ async def import_file(session: AsyncSession, order: Order, say: Say, *, apply: b
     Raises:
         Invalid, NotFound, Conflict: nothing was written.
     """
-    columns, sheet = load(order.mapping), read_delimited(_content(order.path))
+    columns = load(order.mapping)
+    await _destinations(session, columns, order)
+    sheet = read_delimited(_content(order.path))
     reading = _read(sheet, columns, order, say)
     tell_findings(reading, say)
     if order.findings:
@@ -74,10 +77,10 @@ async def import_file(session: AsyncSession, order: Order, say: Say, *, apply: b
     plans = {region: await _plan(session, order, region, drafts[region], file, say) for region in sorted(order.into)}
     leavers = _confirmed(order, reading, {region: planned for region, (_, planned) in plans.items()})
     if not apply:
-        say("Nothing was written; this was a look. Write it with --apply.")
+        say(" ".join(["Nothing was written; this was a look.", *_needed(reading, order), "Write it with --apply."]))
         return
     if reading.of(FindingKind.FAULT) and not order.leave_out_faults:
-        raise Invalid("Cells or rows are refused (see above). To go on without them, add --leave-out-faults.")
+        raise Invalid(" ".join(["Nothing was written.", *_needed(reading, order)]))
     for region, (here, planned) in plans.items():
         await enter(session, Scope.everything_in(here.id))
         found = list(_findings_of(reading, drafts[region], sheet))
@@ -89,6 +92,42 @@ async def import_file(session: AsyncSession, order: Order, say: Say, *, apply: b
         if leavers[region]:
             last = columns.period.start - timedelta(days=1)
             say(f"  terms ended on {last:%d %B %Y}: {', '.join(leavers[region])}")
+        if still := len(planned.changes.leaving) - len(leavers[region]):
+            say(f"  {still} absent from this file are still members; end their terms with --confirm-leavers.")
+
+
+def _needed(reading: Reading, order: Order) -> Iterator[str]:
+    """What has to be decided before it can be written, in the order in which to decide it."""
+    offered = {finding.row for finding in reading.of(FindingKind.REPAIR)}
+    if offered and not order.take_repairs:
+        yield f"{len(offered)} rows need a repair (see above): take them with --take-repairs."
+    faults = len(reading.of(FindingKind.FAULT))
+    if faults and not order.leave_out_faults:
+        yield f"{faults} cells or rows are refused: go on without them with --leave-out-faults."
+
+
+async def _destinations(session: AsyncSession, columns: Columns, order: Order) -> None:
+    """That every region and every collaborative named with --into exists. Before a long file is read.
+
+    Raises:
+        Invalid: with each that does not, and what it may have meant.
+    """
+    known = set(columns.regions.values())
+    slugs = list(await session.scalars(sa.select(Collaborative.slug)))
+    strange = [
+        Problem("--into", f"The mapping knows no region {region}; it knows {', '.join(sorted(known))}.")
+        for region in sorted(order.into.keys() - known)
+    ] + [
+        Problem("--into", f"There is no collaborative {slug}.{_perhaps(slug, slugs)}")
+        for slug in sorted(set(order.into.values()) - set(slugs))
+    ]
+    if strange or not order.into:
+        raise Invalid(strange or "Say which region goes into which collaborative, e.g. --into north=nhs-north.")
+
+
+def _perhaps(slug: str, slugs: Sequence[str]) -> str:
+    near = difflib.get_close_matches(slug, slugs, n=1)
+    return f" Did you mean {near[0]}?" if near else ""
 
 
 def _content(path: Path) -> bytes:
@@ -109,10 +148,6 @@ def _read(sheet: Sheet, columns: Columns, order: Order, say: Say) -> Reading:
 
 def _by_region(reading: Reading, columns: Columns, order: Order, say: Say) -> Mapping[str, Sequence[MemberDraft]]:
     known = set(columns.regions.values())
-    strange = [Problem("--into", f"The mapping knows no region {r}; it knows {', '.join(sorted(known))}.")
-               for r in sorted(order.into.keys() - known)]  # fmt: skip
-    if strange or not order.into:
-        raise Invalid(strange or "Say which region goes into which collaborative, e.g. --into north=nhs-north.")
     drafts: dict[str, list[MemberDraft]] = {region: [] for region in known}
     for draft in reading.drafts:
         drafts[draft.region].append(draft)

@@ -67,7 +67,7 @@ def about_plan(slug: str, planned: Plan) -> Iterator[str]:
         yield f"  have answers of their own, which stay: {', '.join(planned.there_already)}"
     changes = planned.changes
     if changes.joining:
-        yield f"  join: {len(changes.joining)}"
+        yield f"  new members: {len(changes.joining)}"
     for code, name in changes.named.items():
         if code not in changes.joining:
             yield f"  {code} is called {name} from this period on"

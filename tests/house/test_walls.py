@@ -91,7 +91,11 @@ SABOTAGE: list[tuple[Check, str, str]] = [
         " alter table rounds alter column collaborative_id drop not null",
         "rounds: collaborative_id may be empty",
     ),
-    (catalogue.keys, "create unique index everywhere on members (code)", "members: everywhere begins with code"),
+    (
+        catalogue.keys,
+        "create unique index everywhere on members (code) where false",
+        "members: everywhere begins with code",
+    ),
     # Foreign keys.
     (
         catalogue.references,
