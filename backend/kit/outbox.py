@@ -121,3 +121,13 @@ async def forget_old(session: AsyncSession, *, before: datetime) -> None:
     """Sign-in letters that have left this desk: nothing links them to anyone, and nobody asks for them."""
     left = sa.func.coalesce(SignInLetter.sent_at, SignInLetter.refused_at)
     await session.execute(sa.delete(SignInLetter).where(left < before))
+
+
+async def forget_addresses(session: AsyncSession, *, before: datetime) -> None:
+    """A collaborative's letters that have left stay counted; to whom they went is nobody's need any more.
+
+    session: under scope "all" of one collaborative.
+    """
+    left = sa.func.coalesce(Letter.sent_at, Letter.refused_at)
+    old = sa.and_(left < before, Letter.recipient != "")
+    await session.execute(sa.update(Letter).where(old).values(recipient="", subject=""))

@@ -68,6 +68,8 @@ async def move(session: AsyncSession, me: Principal, change: AddressChange, *, s
         raise Conflict("This address belongs to another account. Sign in to that one, or choose another address.")
     change.used_at = now()
     await session.execute(sa.update(Person).where(Person.id == me.person_id).values(email=change.email))
+    # Invitations go with the person, so that none of them is left behind by being forgotten later.
+    await session.execute(sa.update(Invitation).where(Invitation.email == me.email).values(email=change.email))
     await signing.end(session, me.person_id, but=sign_in)
     await signing.forget_letters(session, me.person_id)
     mail.put(session, letters.address_changed(me))
@@ -102,12 +104,12 @@ async def forget(session: AsyncSession, me: Principal) -> None:
 
 
 async def _places(session: AsyncSession, me: Principal) -> list[tuple[UUID, str]]:
-    """Every collaborative in which one ever held a role, in one order for all who lock roles there."""
+    """Every collaborative in which one ever held a role or was invited, in one order for all who lock roles there."""
+    held = sa.select(HeldRole.collaborative_id).where(HeldRole.person_id == me.person_id)
+    invited = sa.select(Invitation.collaborative_id).where(Invitation.email == me.email)
     query = (
         sa.select(Collaborative.id, Collaborative.name)
-        .join(HeldRole, HeldRole.collaborative_id == Collaborative.id)
-        .where(HeldRole.person_id == me.person_id)
-        .distinct()
+        .where(sa.or_(Collaborative.id.in_(held), Collaborative.id.in_(invited)))
         .order_by(Collaborative.id)
     )
     return [(row.id, row.name) for row in (await session.execute(query)).all()]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from backend.kit.db import now
-from backend.kit.mail import SignInLetter
+from backend.kit.mail import Letter, SignInLetter
 from backend.kit.settings import Settings
 from backend.members.jobs import sweep
 from backend.members.tables import RateLimit, SignIn, SignInCode
@@ -44,3 +44,14 @@ async def test_what_is_old_goes_and_what_is_not_stays(here: Here, settings: Sett
         assert (await session.scalars(limits)).all() == [f"{tag}.new"]
         letters = sa.select(SignInLetter.recipient).where(SignInLetter.recipient.startswith(tag))
         assert (await session.scalars(letters)).all() == [f"{tag}.new@example.org"]
+
+
+async def test_to_whom_letters_went_is_forgotten_the_day_after(here: Here, settings: Settings) -> None:
+    at = now()
+    async with here.session() as session:
+        for name, left in (("old", at - timedelta(days=3)), ("new", at), ("waiting", None)):
+            session.add(Letter(collaborative_id=here.id, recipient=name, subject="s", body="", sent_at=left))
+    await sweep(here.database, settings, at)
+    async with here.session() as session:
+        rows = await session.execute(sa.select(Letter.recipient, Letter.subject).order_by(Letter.recipient))
+        assert [tuple(row) for row in rows] == [("", ""), ("new", "s"), ("waiting", "s")]

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from backend.kit.db import Scope
+from backend.kit.mail import Letter
 from backend.members.rules import Role
-from backend.members.tables import HeldRole, MemberTerm, Person, SignIn
+from backend.members.tables import HeldRole, Invitation, MemberTerm, Person, SignIn
 from tests.makers import Here, Visitor, sign_in
 from tests.members.letterbox import last_to, letters_to
 
@@ -202,6 +203,22 @@ async def test_a_forgotten_person_leaves_no_name_and_no_address(here: Here, else
         trail = (await session.execute(sa.text("select string_agg(trail::text, ' ') from trail"))).scalar_one()
     assert was.email not in trail
     assert "Unforgettable" not in trail
+
+
+async def test_an_invitation_under_way_is_forgotten_with_the_person(here: Here, elsewhere: Here) -> None:
+    """Also where no role was ever held: the letter that waits there is not sent any more."""
+    viewer = await here.person(Role.VIEWER, await here.member())
+    email = (await person_of(here, viewer)).email
+    invited = await elsewhere.coordinator.send_form(
+        f"/{elsewhere.slug}/people/invitations", email=email, role="partner", member=""
+    )
+    assert invited.status_code == 303
+    assert (await viewer.send_form("/account/forget")).status_code == 303
+    async with elsewhere.session() as session:
+        waiting = list(await session.scalars(sa.select(Letter).where(Letter.sent_at.is_(None))))
+        assert [(letter.recipient, letter.refused_at is not None) for letter in waiting] == [("", True)]
+    async with here.owner.session(None) as session:
+        assert not await session.scalar(sa.select(sa.exists().where(Invitation.email == email)))
 
 
 async def _roles(here: Here) -> list[HeldRole]:
