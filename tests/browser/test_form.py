@@ -153,6 +153,7 @@ async def test_the_summary_has_the_focus_and_leads_to_the_field(world: World, mi
     await page.locator('[id="n.local_hires"]').fill("1,2o0")
     await page.get_by_role("button", name="Save", exact=True).click()
     await page.get_by_text("1 thing to put right").wait_for()
+    await page.locator("#problems:focus").wait_for()  # the script may come a moment after the words
     assert await page.evaluate("document.activeElement.id") == "problems"
     await page.get_by_role("link", name="Local hires").click()
     assert await page.evaluate("document.activeElement.id") == "n.local_hires"
