@@ -156,6 +156,7 @@ async def test_the_summary_has_the_focus_and_leads_to_the_field(world: World, mi
     await page.locator("#problems:focus").wait_for()  # the script may come a moment after the words
     assert await page.evaluate("document.activeElement.id") == "problems"
     await page.get_by_role("link", name="Local hires").click()
+    await page.locator('[id="n.local_hires"]:focus').wait_for()
     assert await page.evaluate("document.activeElement.id") == "n.local_hires"
     described = await page.locator('[id="n.local_hires"]').get_attribute("aria-describedby")
     assert described
