@@ -12,7 +12,9 @@ indicators: what is counted. Elements, the indicators that follow from them, the
 
 rounds: what is asked of whom, and when. One round is one collection of a framework for a period.
 
-submissions: one member's answer to one round, from the first entry to the number that counts; history from files.
+submissions: one member's answer to one round, from the first entry to the number that counts.
+
+files: what comes in as a file. Read in a process of its own, previewed, saved as a submission's draft; history let in.
 
 rollups: adding up, over members, quarters and areas, and how many of those asked it covers.
 

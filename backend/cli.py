@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from backend import scheduler
 from backend.app import create_app
+from backend.files import importing
 from backend.kit import logs, pg_care, postgres, serving
 from backend.kit.db import Database, Scope
 from backend.kit.errors import AnchorlineError, CannotStart, Invalid
@@ -20,7 +21,6 @@ from backend.kit.settings import Settings, load
 from backend.migrations import run
 from backend.provisioning import demo as demonstration
 from backend.provisioning import operator
-from backend.submissions import importing
 
 Data = Annotated[
     Path | None, Parameter(help="Folder of the embedded database; else ANCHORLINE_DATA, else ./.anchorline")

@@ -26,7 +26,11 @@ class Dated:
 
 
 class Element(Walled, Base):
-    """One atomic number a member is asked for. unit: a name of `kit.units`; part_of: the element it is a part of."""
+    """One atomic number a member is asked for. unit: a name of `kit.units`; part_of: the element it is a part of.
+
+    minimum, maximum: what can be. audiences: of an element of kind text, who may read a member's words beside the member.
+    from_zip: what of a ZIP sheet answers it; “inside” by the framework's area list.
+    """
 
     __tablename__ = "elements"
     code: Mapped[str]
@@ -37,12 +41,19 @@ class Element(Walled, Base):
     quarters_rule: Mapped[str]
     measure_class: Mapped[str]  # people, patient, money, wage, other: which disclosure rules protect it
     minimum: Mapped[Decimal | None]
+    maximum: Mapped[Decimal | None]
     part_of: Mapped[str | None]
+    from_zip: Mapped[str | None]
+    audiences: Mapped[list[str]] = mapped_column(server_default="{backbone}")
     hint: Mapped[str] = mapped_column(server_default="")
     position: Mapped[int] = mapped_column(server_default="0")
     retired_on: Mapped[date | None]
 
-    __table_args__ = (unique("code"),)
+    __table_args__ = (
+        unique("code"),
+        CheckConstraint("from_zip in ('hires', 'hires_inside', 'payments', 'payments_inside')", name="from_zip"),
+        CheckConstraint("maximum >= minimum", name="range"),
+    )
 
 
 class ElementDefinition(Dated, Walled, Base):
@@ -148,7 +159,10 @@ class IndicatorDefinition(Dated, Walled, Base):
 
 
 class Framework(Walled, Base):
-    """A set of indicators someone asks for, with its cadence. Day offsets count from the period's end."""
+    """A set of indicators someone asks for, with its cadence. Day offsets count from the period's end.
+
+    planned_by_clock: its next collection is planned by itself.
+    """
 
     __tablename__ = "frameworks"
     code: Mapped[str]
@@ -158,6 +172,7 @@ class Framework(Walled, Base):
     opens_days: Mapped[int] = mapped_column(server_default="-14")
     due_days: Mapped[int] = mapped_column(server_default="45")
     closes_days: Mapped[int] = mapped_column(server_default="60")
+    planned_by_clock: Mapped[bool] = mapped_column(server_default="false")
     retired_on: Mapped[date | None]
 
     __table_args__ = (unique("code"), CheckConstraint("cadence_months in (1, 3, 6, 12)", name="cadence"))

@@ -246,6 +246,27 @@ class Invitation(Base):
     revoked_at: Mapped[datetime | None]
 
 
+class ApiToken(Base):
+    """What a person's program shows instead of a session, in one collaborative. Only its SHA-256 is kept.
+
+    start: its first characters, to tell one from another. scopes: names of permissions; it may never do more than both
+    they and the person's roles of the moment allow.
+    """
+
+    __tablename__ = "api_tokens"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    collaborative_id: Mapped[UUID] = mapped_column(ForeignKey("collaboratives.id"), index=True)
+    name: Mapped[str]
+    start: Mapped[str]
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    scopes: Mapped[list[str]]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
 class RateLimit(Base):
     """How often something was tried in a window, by key (a hash of address or network, never the thing itself)."""
 

@@ -9,9 +9,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import create_async_engine
 
+import backend.files.tables
 import backend.indicators.tables
 import backend.kit.claims
 import backend.kit.mail
+import backend.kit.repeats
 import backend.kit.trail
 import backend.members.tables
 import backend.places.tables

@@ -98,6 +98,13 @@ def close_to_backbone(op: Operations, table: str, *, untold: Iterable[str] = (),
     to_backbone(op, table)
 
 
+def close_to_person(op: Operations, table: str, *, may: str) -> None:
+    """Rows of one person here, for that person's own requests alone, but for the backbone's sweep. No trail."""
+    close(op, table, trail=False, may=may)
+    mine = f"person_id = {_ME} or ({_ME} is null and {_ALL_MEMBERS})"
+    op.execute(f"create policy person on {table} as restrictive using ({mine}) with check (person_id = {_ME})")
+
+
 def close_letters(op: Operations) -> None:
     """Anyone's deed may write one; the backbone's scope, which sends them, alone reads them back.
 

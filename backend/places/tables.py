@@ -1,8 +1,10 @@
-"""Areas and versioned area lists."""
+"""Areas, versioned lists of them, and crosswalks between kinds."""
 
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
+from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.kit.db import Base, Walled, to, unique
@@ -54,4 +56,34 @@ class AreaListArea(Walled, Base):
         to("area_list_versions", "version_id"),
         to("areas", "area_id"),
         unique("version_id", "area_id"),
+    )
+
+
+class Crosswalk(Walled, Base):
+    """How one kind of area divides among another, from a day on, e.g. ZIP to community area. source: whose weights."""
+
+    __tablename__ = "crosswalks"
+    from_kind: Mapped[str]
+    to_kind: Mapped[str]
+    valid_from: Mapped[date]
+    source: Mapped[str]
+    brought_by: Mapped[UUID]
+    brought_at: Mapped[datetime]
+
+    __table_args__ = (unique("from_kind", "to_kind", "valid_from"),)
+
+
+class CrosswalkWeight(Walled, Base):
+    """The share of one area that lies in another. A code's weights may add up to less than one: the rest is outside."""
+
+    __tablename__ = "crosswalk_weights"
+    crosswalk_id: Mapped[UUID]
+    from_code: Mapped[str]
+    to_code: Mapped[str]
+    weight: Mapped[Decimal]
+
+    __table_args__ = (
+        to("crosswalks", "crosswalk_id"),
+        unique("crosswalk_id", "from_code", "to_code"),
+        CheckConstraint("weight > 0 and weight <= 1", name="share"),
     )

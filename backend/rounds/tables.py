@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.indicators.tables import Framework
-from backend.kit.db import Base, Walled, one, to, unique
+from backend.kit.db import Base, OfMember, Walled, one, to, unique
 from backend.kit.periods import Period
 
 
@@ -50,4 +50,23 @@ class Round(Walled, Base):
         CheckConstraint("extract(day from period_start) = 1", name="first_day"),
         CheckConstraint("opens_on <= due_on and due_on <= closes_on", name="dates"),
         Index("ix_rounds_period", "collaborative_id", "period_start"),
+    )
+
+
+class Extension(OfMember, Base):
+    """More time for one member, to the end of a day, with why. One that was taken back holds no longer."""
+
+    __tablename__ = "extensions"
+    round_id: Mapped[UUID]
+    until: Mapped[date]
+    reason: Mapped[str]
+    given_by: Mapped[UUID]
+    given_at: Mapped[datetime]
+    taken_back_at: Mapped[datetime | None]
+    taken_back_by: Mapped[UUID | None]
+
+    __table_args__ = (
+        to("rounds", "round_id"),
+        to("members", "member_id"),
+        Index("ix_extensions_round_id", "collaborative_id", "round_id"),
     )

@@ -5,7 +5,6 @@ Entries and values carry their own who and when, so no trail is kept beside them
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,7 +12,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.indicators.tables import Category, Element
-from backend.kit.db import Base, OfMember, Walled, one, to, unique
+from backend.kit.db import Base, OfMember, one, to, unique
 from backend.members.tables import Member
 from backend.rounds.tables import Round
 
@@ -21,7 +20,10 @@ STATUSES = "'reported', 'not_available', 'not_applicable', 'withheld', 'reported
 
 
 class Submission(OfMember, Base):
-    """One member's answer to one round. version 2 and on are restatements."""
+    """One member's answer to one round. version 2 and on are restatements.
+
+    year_to_date: its flows are entered as counted since the member's year began, and kept as the period's own.
+    """
 
     __tablename__ = "submissions"
     round_id: Mapped[UUID]
@@ -31,6 +33,7 @@ class Submission(OfMember, Base):
     submitted_at: Mapped[datetime | None]
     restates_reason: Mapped[str | None]
     locked_at: Mapped[datetime | None]
+    year_to_date: Mapped[bool] = mapped_column(server_default="false")
 
     member: Mapped[Member] = one("Submission", "Member", "member_id")
     round: Mapped[Round] = one("Submission", "Round", "round_id")
@@ -65,7 +68,11 @@ def of_its_member(table: str, column: str) -> sa.ForeignKeyConstraint:
 
 
 class Entry(OfMember, Base):
-    """A working cell, overwritten while it is written; `revision` lets a stale save be refused cell by cell."""
+    """A working cell, overwritten while it is written; `revision` lets a stale save be refused cell by cell.
+
+    to_date: the number since the year began as it was typed, when `number` was worked out from it.
+    for_member: the backbone entered it for the member.
+    """
 
     __tablename__ = "entries"
     submission_id: Mapped[UUID]
@@ -78,6 +85,8 @@ class Entry(OfMember, Base):
     revision: Mapped[int] = mapped_column(server_default="1")
     changed_by: Mapped[UUID | None]
     changed_at: Mapped[datetime]
+    to_date: Mapped[Decimal | None]
+    for_member: Mapped[bool] = mapped_column(server_default="false")
 
     __table_args__ = (
         of_submission(),
@@ -90,7 +99,10 @@ class Entry(OfMember, Base):
 
 
 class Approval(OfMember, Base):
-    """The member stands by its submission. waiver: why the same person could enter and approve."""
+    """The member stands by its submission. waiver: why the same person could enter and approve.
+
+    outside_on, outside_by: the day of the letter by which the member confirmed outside this site, and who signed it.
+    """
 
     __tablename__ = "approvals"
     submission_id: Mapped[UUID]
@@ -98,8 +110,14 @@ class Approval(OfMember, Base):
     approved_at: Mapped[datetime]
     note: Mapped[str] = mapped_column(server_default="")
     waiver: Mapped[str | None]
+    outside_on: Mapped[date | None]
+    outside_by: Mapped[str | None]
 
-    __table_args__ = (of_submission(),)
+    __table_args__ = (
+        of_submission(),
+        sa.UniqueConstraint("collaborative_id", "id", "member_id"),
+        CheckConstraint("(outside_on is null) = (outside_by is null)", name="outside"),
+    )
 
 
 class Acceptance(OfMember, Base):
@@ -192,53 +210,4 @@ class Value(OfMember, Base):
             postgresql_where=text("retired_at is null"),
         ),
         Index("ix_accepted_values_submission_id", "collaborative_id", "submission_id"),
-    )
-
-
-class ColumnMapping(Walled, Base):
-    """How one source's file is read: saved once, used every year (`submissions.columns`)."""
-
-    __tablename__ = "column_mappings"
-    name: Mapped[str]  # source, edition and year, e.g. "eric-2013-14"
-    member_id: Mapped[UUID | None]  # empty: the file holds many members
-    mapping: Mapped[dict[str, Any]]
-    saved_at: Mapped[datetime]
-
-    __table_args__ = (to("members", "member_id"), unique("name", "member_id"))
-
-
-class Import(Walled, Base):
-    """A file that was read: what it was, what was found in it, why it was let straight to accepted."""
-
-    __tablename__ = "imports"
-    file_name: Mapped[str]
-    file_sha256: Mapped[str]
-    mapping_id: Mapped[UUID]
-    reason: Mapped[str]
-    imported_by: Mapped[UUID | None]
-    imported_at: Mapped[datetime]
-    rows_read: Mapped[int]
-    rows_taken: Mapped[int]
-    rows_refused: Mapped[int]
-    values_taken: Mapped[int]
-    values_changed: Mapped[int]
-
-    __table_args__ = (to("column_mappings", "mapping_id"),)
-
-
-class ImportFinding(Walled, Base):
-    """A repair made or a fault refused, by row and column of the file."""
-
-    __tablename__ = "import_findings"
-    import_id: Mapped[UUID]
-    kind: Mapped[str]
-    row: Mapped[int]
-    column: Mapped[str]
-    was: Mapped[str] = mapped_column(server_default="")
-    became: Mapped[str] = mapped_column(server_default="")
-    message: Mapped[str]
-
-    __table_args__ = (
-        to("imports", "import_id"),
-        CheckConstraint("kind in ('repair', 'fault', 'note', 'leaver')", name="kind"),
     )

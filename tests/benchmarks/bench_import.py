@@ -12,15 +12,15 @@ import sqlalchemy as sa
 from uuid_utils.compat import uuid7
 
 import tenants
+from backend.files.columns import load
+from backend.files.importing import Order, import_file
+from backend.files.reading import read
 from backend.kit import postgres
 from backend.kit.db import Database, Scope, enter
-from backend.kit.sheets import read_delimited
+from backend.kit.sheets.delimited import read_delimited
 from backend.migrations import run
 from backend.provisioning.actions import Wanted, align, collaborative
 from backend.provisioning.schemas import read as sound
-from backend.submissions.columns import load
-from backend.submissions.importing import Order, import_file
-from backend.submissions.reading import read
 from backend.submissions.tables import Value
 from tests.oracle import eric_duckdb as oracle
 

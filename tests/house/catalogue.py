@@ -22,6 +22,7 @@ UNWALLED: Mapping[str, str] = {
     "sign_in_codes": "needed before anyone is known",
     "invitations": "needed before anyone is known",
     "address_changes": "needed before anyone is known",
+    "api_tokens": "needed before anyone is known",
     "sign_in_letters": "a sign-in letter belongs to no collaborative",
     "rate_limits": "counted before anyone is known",
     "job_claims": "claimed before a collaborative is known",
@@ -46,6 +47,7 @@ WITHOUT_MEMBER: tuple[str, ...] = ()
 
 AUDIENCED = ("editions", "edition_files")
 OF_THE_BACKBONE = ("release_bases", "imports", "import_findings")  # what members put in, side by side
+OF_A_PERSON = ("idempotency_keys",)  # one's own requests, and what the clock sweeps
 READ_BY_THE_BACKBONE = ("letters",)  # anyone's deed writes one
 DEFINERS = {
     "person_by_email(wanted text)": "the one look-up by e-mail, asked by signing in",
@@ -148,6 +150,9 @@ def _wanted(table: str, *, of_member: bool) -> dict[str, Policy]:
         wanted["own"] = ("permissive", "r", "public", f"(person_id {_ME}", None)
     if table in OF_THE_BACKBONE:
         wanted["backbone"] = ("restrictive", "*", "public", _ALL, _ALL)
+    if table in OF_A_PERSON:
+        sweep = f"(( SELECT (NULLIF(current_setting('app.person'::text), ''::text))::uuid AS \"nullif\") IS NULL) AND {_ALL}"
+        wanted["person"] = ("restrictive", "*", "public", f"((person_id {_ME} OR ({sweep}))", f"(person_id {_ME}")
     if table in READ_BY_THE_BACKBONE:
         wanted["backbone"] = ("restrictive", "r", "public", _ALL, None)
     if table in AUDIENCED:

@@ -59,7 +59,7 @@ async def test_an_update_without_a_where_touches_only_ones_own(
 
 
 async def test_nothing_of_a_collaborative_is_deleted_or_emptied(db: asyncpg.Connection, world: World) -> None:
-    for table in await catalogue.walled(db):
+    for table in set(await catalogue.walled(db)) - set(powers.WRITTEN_AND_TAKEN_AWAY):
         assert await do(db, world.backbone, f"delete from {table}") == f"{DENIED}{table}"
         assert await do(db, world.backbone, f"truncate {table} cascade") == f"{DENIED}{table}"
 

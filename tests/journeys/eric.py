@@ -11,17 +11,17 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.files.columns import load
+from backend.files.findings import MemberDraft
+from backend.files.reading import read
 from backend.kit.db import Database, Scope, today_in
-from backend.kit.sheets import read_delimited
+from backend.kit.sheets.delimited import read_delimited
 from backend.members import enrolment, roster
 from backend.members.rules import Holding, Principal, Role
 from backend.members.tables import Collaborative, HeldRole, Person
 from backend.rounds.tables import Round
 from backend.submissions import actions, queries
 from backend.submissions.checks import Cell
-from backend.submissions.columns import load
-from backend.submissions.findings import MemberDraft
-from backend.submissions.reading import read
 from backend.submissions.rules import State
 from backend.submissions.schemas import Draft, DraftCell
 from backend.submissions.tables import Submission

@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from litestar import Litestar
 from uuid_utils.compat import uuid7
 
+from backend.files.importing import Order, import_file, regions
+from backend.files.tables import Import, ImportFinding
 from backend.indicators.tables import Breakdown, Category, Element, ElementBreakdown, Framework
 from backend.kit.db import Scope, now
 from backend.kit.errors import Conflict, Invalid, NotFound
 from backend.members.tables import Member, MemberName, MemberTerm, Organization
 from backend.rounds.tables import Round
-from backend.submissions.importing import Order, import_file, regions
-from backend.submissions.tables import Acceptance, Entry, Import, ImportFinding, Submission, Value
+from backend.submissions.tables import Acceptance, Entry, Submission, Value
 from tests.makers import Here
 
 MAPPING = """
@@ -90,7 +91,7 @@ async def asks(here: Here) -> None:
 
 @pytest.fixture
 async def world(here: Here, elsewhere: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr("backend.submissions.columns.SAVED", tmp_path)
+    monkeypatch.setattr("backend.files.columns.SAVED", tmp_path)
     await asks(here)
     await asks(elsewhere)
     return World(here, elsewhere, tmp_path)

@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
+from backend.files.columns import load, locate, parse, saved_names
+from backend.files.findings import FindingKind, Reading
+from backend.files.reading import read
 from backend.kit.errors import Invalid, NotFound
-from backend.kit.sheets import Sheet, read_delimited
-from backend.submissions.columns import load, locate, parse, saved_names
-from backend.submissions.findings import FindingKind, Reading
-from backend.submissions.reading import read
+from backend.kit.sheets.delimited import Sheet, read_delimited
 from backend.submissions.rules import Status
 
 MAPPING = """

@@ -1,6 +1,6 @@
 """Saved column mappings: how one source's file of one edition and year is read. Data, checked before use.
 
-A mapping is a TOML file of `submissions/mappings/`. `locate` finds its columns in a file's header; `reading` reads.
+A mapping is a TOML file of `files/mappings/`. `locate` finds its columns in a file's header; `reading` reads.
 """
 
 import re
@@ -15,11 +15,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from backend.kit.encodings import LOST
+from backend.files.regroup import Holds
 from backend.kit.errors import Invalid, NotFound, Problem
 from backend.kit.periods import Period
-from backend.kit.sheets import Sheet, letters
-from backend.submissions.regroup import Holds
+from backend.kit.sheets.delimited import Sheet, letters
+from backend.kit.sheets.encodings import LOST
 from backend.submissions.rules import Status
 
 SAVED = Path(__file__).parent / "mappings"

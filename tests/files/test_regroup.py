@@ -5,7 +5,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.submissions.regroup import Cut, Holds, Possible, arrange
+from backend.files.regroup import Cut, Holds, Possible, arrange
 
 REGIONS = frozenset({"NORTH", "SOUTH"})
 CUT = Cut(",", REGIONS, frozenset({"Not Applicable"}))

@@ -5,9 +5,9 @@ from contextlib import suppress
 
 import pytest
 
-from backend.kit import sheets
 from backend.kit.errors import Invalid
-from backend.kit.sheets import letters, read_delimited
+from backend.kit.sheets import delimited as sheets
+from backend.kit.sheets.delimited import letters, read_delimited
 
 
 def sheet(text: str, **options: str) -> sheets.Sheet:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from backend.submissions.backfill import Plan
-from backend.submissions.findings import Finding, FindingKind, Reading
+from backend.files.backfill import Plan
+from backend.files.findings import Finding, FindingKind, Reading
 
 _EVERY = 50  # rows between two words of progress
 _ROWS_SHOWN = 8

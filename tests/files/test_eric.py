@@ -7,10 +7,10 @@ from functools import cache
 
 import pytest
 
-from backend.kit.sheets import Sheet, read_delimited
-from backend.submissions.columns import load, locate
-from backend.submissions.findings import Counts, FindingKind, MemberDraft, Reading
-from backend.submissions.reading import read
+from backend.files.columns import load, locate
+from backend.files.findings import Counts, FindingKind, MemberDraft, Reading
+from backend.files.reading import read
+from backend.kit.sheets.delimited import Sheet, read_delimited
 from tests.oracle import eric_duckdb as oracle
 
 pytestmark = pytest.mark.skipif(not oracle.FOLDER.is_dir(), reason=oracle.ABSENT)

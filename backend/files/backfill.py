@@ -14,6 +14,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
+from backend.files.acceptances import accept_all
+from backend.files.columns import Columns
+from backend.files.findings import Counts, Finding, MemberDraft
+from backend.files.tables import ColumnMapping, Import, ImportFinding
 from backend.indicators.tables import Category, Element, ElementBreakdown, Framework
 from backend.kit.db import now
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem
@@ -25,17 +29,8 @@ from backend.rounds import actions as round_actions
 from backend.rounds import queries as round_queries
 from backend.rounds.tables import Round
 from backend.submissions import rules
-from backend.submissions.acceptances import accept_all
-from backend.submissions.columns import Columns
-from backend.submissions.findings import Counts, Finding, MemberDraft
 from backend.submissions.rules import Situation, State
-from backend.submissions.tables import (
-    ColumnMapping,
-    Import,
-    ImportFinding,
-    Submission,
-    Value,
-)
+from backend.submissions.tables import Submission, Value
 
 
 @dataclass(frozen=True, slots=True)

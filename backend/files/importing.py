@@ -12,16 +12,16 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.files import backfill
+from backend.files.backfill import File, Plan
+from backend.files.columns import Columns, load
+from backend.files.findings import Finding, FindingKind, MemberDraft, Reading
+from backend.files.reading import read
+from backend.files.telling import Say, about_plan, list_findings, progress, tell_findings
 from backend.kit.db import Scope, enter
 from backend.kit.errors import Invalid, NotFound, Problem
-from backend.kit.sheets import MOST_BYTES, Sheet, read_delimited
+from backend.kit.sheets.delimited import MOST_BYTES, Sheet, read_delimited
 from backend.members.tables import Collaborative
-from backend.submissions import backfill
-from backend.submissions.backfill import File, Plan
-from backend.submissions.columns import Columns, load
-from backend.submissions.findings import Finding, FindingKind, MemberDraft, Reading
-from backend.submissions.reading import read
-from backend.submissions.telling import Say, about_plan, list_findings, progress, tell_findings
 
 ALL = "all"
 

@@ -10,6 +10,9 @@ import sqlalchemy as sa
 from litestar import Litestar
 
 import tenants
+from backend.files.columns import load
+from backend.files.importing import Order, import_file
+from backend.files.tables import Import, ImportFinding
 from backend.indicators.formulas import parse
 from backend.indicators.rules import OverMembers, OverQuarters, Reckoning
 from backend.indicators.tables import Element, Indicator, IndicatorDefinition
@@ -20,10 +23,8 @@ from backend.provisioning.actions import align
 from backend.provisioning.schemas import read
 from backend.rollups.ledger import Asked, Given, Ledger
 from backend.rollups.rules import roll_up
-from backend.submissions.columns import load
-from backend.submissions.importing import Order, import_file
 from backend.submissions.rules import Status
-from backend.submissions.tables import Import, ImportFinding, Submission, Value
+from backend.submissions.tables import Submission, Value
 from tests.makers import Here, make_here
 from tests.oracle import eric_duckdb as oracle
 

@@ -7,13 +7,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from backend.files.answers import Answer, add_up, answer
+from backend.files.columns import Columns, Located, ValueColumn, locate
+from backend.files.findings import Counts, Finding, FindingKind, MemberDraft, Reading
+from backend.files.regroup import Cut, Holds, Possible, arrange
 from backend.kit.errors import Invalid
-from backend.kit.sheets import Row, Sheet, letters
-from backend.submissions.answers import Answer, add_up, answer
+from backend.kit.sheets.delimited import Row, Sheet, letters
 from backend.submissions.checks import Cell
-from backend.submissions.columns import Columns, Located, ValueColumn, locate
-from backend.submissions.findings import Counts, Finding, FindingKind, MemberDraft, Reading
-from backend.submissions.regroup import Cut, Holds, Possible, arrange
 from backend.submissions.rules import Status
 
 _MOST_SHOWN = 3

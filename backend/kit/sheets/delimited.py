@@ -11,8 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 
-from backend.kit.encodings import decode
 from backend.kit.errors import Invalid
+from backend.kit.sheets.encodings import decode
 
 MOST_BYTES = 20_000_000
 MOST_CELLS = 2_000_000
