@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from uuid import UUID
 
 from backend.kit.amounts import read_decimal
@@ -20,6 +21,8 @@ class DraftCell:
     typed: the number or the words as typed; empty with a status says why there is none.
     seen: the revision the person had before them, 0 where nothing stood; None when nobody looked, as with a file, which
     writes over whatever stands.
+    to_date: what was typed counts since the member's year began; it is turned into the period's own number.
+    at: where it stands in a file, e.g. `Spend!D14`; problems are told there.
     """
 
     element: str
@@ -28,6 +31,8 @@ class DraftCell:
     status: Status | None = None
     note: str = ""
     seen: int | None = None
+    to_date: bool = False
+    at: str = ""
 
     @property
     def place(self) -> Place:
@@ -110,6 +115,45 @@ class Draft:
             if times > 1:
                 where = element if category is None else f"{element}, {category}"
                 yield Problem(where, f"answered {times} times; keep one answer", "answer.double")
+
+
+class Outcome(StrEnum):
+    """What saving would do to one cell."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One cell of a draft beside what stands. at: its address in the file; where: its name in the reader's words.
+
+    was, becomes: as a person would say them, with status and note; empty for no answer.
+    """
+
+    place: Place
+    where: str
+    at: str
+    outcome: Outcome
+    was: str
+    becomes: str
+    problems: Sequence[Problem] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What saving a draft would do. lines: in the order of the questions, what is not asked last.
+
+    checks: what the checks would say of the submission then.
+    """
+
+    lines: Sequence[Compared]
+    checks: Sequence[Problem] = ()
+
+    def of(self, outcome: Outcome) -> Sequence[Compared]:
+        return [line for line in self.lines if line.outcome is outcome]
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,10 +195,12 @@ def upgrade() -> None:
 def _walls() -> None:
     for table in ("crosswalks", "crosswalk_weights", "evidence_decisions"):
         walls.close(op, table, may="select, insert")
-    walls.close(op, "uploads", of_member=True, untold=("content", "draft", "problems", "done", "total", "beat_at"))
+    # The trail cannot be rewritten, so a file's name, which may hold a person's, stays out of it.
+    untold = ("file_name", "content", "draft", "problems", "done", "total", "beat_at")
+    walls.close(op, "uploads", of_member=True, untold=untold)
     walls.close(op, "member_mappings", of_member=True)
     walls.close(op, "zip_counts", of_member=True, may="select, insert, update, delete")
-    walls.close(op, "evidence", of_member=True, untold=("content",))
+    walls.close(op, "evidence", of_member=True, untold=("file_name", "content"))
     walls.close(op, "extensions", of_member=True)
     walls.close_to_person(op, "idempotency_keys", may="select, insert, delete")
     walls.grant(op, "api_tokens", "select, insert, update, delete")
