@@ -1,4 +1,4 @@
-"""A file as it was read: tabs of cells, each the exact text that stands there. Nothing is repaired, rounded or guessed. Pure."""
+"""A file as it was read: tabs of cells, each the exact text that stands there. Nothing is repaired or guessed. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
