@@ -19,7 +19,7 @@ from backend.members.tables import Collaborative
 from backend.submissions import actions, forms, queries
 from backend.submissions.checks import name_of
 from backend.submissions.papers import Papers, papers
-from backend.submissions.rules import Deed, possible, why_not
+from backend.submissions.rules import CHOICES, Deed, possible, why_not
 from backend.submissions.schemas import Saved
 
 Asks = Request[Any, Any, Any]
@@ -109,7 +109,7 @@ def form_page(
         at=at,
         rows=rows,
         anchors=forms.anchors(rows),
-        choices=forms.CHOICES,
+        choices=CHOICES,
         problems=problems,
         saved=saved,
         names=names or {},

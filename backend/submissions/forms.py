@@ -15,15 +15,6 @@ from backend.submissions.queries import Past
 from backend.submissions.rules import State, Status
 from backend.submissions.schemas import Answer, Draft, DraftCell, Stale
 
-# Chosen beside or instead of a number, in the order they are offered. A typed number alone means reported.
-CHOICES: Mapping[Status, str] = {
-    Status.ESTIMATED: "an estimate",
-    Status.NOT_AVAILABLE: "not available",
-    Status.NOT_APPLICABLE: "does not apply to us",
-    Status.WITHHELD: "not to be shared",
-    Status.REPORTED_ELSEWHERE: "reported by our parent organization",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class CellRow:

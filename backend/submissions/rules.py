@@ -43,6 +43,16 @@ _STATUS_SHOWN_AS = {
 }
 
 
+# Chosen beside or instead of a number, in the order they are offered. A typed number alone means reported.
+CHOICES: Mapping[Status, str] = {
+    Status.ESTIMATED: "an estimate",
+    Status.NOT_AVAILABLE: "not available",
+    Status.NOT_APPLICABLE: "does not apply to us",
+    Status.WITHHELD: "not to be shared",
+    Status.REPORTED_ELSEWHERE: "reported by our parent organization",
+}
+
+
 class State(StrEnum):
     """Where one version of a submission is on its way."""
 
@@ -77,8 +87,13 @@ _STATE_SHOWN_AS = {
 
 class Deed(StrEnum):
     SAVE = "save"
+    ENTER_FOR = "enter_for"  # the backbone, what a member gave it
     SUBMIT = "submit"
+    SUBMIT_FOR = "submit_for"
+    TAKE_BACK = "take_back"
     APPROVE = "approve"
+    ASK_AGAIN = "ask_again"
+    CONFIRM_OUTSIDE = "confirm_outside"
     RETURN = "return"
     ACCEPT = "accept"
     LOCK = "lock"
@@ -91,12 +106,14 @@ class Step:
     """One deed of the table below.
 
     leads: from which states, and to which. Of `RESTATE`, the state in which the next version begins.
+    who_if_for: these too, once the backbone has entered something for the member.
     needs_open: only while the member's collection is open; a correction may be made after it closed.
     by_program: also the clock or the operator at the command line, where there is no person.
     """
 
     who: frozenset[Role]
     leads: Mapping[State, State]
+    who_if_for: frozenset[Role] = frozenset()
     needs_open: bool = False
     needs_another_person: bool = False
     needs_reason: bool = False
@@ -111,13 +128,22 @@ _BEGUN = {
     State.RETURNED: State.IN_PROGRESS,
 }
 
+_WRITTEN = {State.IN_PROGRESS: State.SUBMITTED, State.RETURNED: State.SUBMITTED}
+# Who is asked to confirm what was entered for the member may also put it right.
+_PUTS_RIGHT = frozenset({Role.APPROVER})
+
 STEPS: Mapping[Deed, Step] = {
-    Deed.SAVE: Step(frozenset({Role.CONTRIBUTOR}), _BEGUN, needs_open=True, past="changed"),
-    Deed.SUBMIT: Step(
+    Deed.SAVE: Step(frozenset({Role.CONTRIBUTOR}), _BEGUN, _PUTS_RIGHT, needs_open=True, past="changed"),
+    # In the same states as the member itself: what it submitted is not written over.
+    Deed.ENTER_FOR: Step(frozenset({Role.COORDINATOR}), _BEGUN, needs_open=True, past="changed"),
+    Deed.SUBMIT: Step(frozenset({Role.CONTRIBUTOR}), _WRITTEN, _PUTS_RIGHT, needs_open=True, past="submitted"),
+    Deed.SUBMIT_FOR: Step(frozenset({Role.COORDINATOR}), _WRITTEN, needs_open=True, past="submitted"),
+    Deed.TAKE_BACK: Step(
         frozenset({Role.CONTRIBUTOR}),
-        {State.IN_PROGRESS: State.SUBMITTED, State.RETURNED: State.SUBMITTED},
+        {State.SUBMITTED: State.IN_PROGRESS},
+        _PUTS_RIGHT,
         needs_open=True,
-        past="submitted",
+        past="taken back",
     ),
     Deed.APPROVE: Step(
         frozenset({Role.APPROVER}),
@@ -125,6 +151,12 @@ STEPS: Mapping[Deed, Step] = {
         needs_open=True,
         needs_another_person=True,
         past="approved",
+    ),
+    Deed.ASK_AGAIN: Step(
+        frozenset({Role.COORDINATOR}), {State.SUBMITTED: State.SUBMITTED}, needs_open=True, past="asked about again"
+    ),
+    Deed.CONFIRM_OUTSIDE: Step(
+        frozenset({Role.COORDINATOR}), {State.SUBMITTED: State.APPROVED}, needs_open=True, past="confirmed outside"
     ),
     # After the close nobody could put right what is sent back; until then the approver may also call back an approval.
     Deed.RETURN: Step(
@@ -167,6 +199,8 @@ class Situation:
     restating: version 2 or later.
     restated: a later version exists already.
     one_person_reason: why, at this member, the same person may enter and approve; empty when not waived.
+    for_member: the backbone has entered something of this version for the member.
+    has_approver: somebody signs for this member on this site.
     """
 
     state: State
@@ -175,36 +209,55 @@ class Situation:
     restating: bool = False
     restated: bool = False
     one_person_reason: str = ""
+    for_member: bool = False
+    has_approver: bool = False
 
 
 def may(deed: Deed, at: Situation, by: Actor | None, *, reason: str = "") -> State:
     """The state the deed leads to. by: None for the clock and the operator at the command line.
 
     Raises:
-        Refused: not with these roles, or the approver prepared it and no waiver is on file.
+        Refused: not with these roles, the approver prepared it and no waiver is on file, or a letter is to stand in for
+            an approver who can be asked.
         Conflict: not from this state, its collection is closed, or a correction exists already.
         Invalid: a reason is needed.
     """
     step = STEPS[deed]
-    _has_role(step, by)
+    _has_role(step, at, by)
     _is_there(step, deed, at)
     _is_open(step, at)
+    _fits(deed, at)
     _is_another(step, at, by)
     if step.needs_reason and not reason.strip():
         raise Invalid("say why, in a sentence the others will read", where="reason", code=f"{deed}.reason")
     return step.leads[at.state]
 
 
-def may_save(at: Situation, by: Actor) -> State:
-    return may(Deed.SAVE, at, by)
+def may_save(at: Situation, by: Actor, *, for_member: bool = False) -> State:
+    """for_member: the backbone enters what the member gave it."""
+    return may(Deed.ENTER_FOR if for_member else Deed.SAVE, at, by)
 
 
-def may_submit(at: Situation, by: Actor) -> State:
-    return may(Deed.SUBMIT, at, by)
+def may_submit(at: Situation, by: Actor, *, for_member: bool = False) -> State:
+    return may(Deed.SUBMIT_FOR if for_member else Deed.SUBMIT, at, by)
+
+
+def may_take_back(at: Situation, by: Actor) -> State:
+    return may(Deed.TAKE_BACK, at, by)
 
 
 def may_approve(at: Situation, by: Actor) -> State:
     return may(Deed.APPROVE, at, by)
+
+
+def may_ask_again(at: Situation, by: Actor) -> State:
+    """Remind the member's approver of what waits for them."""
+    return may(Deed.ASK_AGAIN, at, by)
+
+
+def may_confirm_outside(at: Situation, by: Actor) -> State:
+    """Record a letter of the member in place of an approval here."""
+    return may(Deed.CONFIRM_OUTSIDE, at, by)
 
 
 def may_return(at: Situation, by: Actor, *, reason: str) -> State:
@@ -244,11 +297,12 @@ def why_not(deed: Deed, at: Situation, by: Actor) -> str:
     return ""
 
 
-def _has_role(step: Step, by: Actor | None) -> None:
+def _has_role(step: Step, at: Situation, by: Actor | None) -> None:
+    who = step.who | step.who_if_for if at.for_member else step.who
     if by is None and not step.by_program:
         raise Refused("Only a person can do this.")
-    if by is not None and not by.roles & step.who:
-        raise Refused(f"Only {_or(sorted(step.who))} of this member or collaborative can do this.")
+    if by is not None and not by.roles & who:
+        raise Refused(f"Only {_or(sorted(who))} of this member or collaborative can do this.")
 
 
 def _is_there(step: Step, deed: Deed, at: Situation) -> None:
@@ -268,6 +322,18 @@ def _is_open(step: Step, at: Situation) -> None:
             f"This collection is closed, so the submission can no longer be {step.past}."
             " Ask the coordinator for more time."
         )
+
+
+def _fits(deed: Deed, at: Situation) -> None:
+    if deed is Deed.SUBMIT_FOR and not at.for_member:
+        raise Conflict("Nothing of this was entered for the member. Its own people submit what they entered.")
+    if deed is Deed.CONFIRM_OUTSIDE and at.has_approver:
+        raise Refused(
+            "This member has an approver on this site, who is asked to confirm these figures. A letter can stand in only"
+            " where there is none. You can ask the approver again."
+        )
+    if deed is Deed.ASK_AGAIN and not at.has_approver:
+        raise Conflict("Nobody approves for this member on this site. Invite an approver, or record its letter.")
 
 
 def _is_another(step: Step, at: Situation, by: Actor | None) -> None:
