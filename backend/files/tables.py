@@ -19,15 +19,16 @@ class Upload(Walled, Base):
 
     member_id: empty when it holds several members' answers, which only the backbone sends.
     for_member: the backbone sends what the member gave it.
-    content: kept once it was found to hold no rows about persons, so that it can be given back annotated.
-    draft: the answers read, each with its address in the file. beat_at: the last sign of life of whoever works on it.
+    way, file_name, sha256: empty until the file was found to hold no rows about persons; its name may be a person's too.
+    content: kept from then on, so that it can be given back annotated.
+    draft: the answers read, packed (`files.packing`). beat_at: the last sign of life of whoever works on it.
     """
 
     __tablename__ = "uploads"
     member_id: Mapped[UUID | None] = mapped_column(sort_order=-18)
     round_id: Mapped[UUID | None]
     mapping_id: Mapped[UUID | None]
-    way: Mapped[str]
+    way: Mapped[str | None]
     file_name: Mapped[str]
     sha256: Mapped[str]
     size: Mapped[int]

@@ -1,16 +1,27 @@
-"""What every way in is to the rest: a reading of a book into drafts. Pure.
+"""What every way in is to the rest: a reading of a book into drafts.
 
-Each way (`workbook`, `mapped`, `tidy`, `zip_sheet`) is one function: `(Book, facts) -> Interpreted`. facts: what it must
-know of the submissions, read from the database beforehand, so that reading itself touches nothing.
+Each way is a module of its own (`workbook`, `tidy`, `zip_sheet`, `mapped`) with three functions and the `WayIn` made of
+them; `known_ways` lists them. `uploads` calls them in this order, for every file alike:
+
+    recognises(book)                            -> bool          pure: is this file one of mine?
+    await facts(session, submission, book)      -> its facts     what it must know from the database, in the sender's scope
+    interpret(book, facts)                      -> Interpreted   pure, and in a thread when the book is large
+
+By then the book was read in a process of its own and found to hold no rows about persons; nothing of it is kept yet.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from backend.kit.errors import Problem
+from backend.kit.sheets.book import Book
 from backend.submissions.schemas import Draft
+from backend.submissions.tables import Submission
 
 
 class Way(StrEnum):
@@ -18,6 +29,18 @@ class Way(StrEnum):
     MAPPED = "mapped"  # the member's own file
     TIDY = "tidy"
     ZIP_SHEET = "zip_sheet"
+
+    @property
+    def shown_as(self) -> str:
+        return _SHOWN_AS[self]
+
+
+_SHOWN_AS = {
+    Way.WORKBOOK: "our workbook",
+    Way.MAPPED: "your own file",
+    Way.TIDY: "a list of values",
+    Way.ZIP_SHEET: "a ZIP sheet",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +55,31 @@ class Answers:
 class Interpreted:
     """problems: cells that could not become an answer, each by its address. notes: sentences on how it was read.
 
+    kept: what the way writes besides the answers when they are saved (`WayIn.also_save`), as JSON.
     A file that is for somebody else altogether is no Interpreted: the way raises Invalid or Refused with why.
     """
 
     answers: Sequence[Answers]
     problems: Sequence[Problem] = field(default_factory=tuple)
     notes: Sequence[str] = field(default_factory=tuple)
+    kept: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Unpointed(Exception):
+    """It is the member's own file, and nobody has pointed at its columns yet. Raised by `interpret` of `mapped`."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """One way, as `uploads` takes it.
+
+    facts: submission is the one it was uploaded to; None for a file of many members, which only a way that is `many` takes.
+    also_save: writes `Interpreted.kept` in the transaction that saves the answers; the submission is locked.
+    """
+
+    way: Way
+    recognises: Callable[[Book], bool]
+    facts: Callable[[AsyncSession, Submission | None, Book], Awaitable[Any]]
+    interpret: Callable[[Book, Any], Interpreted]
+    many: bool = False
+    also_save: Callable[[AsyncSession, Submission, Mapping[str, Any]], Awaitable[None]] | None = None

@@ -120,7 +120,7 @@ def upgrade() -> None:
     sa.Column('member_id', sa.Uuid(), nullable=True),
     sa.Column('round_id', sa.Uuid(), nullable=True),
     sa.Column('mapping_id', sa.Uuid(), nullable=True),
-    sa.Column('way', sa.Text(), nullable=False),
+    sa.Column('way', sa.Text(), nullable=True),
     sa.Column('file_name', sa.Text(), nullable=False),
     sa.Column('sha256', sa.Text(), nullable=False),
     sa.Column('size', sa.Integer(), nullable=False),

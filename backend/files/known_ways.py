@@ -1,0 +1,36 @@
+"""All ways in, in the order in which a file is tried on them: the surest sign first, the member's own file last."""
+
+from collections.abc import Sequence
+
+from backend.files import tidy
+from backend.files.ways import Way, WayIn
+from backend.kit.errors import Invalid
+from backend.kit.sheets.book import Book
+
+WAYS: Sequence[WayIn] = (tidy.WAY_IN,)  # workbook, tidy, zip_sheet, mapped
+
+
+def way_of(book: Book, *, many: bool = False) -> WayIn:
+    """The first way that knows this file. many: it is to hold several members' answers.
+
+    Raises:
+        Invalid: none does; with what would be right.
+    """
+    found = next((one for one in WAYS if one.recognises(book)), None)
+    if found is None:
+        raise Invalid(
+            "This file is none of the kinds that are read here. Start from the workbook of this collection, or send a list"
+            " with the columns member, period, element, breakdown, value, status and note.",
+            code="file.unknown",
+        )
+    if many and not found.many:
+        raise Invalid(
+            f"This is {found.way.shown_as}, which holds one member’s answers: open that member’s submission and send it there.",
+            code="file.one_member",
+        )
+    return found
+
+
+def known(way: str) -> WayIn:
+    """By its name; of an upload that was read by it."""
+    return next(one for one in WAYS if one.way == Way(way))
