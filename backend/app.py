@@ -8,7 +8,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 
-from backend.home import demonstration_pages
+from backend.home import demonstration_pages, letter_pages
 from backend.home import pages as home_pages
 from backend.kit import pages as kit_pages
 from backend.kit.answers import ANSWERS, headers
@@ -75,6 +75,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             release_pages.router,
             release_pages.reading,
             home_pages.inside,
+            letter_pages.inside,
         ],
         middleware=[DefineMiddleware(Door, exclude=["^/static/", "^/health/"])],
         guards=[guard],

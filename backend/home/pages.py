@@ -8,7 +8,7 @@ from litestar import Request, Router, get
 from litestar.params import FromQuery
 from litestar.response import Template
 
-from backend.kit import trail
+from backend.kit import outbox, trail
 from backend.kit.db import ALL_AUDIENCES, today_in
 from backend.kit.web import Entry, Transaction, page
 from backend.members import queries, rules
@@ -52,6 +52,7 @@ async def home(session: Transaction, here: Here, me: Me) -> Template:
         several=release_queries.several_audiences(reports),
         shown_to=SHOWN_TO,
         releases=await release_queries.releases(session) if May.RELEASE in me.permissions else (),
+        refused=await outbox.refused(session) if May.READ_TRAIL in me.permissions else 0,
         State=State,
         May=May,
         ReleaseState=ReleaseState,

@@ -29,8 +29,11 @@ LIVES: dict[type[Waiting], timedelta] = {
 }
 
 
+REFUSED_KEPT = timedelta(days=30)  # so that the coordinator can see whom it did not reach
+
+
 async def deliver(database: Database, smtp: Smtp, base_url: str) -> int:
-    """Send what is due, of every collaborative; the number sent. Stops when the server cannot be reached."""
+    """Send what is due, of every collaborative; how many were dealt with. Stops when the server cannot be reached."""
     sent = 0
     async for scope, table in _with_letters(database):
         while (went := await _deliver_one(database, scope, table, smtp, base_url)) is not None:
@@ -65,7 +68,7 @@ async def _due(session: AsyncSession, table: type[Waiting]) -> bool:
 async def _deliver_one(
     database: Database, scope: Scope, table: type[Waiting], smtp: Smtp, base_url: str
 ) -> bool | None:
-    """Whether the next letter left this desk, sent or refused for good; None: nothing is due."""
+    """Whether to go on with the next one; no when the server is away. None: nothing is due."""
     query = sa.select(table).where(_is_due(table)).order_by(table.next_try_at, table.id).limit(1)
     async with database.session(scope) as session, session.begin():
         found = (await session.scalars(query.with_for_update(skip_locked=True))).one_or_none()
@@ -76,11 +79,11 @@ async def _deliver_one(
             await smtp.send(message(letter, smtp.sender, base_url))
         except NotNow as reason:
             _try_again(letter, reason)
-            return False
+            return reason.of_one
         except Rejected as refusal:
             _refuse(letter, str(refusal))
             return True
-        letter.sent_at, letter.body = now(), ""  # the text may hold a link that signs someone in
+        letter.sent_at, letter.refusal, letter.body = now(), "", ""  # the text may hold a link that signs someone in
         log.info("letter sent", letter=str(letter.id))
         return True
 
@@ -90,8 +93,9 @@ def _try_again(letter: Waiting, reason: NotNow) -> None:
     letter.tries += 1
     letter.next_try_at = at + back_off(letter.tries)
     log.warning("letter not sent", letter=str(letter.id), tries=letter.tries, reason=str(reason))
+    letter.refusal = str(reason)  # what the last try met, until it goes
     if letter.next_try_at > letter.put_at + LIVES[type(letter)]:
-        _refuse(letter, "It could not be handed over in time.")
+        _refuse(letter, f"It could not be handed over in time: {reason}")
 
 
 def _refuse(letter: Waiting, refusal: str) -> None:
@@ -128,6 +132,12 @@ async def forget_addresses(session: AsyncSession, *, before: datetime) -> None:
 
     session: under scope "all" of one collaborative.
     """
-    left = sa.func.coalesce(Letter.sent_at, Letter.refused_at)
-    old = sa.and_(left < before, Letter.recipient != "")
+    gone = sa.or_(Letter.sent_at < before, Letter.refused_at < before - REFUSED_KEPT)
+    old = sa.and_(gone, Letter.recipient != "")
     await session.execute(sa.update(Letter).where(old).values(recipient="", subject=""))
+
+
+async def refused(session: AsyncSession) -> int:
+    """How many letters of this collaborative were refused and not forgotten yet. session: under scope "all"."""
+    query = sa.select(sa.func.count()).where(Letter.refused_at > now() - REFUSED_KEPT)
+    return (await session.execute(query)).scalar_one()

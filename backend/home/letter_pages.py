@@ -1,0 +1,62 @@
+"""`/SLUG/letters`: what became of the letters to this collaborative's people; above all of those that did not arrive."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from litestar import Router, get
+from litestar.params import FromQuery
+from litestar.response import Template
+
+from backend.kit.mail import Letter
+from backend.kit.web import Entry, Transaction, page
+from backend.members.door import Here
+from backend.members.rules import May
+
+ENTRY = Entry("Letters", "/letters", May.READ_TRAIL, 85)
+PAGE = 60
+
+
+class Fate(StrEnum):
+    """What became of a letter."""
+
+    REFUSED = "refused"
+    WAITING = "waiting"
+    SENT = "sent"
+
+
+IS = {
+    Fate.REFUSED: Letter.refused_at.is_not(None),
+    Fate.WAITING: sa.and_(Letter.sent_at.is_(None), Letter.refused_at.is_(None)),
+    Fate.SENT: Letter.sent_at.is_not(None),
+}
+
+
+def fate(of: Letter) -> Fate:
+    return Fate.REFUSED if of.refused_at else Fate.SENT if of.sent_at else Fate.WAITING
+
+
+@get("/letters", opt={"may": May.READ_TRAIL, "entry": ENTRY})
+async def letters(
+    session: Transaction, here: Here, only: FromQuery[Fate | None] = None, before: FromQuery[datetime | None] = None
+) -> Template:
+    """Newest first. The text of a letter is not kept once it left, so there is none to read here."""
+    how_many = await session.execute(sa.select(*(sa.func.count().filter(IS[one]) for one in Fate)))
+    query = sa.select(Letter).order_by(Letter.put_at.desc(), Letter.id.desc()).limit(PAGE)
+    if only:
+        query = query.where(IS[only])
+    if before:
+        query = query.where(Letter.put_at < before)
+    found = (await session.scalars(query)).all()
+    return page(
+        "home/sent_letters.html",
+        here=here,
+        found=[(one, fate(one)) for one in found],
+        counts=dict(zip(Fate, how_many.one(), strict=True)),
+        only=only,
+        Fate=Fate,
+        more=found[-1].put_at.isoformat() if len(found) == PAGE else "",
+    )
+
+
+inside = Router(path="/{slug:str}", route_handlers=[letters])
