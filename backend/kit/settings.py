@@ -79,7 +79,26 @@ class Settings(BaseSettings):
         None,
         description="Where letters are handed in: smtp://user:password@host:587 (STARTTLS is demanded), "
         "smtps://host:465, or smtp+plain://host:1025 (nothing is encrypted: for a catcher of letters on a closed network). "
-        "Only the demonstration does without.",
+        "Without user and password the server is a relay that knows this machine. Only the demonstration does without.",
+    )
+    smtp_token_url: str | None = Field(
+        None,
+        description="Where a token is had for a mail server that takes no password (OAuth 2), e.g. "
+        "https://login.microsoftonline.com/TENANT/oauth2/v2.0/token. The user in SMTP_URL then needs no password.",
+    )
+    smtp_token_client: str | None = Field(
+        None, description="The client id this program is known by at the token server."
+    )
+    smtp_token_secret: SecretStr | None = Field(None, description="The client secret that goes with it.")
+    smtp_token_scope: str = Field(
+        "https://outlook.office365.com/.default",
+        description="What the token is for. For Google: https://mail.google.com/ (with a refresh token).",
+    )
+    smtp_refresh_token: SecretStr | None = Field(
+        None, description="For Google: the refresh token of the mailbox. Not set: the program asks in its own name."
+    )
+    smtp_certificates: Path | None = Field(
+        None, description="A file of certificate authorities the mail server's certificate may come from, PEM."
     )
     mail_from: str | None = Field(None, description="Sender of every letter, e.g. Anchorline <post@example.org>.")
 
@@ -129,6 +148,15 @@ class Settings(BaseSettings):
                 raise ValueError("write smtp://host:port, smtps://host:port or smtp+plain://host:port")
         return value
 
+    @field_validator("smtp_token_url")
+    @classmethod
+    def _secret_way(cls, value: str | None) -> str | None:
+        if value:
+            parts = urlsplit(value)
+            if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
+                raise ValueError("begin it with https://; the client secret is sent there")
+        return value
+
     @field_validator("base_url")
     @classmethod
     def _origin(cls, value: str) -> str:
@@ -147,6 +175,11 @@ class Settings(BaseSettings):
             )
         if (self.smtp_url is None) != (self.mail_from is None):
             raise ValueError("set ANCHORLINE_SMTP_URL and ANCHORLINE_MAIL_FROM together, or neither")
+        by_token = (self.smtp_token_url, self.smtp_token_client, self.smtp_token_secret)
+        if any(by_token) and not all(by_token):
+            raise ValueError("set ANCHORLINE_SMTP_TOKEN_URL, _CLIENT and _SECRET together, or none of them")
+        if any(by_token) and not (self.smtp_url and urlsplit(self.smtp_url.get_secret_value()).username):
+            raise ValueError("name the mailbox in ANCHORLINE_SMTP_URL, e.g. smtp://post%40example.org@host:587")
         return self
 
 

@@ -1,13 +1,16 @@
 """Handing one letter to a mail server."""
 
+import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
 from backend.kit.errors import CannotStart
 from backend.kit.settings import Settings, is_loopback
+from backend.kit.smtp_oauth import NoToken, TokenServer, tokens_of
 
 SECONDS = 20  # for one letter; the row it comes from is held meanwhile
 
@@ -17,12 +20,23 @@ class Rejected(Exception):
 
 
 class NotNow(Exception):
-    """It was not handed over this time: no connection, or the server asks to come back, or does not know us."""
+    """It was not handed over this time: no connection, or the server asks to come back, or does not know us.
+
+    of_one: the server is there, and puts off this one address; others may be served.
+    """
+
+    def __init__(self, reason: str, *, of_one: bool = False) -> None:
+        super().__init__(reason)
+        self.of_one = of_one
 
 
 @dataclass(frozen=True)
 class Smtp:
-    """A mail server. start_tls: the connection must become a secret one before anything is said."""
+    """A mail server. start_tls: the connection must become a secret one before anything is said.
+
+    login: without one the server is a relay that knows us by our address. tokens: what is shown instead of a password.
+    certificates: a file of authorities to trust beside the system's.
+    """
 
     sender: str
     host: str
@@ -31,6 +45,8 @@ class Smtp:
     password: str | None = None
     tls: bool = False
     start_tls: bool = False
+    tokens: TokenServer | None = None
+    certificates: Path | None = None
 
     @classmethod
     def of(cls, settings: Settings) -> "Smtp":
@@ -46,7 +62,9 @@ class Smtp:
             unquote(parts.username) if parts.username else None,
             unquote(parts.password) if parts.password else None,
             tls,
-            not tls and not is_loopback(host),
+            parts.scheme == "smtp" and not is_loopback(host),
+            _token_server(settings),
+            settings.smtp_certificates,
         )
 
     async def send(self, message: EmailMessage) -> None:
@@ -58,8 +76,10 @@ class Smtp:
                 port=self.port,
                 username=self.login,
                 password=self.password,
+                oauth_token_generator=tokens_of(self.tokens).get if self.tokens else None,
                 use_tls=self.tls,
                 start_tls=self.start_tls,
+                tls_context=self._trust(),
                 timeout=SECONDS,
             )
         except aiosmtplib.SMTPRecipientsRefused as refused:
@@ -67,10 +87,34 @@ class Smtp:
             raise _verdict(answer.code, answer.message) from refused
         except aiosmtplib.SMTPDataError as refused:
             raise _verdict(refused.code, refused.message) from refused
+        except aiosmtplib.SMTPAuthenticationError as error:
+            if self.tokens:
+                tokens_of(self.tokens).refused()
+            raise NotNow(f"the mail server does not let us in ({error.code})") from error
+        except NoToken as error:
+            raise NotNow(str(error)) from error
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-            raise NotNow(type(error).__name__) from error
+            raise NotNow(f"the mail server cannot be reached ({type(error).__name__})") from error
+
+    def _trust(self) -> ssl.SSLContext | None:
+        """None: as the system trusts; a loopback server without TLS needs none."""
+        if self.certificates is None:
+            return None
+        context = ssl.create_default_context()
+        context.load_verify_locations(self.certificates)
+        return context
+
+
+def _token_server(settings: Settings) -> TokenServer | None:
+    url, client, secret = settings.smtp_token_url, settings.smtp_token_client, settings.smtp_token_secret
+    if url is None or client is None or secret is None:
+        return None
+    refresh = settings.smtp_refresh_token
+    return TokenServer(
+        url, client, secret.get_secret_value(), settings.smtp_token_scope, refresh.get_secret_value() if refresh else ""
+    )
 
 
 def _verdict(code: int, said: str) -> Exception:
     """5xx is for good, 4xx for now (RFC 5321, 4.2.1)."""
-    return Rejected(f"{code} {said}"[:500]) if code >= 500 else NotNow(str(code))
+    return Rejected(f"{code} {said}"[:500]) if code >= 500 else NotNow(f"{code} {said}"[:500], of_one=True)
