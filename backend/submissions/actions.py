@@ -59,17 +59,19 @@ async def lock(session: AsyncSession, of: Round) -> None:
 
 
 async def save_draft(
-    session: AsyncSession, submission: Submission, draft: Draft, *, by: Principal, today: date
+    session: AsyncSession, submission: Submission, draft: Draft, *, by: Principal, today: date, for_member: bool = False
 ) -> Saved:
     """Writes what changed, cell by cell. A cell somebody else changed meanwhile is left as theirs and handed back.
 
     submission: locked by the caller (`queries.submission(…, lock=True)`), so that saves follow one another.
+    for_member: the backbone enters what the member gave it; the answers it changes are marked as such.
 
     Raises:
         Invalid: cells that cannot be read, all of them; nothing is written.
         Conflict, Refused: it is not being written, or not by this person.
     """
-    state = rules.may_save(await _situation(session, submission, today), actor(by, submission))
+    at = await _situation(session, submission, today)
+    state = rules.may_save(at, actor(by, submission), for_member=for_member)
     questions = (await queries.questionnaire(session, submission)).questions
     asked = queries.asked(questions)
     cells = draft.read(asked)
@@ -83,8 +85,9 @@ async def save_draft(
     ]
     lost = {one.place for one in stale}
     fresh = [cell for cell in changed if cell.place not in lost]
-    await upsert(session, submission, fresh, ids_of(questions), by=by.person_id)
+    await upsert(session, submission, fresh, ids_of(questions), by=by.person_id, for_member=for_member)
     submission.state = state
+    submission.for_member = submission.for_member or (for_member and bool(fresh))
     return Saved(len(fresh), stale)
 
 
@@ -119,20 +122,32 @@ def _spoken(answer: Answer) -> str:
     return (", ".join(said) or "no answer") + note
 
 
-async def submit(session: AsyncSession, submission: Submission, *, by: Principal, today: date) -> None:
-    """Hands it to the member's approver.
+async def submit(
+    session: AsyncSession, submission: Submission, *, by: Principal, today: date, for_member: bool = False
+) -> None:
+    """Hands it to the member's approver. for_member: by the backbone, who asks the approver to confirm it.
 
     Raises:
         Invalid: what the checks found, all of it.
         Conflict, Refused: not in this state, or not by this person.
     """
     found = await papers(session, submission, today)
-    state = rules.may_submit(found.situation, actor(by, submission))
+    state = rules.may_submit(found.situation, actor(by, submission), for_member=for_member)
     problems = [problem for problem in found.findings() if problem.severity is not Severity.NOTE]
     if problems:
         raise Invalid(problems)
     submission.state, submission.prepared_by, submission.submitted_at = state, by.person_id, now()
-    await letters.submitted(session, submission, by)
+    await (letters.entered_for if for_member else letters.submitted)(session, submission, by)
+
+
+async def take_back(session: AsyncSession, submission: Submission, *, by: Principal, today: date) -> None:
+    """Submitted and not yet approved, it is written on; what was entered for the member, by its approver too.
+
+    Raises:
+        Conflict, Refused: it does not wait for approval, or not by this person.
+    """
+    at = await _situation(session, submission, today)
+    submission.state = rules.may_take_back(at, actor(by, submission))
 
 
 async def approve(

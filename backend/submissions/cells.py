@@ -15,13 +15,14 @@ from backend.submissions.tables import Submission
 _UPSERT = sa.text(
     """
     insert into entries (id, member_id, submission_id, element_id, category_id, number, words, status, note,
-                         changed_by, changed_at)
-    select id, :member, :submission, element, category, number::numeric, words, status, note, :by, now()
+                         changed_by, changed_at, for_member)
+    select id, :member, :submission, element, category, number::numeric, words, status, note, :by, now(), :for_member
     from unnest(:ids, :elements, :categories, :numbers, :words, :statuses, :notes)
       as cell (id, element, category, number, words, status, note)
     on conflict (collaborative_id, submission_id, element_id, category_id) do update
     set number = excluded.number, words = excluded.words, status = excluded.status, note = excluded.note,
-        changed_by = excluded.changed_by, changed_at = excluded.changed_at, revision = entries.revision + 1
+        changed_by = excluded.changed_by, changed_at = excluded.changed_at, for_member = excluded.for_member,
+        revision = entries.revision + 1
     """
 ).bindparams(
     sa.bindparam("ids", type_=ARRAY(sa.Uuid())),
@@ -41,6 +42,7 @@ async def upsert(
     ids: Mapping[Place, tuple[UUID, UUID | None]],
     *,
     by: UUID | None,
+    for_member: bool = False,
 ) -> None:
     """Writes the cells over what stood there, each one revision on. ids: element and category of every place."""
     if not cells:
@@ -51,6 +53,7 @@ async def upsert(
             "member": submission.member_id,
             "submission": submission.id,
             "by": by,
+            "for_member": for_member,
             "ids": [uuid7() for _ in cells],
             "elements": [ids[cell.place][0] for cell in cells],
             "categories": [ids[cell.place][1] for cell in cells],

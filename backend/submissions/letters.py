@@ -42,12 +42,23 @@ async def submitted(session: AsyncSession, of: Submission, by: Principal) -> Non
     await _tell(session, "submitted", of, {Role.APPROVER}, by)
 
 
+async def entered_for(session: AsyncSession, of: Submission, by: Principal) -> None:
+    """One to each who approves for the member: the backbone entered this for it."""
+    await _tell(session, "entered_for", of, {Role.APPROVER}, by)
+
+
+async def asked_again(session: AsyncSession, of: Submission, by: Principal) -> None:
+    await _tell(session, "asked_again", of, {Role.APPROVER}, by)
+
+
 async def approved(session: AsyncSession, of: Submission, by: Principal) -> None:
     await _tell(session, "approved", of, {Role.COORDINATOR}, by)
 
 
 async def returned(session: AsyncSession, of: Submission, by: Principal) -> None:
-    await _tell(session, "returned", of, {Role.CONTRIBUTOR, Role.APPROVER}, by)
+    """To those who put it right: the member's people, and the coordinators where these entered it for the member."""
+    entered = {Role.COORDINATOR} if of.for_member else set()
+    await _tell(session, "returned", of, {Role.CONTRIBUTOR, Role.APPROVER} | entered, by)
 
 
 async def accepted(session: AsyncSession, of: Submission, by: Principal) -> None:

@@ -23,12 +23,15 @@ from backend.submissions.tables import Submission
 class Deeds:
     """What was done to a submission by whom. Names are empty where nobody did it yet, or who did is known no longer.
 
-    wrote: who entered something. restated: a later version exists.
-    returned_at, reason, returned_by, returned_places: of the last return. approved_at, …, waiver: of the last approval.
+    wrote: who entered something. entered_for: the names of those of the backbone whose answers for the member stand.
+    restated: a later version exists. has_approver: somebody signs for the member on this site.
+    returned_at, reason, returned_by, returned_places: of the last return. approved_at, …, outside_by: of the last approval.
     """
 
     restated: bool
     wrote: frozenset[UUID]
+    entered_for: Mapping[UUID, str]
+    has_approver: bool
     prepared_by: str
     returned_at: datetime | None
     reason: str
@@ -38,6 +41,8 @@ class Deeds:
     approved_by: str
     approval_note: str
     waiver: str
+    outside_on: date | None
+    outside_by: str
 
 
 # One statement: a page has few to spend.
@@ -47,11 +52,16 @@ _DEEDS = sa.text(
                    and later.version > s.version) as restated,
       array (select distinct e.changed_by from entries e
              where e.submission_id = s.id and e.changed_by is not null) as wrote,
+      array (select array[p.id::text, p.name] from people p where p.id in
+               (select e.changed_by from entries e where e.submission_id = s.id and e.for_member)) as entered_for,
+      exists (select from roles h where h.collaborative_id = s.collaborative_id and h.member_id = s.member_id
+              and h.role = 'approver' and h.ended_at is null) as has_approver,
       preparer.name as prepared_by, r.returned_at, r.reason, returner.name as returned_by,
       array (select el.code || coalesce('.' || b.code || '.' || c.code, '') from returned_cells x
              join elements el on el.id = x.element_id left join categories c on c.id = x.category_id
              left join breakdowns b on b.id = c.breakdown_id where x.return_id = r.id) as returned_cells,
-      a.approved_at, approver.name as approved_by, a.note as approval_note, a.waiver
+      a.approved_at, approver.name as approved_by, a.note as approval_note, a.waiver,
+      a.outside_on, a.outside_by
     from submissions s
       left join lateral (select * from returns where submission_id = s.id order by returned_at desc limit 1) r on true
       left join lateral (select * from approvals where submission_id = s.id order by approved_at desc limit 1) a on true
@@ -68,6 +78,8 @@ async def deeds(session: AsyncSession, of: Submission) -> Deeds:
     return Deeds(
         row.restated,
         frozenset(row.wrote),
+        {UUID(id): name for id, name in row.entered_for},
+        row.has_approver,
         row.prepared_by or "",
         row.returned_at,
         row.reason or "",
@@ -77,6 +89,8 @@ async def deeds(session: AsyncSession, of: Submission) -> Deeds:
         row.approved_by or "",
         row.approval_note or "",
         row.waiver or "",
+        row.outside_on,
+        row.outside_by or "",
     )
 
 
@@ -89,6 +103,8 @@ def situation(of: Submission, done: Deeds, today: date) -> Situation:
         restating=of.version > 1,
         restated=done.restated,
         one_person_reason=of.member.one_person_reason or "",
+        for_member=of.for_member,
+        has_approver=done.has_approver,
     )
 
 

@@ -23,6 +23,7 @@ class Submission(OfMember, Base):
     """One member's answer to one round. version 2 and on are restatements.
 
     year_to_date: its flows are entered as counted since the member's year began, and kept as the period's own.
+    for_member: the backbone has entered something of it for the member, so that the member's approver may put it right.
     """
 
     __tablename__ = "submissions"
@@ -34,6 +35,7 @@ class Submission(OfMember, Base):
     restates_reason: Mapped[str | None]
     locked_at: Mapped[datetime | None]
     year_to_date: Mapped[bool] = mapped_column(server_default="false")
+    for_member: Mapped[bool] = mapped_column(server_default="false")
 
     member: Mapped[Member] = one("Submission", "Member", "member_id")
     round: Mapped[Round] = one("Submission", "Round", "round_id")

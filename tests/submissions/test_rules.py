@@ -19,7 +19,12 @@ PREPARER, OTHER = UUID(int=1), UUID(int=2)
 #          not_started  in_progress  submitted  returned     approved  accepted     locked
 LEADS = """
 save       in_progress  in_progress  .          in_progress  .         .            .
+enter_for  in_progress  in_progress  .          in_progress  .         .            .
 submit     .            submitted    .          submitted    .         .            .
+submit_for .            submitted    .          submitted    .         .            .
+take_back  .            .            in_progress .           .         .            .
+ask_again  .            .            submitted  .            .         .            .
+confirm_outside  .      .            approved   .            .         .            .
 approve    .            .            approved   .            .         .            .
 return     .            .            returned   .            returned  .            .
 accept     .            .            .          .            accepted  .            .
@@ -29,7 +34,12 @@ backfill   accepted     .            .          .            .         .        
 """
 WHO = {
     "save": {"contributor"},
+    "enter_for": {"coordinator"},
     "submit": {"contributor"},
+    "submit_for": {"coordinator"},
+    "take_back": {"contributor"},
+    "ask_again": {"coordinator"},
+    "confirm_outside": {"coordinator"},
     "approve": {"approver"},
     "return": {"approver", "coordinator"},
     "accept": {"coordinator"},
@@ -37,7 +47,10 @@ WHO = {
     "restate": {"contributor"},
     "backfill": {"coordinator"},
 }
-STOPS_AT_THE_CLOSE = {"save", "submit", "approve", "return"}
+PUTS_RIGHT_WHAT_WAS_ENTERED_FOR_IT = {"save", "submit", "take_back"}  # the approver, too
+STOPS_AT_THE_CLOSE = {
+    "save", "enter_for", "submit", "submit_for", "take_back", "approve", "ask_again", "confirm_outside", "return"
+}  # fmt: skip
 NEEDS_A_REASON = {"return", "restate", "backfill"}
 
 
@@ -51,18 +64,31 @@ EXPECTED = expected_leads()
 
 @pytest.mark.parametrize("deed", list(Deed))
 def test_every_state_role_person_round_and_waiver(deed: Deed):
-    """8 deeds x 7 states x 6 roles x 2 persons x open or closed x correction or not x waived or not."""
+    """13 deeds x 7 states x 6 roles x 2 persons x open x correction x waived x entered for it x an approver, or not."""
     tried = allowed = 0
-    for state, role, person, is_open, restating, waiver in product(
-        State, Role, (PREPARER, OTHER), (True, False), (True, False), ("", "Only one person works here.")
+    for state, role, person, is_open, restating, waiver, entered, approver in product(
+        State, Role, (PREPARER, OTHER), *[(True, False)] * 2, ("", "Only one person works here."), *[(True, False)] * 2
     ):
-        at = Situation(state, is_open, {PREPARER}, restating=restating, one_person_reason=waiver)
+        at = Situation(
+            state,
+            is_open,
+            {PREPARER},
+            restating=restating,
+            one_person_reason=waiver,
+            for_member=entered,
+            has_approver=approver,
+        )
         by = Actor(person, frozenset({role}))
         leads = EXPECTED.get((deed, state))
         tried += 1
-        if role not in WHO[deed]:
+        puts_right = entered and role == "approver" and deed in PUTS_RIGHT_WHAT_WAS_ENTERED_FOR_IT
+        if role not in WHO[deed] and not puts_right:
             fault: type[Exception] | None = Refused
         elif leads is None or (deed in STOPS_AT_THE_CLOSE and not is_open and not restating):
+            fault = Conflict
+        elif deed is Deed.CONFIRM_OUTSIDE and approver:
+            fault = Refused
+        elif (deed is Deed.SUBMIT_FOR and not entered) or (deed is Deed.ASK_AGAIN and not approver):
             fault = Conflict
         elif deed is Deed.APPROVE and person == PREPARER and not waiver:
             fault = Refused
@@ -76,7 +102,7 @@ def test_every_state_role_person_round_and_waiver(deed: Deed):
             allowed += 1
             assert rules.may(deed, at, by, reason="Because.") == leads
             assert deed in rules.possible(at, by)
-    assert tried == 7 * 6 * 16
+    assert tried == 7 * 6 * 64
     assert allowed > 0
 
 
@@ -84,7 +110,7 @@ def test_every_state_role_person_round_and_waiver(deed: Deed):
 def test_a_reason_is_asked_for_where_others_will_want_to_read_it(deed: Deed):
     state = next(State(state) for (known, state) in EXPECTED if known == deed)
     by = Actor(OTHER, frozenset(Role))
-    at = Situation(state, True, {PREPARER})
+    at = Situation(state, True, {PREPARER}, for_member=True, has_approver=deed is not Deed.CONFIRM_OUTSIDE)
     assert rules.may(deed, at, by, reason="Because.") == EXPECTED[deed, state]
     if deed in NEEDS_A_REASON:
         with pytest.raises(Invalid) as refused:
@@ -162,13 +188,14 @@ def test_zero_is_an_answer_and_each_other_status_says_why_there_is_none():
 class Members(RuleBasedStateMachine):
     """People with any roles do any deed in any order; the round opens and closes; corrections follow corrections.
 
-    Kept beside, in plain sets: who prepared and who approved the version at hand.
+    Kept beside, in plain sets: who prepared and who approved the version at hand, or whether a letter stands in.
     """
 
     people = st.sampled_from([UUID(int=n) for n in range(1, 5)])
 
-    @initialize(waived=st.booleans())
-    def begin(self, waived: bool) -> None:
+    @initialize(waived=st.booleans(), approver=st.booleans())
+    def begin(self, waived: bool, approver: bool) -> None:
+        self.has_approver = approver
         self.waiver = "Only one person works here." if waived else ""
         self.round_open = True
         self._new_version(State.NOT_STARTED, restating=False)
@@ -177,7 +204,7 @@ class Members(RuleBasedStateMachine):
         self.state, self.restating = state, restating
         self.prepared: set[UUID] = set()
         self.approved: set[UUID] = set()
-        self.backfilled = False
+        self.letter = self.entered_for = self.backfilled = False
 
     @rule(deed=st.sampled_from(Deed), person=people, roles=st.sets(st.sampled_from(Role), min_size=1))
     def act(self, deed: Deed, person: UUID, roles: set[Role]) -> None:
@@ -187,6 +214,8 @@ class Members(RuleBasedStateMachine):
             frozenset(self.prepared),
             restating=self.restating,
             one_person_reason=self.waiver,
+            for_member=self.entered_for,
+            has_approver=self.has_approver,
         )
         try:
             leads = rules.may(deed, at, Actor(person, frozenset(roles)), reason="Because.")
@@ -195,9 +224,14 @@ class Members(RuleBasedStateMachine):
         if deed is Deed.RESTATE:
             self._new_version(leads, restating=True)
             return
-        if deed in (Deed.SAVE, Deed.SUBMIT):
+        if deed in (Deed.SAVE, Deed.SUBMIT, Deed.ENTER_FOR, Deed.SUBMIT_FOR):
             self.prepared.add(person)
             self.approved.clear()
+            self.letter = False
+        self.entered_for |= deed is Deed.ENTER_FOR
+        if deed is Deed.CONFIRM_OUTSIDE:
+            assert not self.has_approver
+            self.letter = True
         if deed is Deed.APPROVE:
             self.approved.add(person)
         self.backfilled |= deed is Deed.BACKFILL
@@ -209,7 +243,7 @@ class Members(RuleBasedStateMachine):
 
     @invariant()
     def nothing_counts_that_nobody_else_signed(self) -> None:
-        if self.state.counts and not self.backfilled:
+        if self.state.counts and not self.backfilled and not self.letter:
             assert self.approved
             assert self.waiver or self.approved - self.prepared
 

@@ -185,6 +185,7 @@ def upgrade() -> None:
     op.add_column('entries', sa.Column('for_member', sa.Boolean(), server_default='false', nullable=False))
     op.add_column('frameworks', sa.Column('planned_by_clock', sa.Boolean(), server_default='false', nullable=False))
     op.add_column('submissions', sa.Column('year_to_date', sa.Boolean(), server_default='false', nullable=False))
+    op.add_column('submissions', sa.Column('for_member', sa.Boolean(), server_default='false', nullable=False))
     op.create_check_constraint(
         op.f("ck_elements_from_zip"), "elements", "from_zip in ('hires', 'hires_inside', 'payments', 'payments_inside')"
     )
