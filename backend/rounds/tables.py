@@ -27,6 +27,8 @@ class Round(Walled, Base):
     opened_by: Mapped[UUID | None]
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[UUID | None]
+    taken_back_at: Mapped[datetime | None]
+    taken_back_by: Mapped[UUID | None]
     backfilled: Mapped[bool] = mapped_column(server_default="false")
 
     @property
@@ -36,6 +38,10 @@ class Round(Walled, Base):
     @property
     def closed(self) -> bool:
         return self.closed_at is not None
+
+    @property
+    def taken_back(self) -> bool:
+        return self.taken_back_at is not None
 
     @property
     def period(self) -> Period:
@@ -69,4 +75,32 @@ class Extension(OfMember, Base):
         to("rounds", "round_id"),
         to("members", "member_id"),
         Index("ix_extensions_round_id", "collaborative_id", "round_id"),
+        Index(
+            "uq_extensions_living",
+            "collaborative_id",
+            "round_id",
+            "member_id",
+            unique=True,
+            postgresql_where=sa.text("taken_back_at is null"),
+        ),
+    )
+
+
+class Reminder(Walled, Base):
+    """One letter to one person about a round, and what keeps it from being written twice.
+
+    day: the day it is for, in the collaborative's zone; it may be written some days later, after a stand-still.
+    about: the members it speaks of, as they were called then.
+    """
+
+    __tablename__ = "reminders"
+    round_id: Mapped[UUID]
+    person_id: Mapped[UUID]
+    day: Mapped[date]
+    about: Mapped[list[str]]
+    sent_at: Mapped[datetime]
+
+    __table_args__ = (
+        to("rounds", "round_id"),
+        unique("round_id", "person_id", "day"),
     )

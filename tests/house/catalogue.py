@@ -46,7 +46,7 @@ GLOBAL_KEYS = {
 WITHOUT_MEMBER: tuple[str, ...] = ()
 
 AUDIENCED = ("editions", "edition_files")
-OF_THE_BACKBONE = ("release_bases", "imports", "import_findings")  # what members put in, side by side
+OF_THE_BACKBONE = ("release_bases", "imports", "import_findings", "reminders")  # what members put in, side by side
 OF_A_PERSON = ("idempotency_keys",)  # one's own requests, and what the clock sweeps
 READ_BY_THE_BACKBONE = ("letters",)  # anyone's deed writes one
 DEFINERS = {

@@ -99,6 +99,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('collaborative_id', 'id', name=op.f('pk_extensions'))
     )
     op.create_index('ix_extensions_round_id', 'extensions', ['collaborative_id', 'round_id'], unique=False)
+    op.create_index('uq_extensions_living', 'extensions', ['collaborative_id', 'round_id', 'member_id'], unique=True, postgresql_where=sa.text('taken_back_at is null'))
+    op.create_table('reminders',
+    sa.Column('collaborative_id', sa.Uuid(), server_default=sa.text("current_setting('app.collaborative_id')::uuid"), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('round_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('about', postgresql.ARRAY(sa.Text()), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['collaborative_id', 'round_id'], ['rounds.collaborative_id', 'rounds.id'], name=op.f('fk_reminders_collaborative_id_round_id')),
+    sa.PrimaryKeyConstraint('collaborative_id', 'id', name=op.f('pk_reminders')),
+    sa.UniqueConstraint('collaborative_id', 'round_id', 'person_id', 'day', name=op.f('uq_reminders_collaborative_id_round_id_person_id_day'), postgresql_nulls_not_distinct=True)
+    )
+    op.add_column('rounds', sa.Column('taken_back_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('rounds', sa.Column('taken_back_by', sa.Uuid(), nullable=True))
     op.create_table('member_mappings',
     sa.Column('collaborative_id', sa.Uuid(), server_default=sa.text("current_setting('app.collaborative_id')::uuid"), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -203,6 +218,7 @@ def _walls() -> None:
     walls.close(op, "zip_counts", of_member=True, may="select, insert, update, delete")
     walls.close(op, "evidence", of_member=True, untold=("file_name", "content"))
     walls.close(op, "extensions", of_member=True)
+    walls.close_to_backbone(op, "reminders")
     walls.close_to_person(op, "idempotency_keys", may="select, insert, delete")
     walls.grant(op, "api_tokens", "select, insert, update, delete")
     walls.grant(op, "job_claims", "delete")  # old ones are swept
