@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -11,12 +11,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import jinja2
-from babel.dates import format_date, format_datetime
+from babel.dates import format_datetime
 from litestar import Litestar, Request
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template.config import TemplateConfig
 from markupsafe import Markup
 
+from backend.kit import days
 from backend.kit.web import Entry, handlers, settings_of
 from collab_reports.numbers import bare, unit_words, written
 from collab_reports.unit_names import unit_name
@@ -102,13 +103,10 @@ def template_config(rooms: Sequence[str], told: Mapping[str, str]) -> TemplateCo
         return told.get(request.query_params.get("done", ""), "")
 
     environment.globals.update(shell_of=shell_of, token_field=token_field, static=static, told_of=told_of)
-    environment.filters.update(day=_day, moment=_moment, amount=_amount, bare=_bare, decimal=Decimal, unit=unit_name)
+    environment.filters.update(day=days.written, moment=_moment, amount=_amount, bare=_bare, decimal=Decimal, unit=unit_name)
     environment.filters["unit_words"] = _unit_words
+    environment.filters.update(deadline=days.deadline, away=days.away)
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
-
-
-def _day(value: date, locale: str = "en_GB") -> str:
-    return format_date(value, format="d MMMM y" if not locale.startswith("en_US") else "MMMM d, y", locale=locale)
 
 
 def _moment(value: datetime, zone: str, locale: str = "en_GB") -> str:

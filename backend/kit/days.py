@@ -1,0 +1,56 @@
+"""Days and hours of a place: when they begin and end whatever its clocks do, and how a deadline is written.
+
+A clock may be put over midnight: then a day begins late, or begins twice, or is not there at all. All moments are in UTC.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date
+
+MIDNIGHT = time(0)
+_AN_INSTANT = timedelta(microseconds=1)
+
+
+def day_at(moment: datetime, zone: str) -> date:
+    """The day it is there at that moment."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def reaches(day: date, hour: time, zone: str) -> datetime:
+    """The first moment at which clocks there show this hour of the day, or have been put past it."""
+    # fold=0: of an hour that comes twice the first; of one that is left out, the moment the clocks jump.
+    return datetime.combine(day, hour, ZoneInfo(zone)).astimezone(UTC)
+
+
+def begins(day: date, zone: str) -> datetime:
+    return reaches(day, MIDNIGHT, zone)
+
+
+def ends(day: date, zone: str) -> datetime:
+    """The moment from which it is over for good, though clocks may be put back into it a minute after midnight."""
+    first = begins(day + timedelta(days=1), zone)
+    again = datetime.combine(day + timedelta(days=1), MIDNIGHT, ZoneInfo(zone)).replace(fold=1).astimezone(UTC)
+    return again if again > first and day_at(again - _AN_INSTANT, zone) <= day else first
+
+
+def deadline(day: date, zone: str, locale: str = "en_GB") -> str:
+    """A last day with its zone, always: "30 October 2026, end of day, Chicago time"."""
+    return f"{written(day, locale)}, end of day, {place_of(zone, locale)} time"
+
+
+def written(day: date, locale: str = "en_GB") -> str:
+    return format_date(day, format="d MMMM y" if not locale.startswith("en_US") else "MMMM d, y", locale=locale)
+
+
+def place_of(zone: str, locale: str = "en_GB") -> str:
+    """What people call a zone: "Chicago", "London", "UTC"."""
+    known = Locale.parse(locale).time_zones.get(zone, {})
+    return str(known.get("city") or zone.rpartition("/")[2].replace("_", " "))
+
+
+def away(days: int) -> str:
+    """How far a last day is off: "in 7 days", "tomorrow", "today", "yesterday", "7 days ago"."""
+    near = {1: "tomorrow", 0: "today", -1: "yesterday"}
+    return near.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")
