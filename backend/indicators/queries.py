@@ -48,7 +48,10 @@ class SplitBy:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An element as it is asked on a day, with the definition in force. unit: with the currency of the collaborative."""
+    """An element as it is asked on a day, with the definition in force. unit: with the currency of the collaborative.
+
+    adds: a flow that is summed over quarters. audiences: who may read the words of a text question beside the member.
+    """
 
     id: UUID
     code: str
@@ -57,7 +60,10 @@ class Question:
     kind: str
     measure_class: str
     minimum: Decimal | None
+    maximum: Decimal | None
     part_of: str | None
+    adds: bool
+    audiences: Sequence[str]
     hint: str
     section: str
     required: bool
@@ -119,7 +125,10 @@ async def questionnaire(session: AsyncSession, framework_id: UUID, on: date) -> 
             kind=element.kind,
             measure_class=element.measure_class,
             minimum=element.minimum,
+            maximum=element.maximum,
             part_of=element.part_of,
+            adds=element.flow == "flow" and element.quarters_rule == "sum",
+            audiences=element.audiences,
             hint=element.hint,
             section=section.code,
             required=link.required,

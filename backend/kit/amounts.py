@@ -38,6 +38,8 @@ def read_decimal(text: str, *, where: str = "", what: str = "a number") -> Decim
     what: what should stand there, for the sentence: “a number”, “an amount of money”.
     Raises Invalid at `where`.
     """
+    if len(text) <= WHOLE_DIGITS and text.isascii() and text.isdigit():
+        return Decimal(text)  # most of what comes in
     plain = text.strip().translate(_MINUS)
     if _GROUPED.fullmatch(plain):
         plain = re.sub(rf"[,{_SPACES}]", "", plain)
@@ -127,6 +129,8 @@ class Money:
 def _places(number: Decimal) -> int:
     exponent = number.as_tuple().exponent
     assert isinstance(exponent, int)
+    if -exponent <= DECIMAL_PLACES:
+        return max(0, -exponent)
     digits = "".join(map(str, number.as_tuple().digits))
     return max(0, -exponent - (len(digits) - len(digits.rstrip("0")))) if number else 0
 

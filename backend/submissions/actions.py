@@ -1,13 +1,12 @@
 """Every deed done to a submission, one verb each. Nothing here commits; letters go to the outbox in the same transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.indicators.queries import Question
 from backend.kit.db import now
 from backend.kit.errors import Invalid, Severity
 from backend.members.rules import Principal
@@ -15,11 +14,13 @@ from backend.members.terms import active_members
 from backend.rounds import actions as round_actions
 from backend.rounds.tables import Round
 from backend.submissions import letters, queries, rules
-from backend.submissions.cells import upsert
-from backend.submissions.checks import Cell, Place
+from backend.submissions.checks import Place
 from backend.submissions.papers import deeds, papers, situation
-from backend.submissions.rules import Actor, Situation, State, Status
-from backend.submissions.schemas import Answer, Draft, Saved, Stale, plain
+from backend.submissions.rules import Actor, Situation, State
+from backend.submissions.saving import save_draft as save_draft
+from backend.submissions.saving import save_drafts as save_drafts
+from backend.submissions.schemas import plain
+from backend.submissions.standings import asking
 from backend.submissions.tables import Acceptance, Approval, Return, ReturnedCell, Submission
 
 
@@ -58,68 +59,8 @@ async def lock(session: AsyncSession, of: Round) -> None:
     )
 
 
-async def save_draft(
-    session: AsyncSession, submission: Submission, draft: Draft, *, by: Principal, today: date, for_member: bool = False
-) -> Saved:
-    """Writes what changed, cell by cell. A cell somebody else changed meanwhile is left as theirs and handed back.
-
-    submission: locked by the caller (`queries.submission(…, lock=True)`), so that saves follow one another.
-    for_member: the backbone enters what the member gave it; the answers it changes are marked as such.
-
-    Raises:
-        Invalid: cells that cannot be read, all of them; nothing is written.
-        Conflict, Refused: it is not being written, or not by this person.
-    """
-    at = await _situation(session, submission, today)
-    state = rules.may_save(at, actor(by, submission), for_member=for_member)
-    questions = (await queries.questionnaire(session, submission)).questions
-    asked = queries.asked(questions)
-    cells = draft.read(asked)
-    standing = await queries.answers(session, submission.id)
-    seen = {cell.place: cell.seen for cell in draft.cells}
-    changed = [cell for cell in cells if _differs(cell, standing.get(cell.place))]
-    stale = [
-        _stale(cell, standing[cell.place], asked[cell.element].where(cell.category))
-        for cell in changed
-        if cell.place in standing and seen[cell.place] is not None and seen[cell.place] != standing[cell.place].revision
-    ]
-    lost = {one.place for one in stale}
-    fresh = [cell for cell in changed if cell.place not in lost]
-    await upsert(session, submission, fresh, ids_of(questions), by=by.person_id, for_member=for_member)
-    submission.state = state
-    submission.for_member = submission.for_member or (for_member and bool(fresh))
-    return Saved(len(fresh), stale)
-
-
 async def _situation(session: AsyncSession, of: Submission, today: date) -> Situation:
     return situation(of, await deeds(session, of), today)
-
-
-def _differs(cell: Cell, standing: Answer | None) -> bool:
-    if standing is None:
-        return not cell.blank or bool(cell.note)
-    return (cell.number, cell.text or None, cell.status, cell.note) != (
-        standing.number,
-        standing.words,
-        standing.status,
-        standing.note,
-    )
-
-
-def _stale(cell: Cell, theirs: Answer, where: str) -> Stale:
-    mine = Answer(cell.number, cell.text or None, cell.status, cell.note, 0, None, theirs.changed_at)
-    return Stale(
-        cell.place, where, _spoken(theirs), _spoken(mine), theirs.revision, theirs.changed_by, theirs.changed_at
-    )
-
-
-def _spoken(answer: Answer) -> str:
-    """With its status and its note, as either may be what differs."""
-    said = [answer.typed] if answer.typed else []
-    if answer.status and answer.status is not Status.REPORTED:
-        said.append(answer.status.shown_as)
-    note = f" (note: {answer.note})" if answer.note else ""
-    return (", ".join(said) or "no answer") + note
 
 
 async def submit(
@@ -201,7 +142,7 @@ async def send_back(
     )
     session.add(returned)
     await session.flush()  # its cells name it
-    ids = ids_of((await queries.questionnaire(session, submission)).questions)
+    ids = asking((await queries.questionnaire(session, submission)).questions).ids
     session.add_all(
         ReturnedCell(
             member_id=submission.member_id, return_id=returned.id, element_id=ids[place][0], category_id=ids[place][1]
@@ -265,13 +206,3 @@ _VALUES_FROM_ENTRIES = sa.text(
 
 async def _retire_what_it_replaces(session: AsyncSession, submission: Submission) -> None:
     await session.execute(_RETIRE, {"submission": submission.id})
-
-
-def ids_of(questions: Sequence[Question]) -> Mapping[Place, tuple[UUID, UUID | None]]:
-    """Element and category ids of every cell that is asked."""
-    ids: dict[Place, tuple[UUID, UUID | None]] = {}
-    for question in questions:
-        ids[question.code, None] = (question.id, None)
-        for by in question.splits:
-            ids.update({(question.code, part.code): (question.id, part.id) for part in by.parts})
-    return ids

@@ -2,108 +2,34 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 from statistics import median
 
 from backend.kit.errors import Problem, Severity
-from backend.submissions.rules import Status
+from backend.submissions.asked import Asked as Asked
+from backend.submissions.asked import Cell as Cell
+from backend.submissions.asked import Kind as Kind
+from backend.submissions.asked import Place as Place
+from backend.submissions.asked import Split as Split
+from backend.submissions.asked import name_of as name_of
+from backend.submissions.asked import place_named as place_named
+from backend.submissions.to_date import Year, moved, negative
 from collab_reports.unit_names import unit_name
-
-Place = tuple[str, str | None]  # element code, category code with its breakdown (`gender.unknown`); None is the total
 
 # A slip of one digit, times a fair change between two periods, seldom comes out at exactly ten.
 JUMP = Decimal(8)
 
 
-def place_named(name: str) -> Place:
-    """`employees` or `employees.gender.unknown`, as fields and addresses name a cell."""
-    element, _, category = name.partition(".")
-    return element, category or None
-
-
-def name_of(place: Place) -> str:
-    element, category = place
-    return element if category is None else f"{element}.{category}"
-
-
-class Kind(StrEnum):
-    COUNT = "count"  # whole
-    DECIMAL = "decimal"
-    MONEY = "money"
-    YES_NO = "yes_no"  # 1 or 0
-    TEXT = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One answer. text: the answer to a text question, or what was typed where no number could be read from it."""
-
-    element: str
-    category: str | None = None
-    number: Decimal | None = None
-    text: str = ""
-    status: Status | None = None
-    note: str = ""
-
-    @property
-    def place(self) -> Place:
-        return self.element, self.category
-
-    @property
-    def blank(self) -> bool:
-        return self.number is None and not self.text.strip() and self.status is None
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """A breakdown of one element. categories: code to name; a code is unique within the element."""
-
-    name: str
-    categories: Mapping[str, str]
-    multi_select: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question. minimum: None where negative amounts make sense. part_of: code of the element that contains it."""
-
-    element: str
-    name: str
-    unit: str
-    kind: Kind
-    required: bool = True
-    minimum: Decimal | None = Decimal(0)
-    part_of: str | None = None
-    splits: Sequence[Split] = field(default_factory=tuple)
-
-    def asks(self, category: str | None) -> bool:
-        return category is None or self._split_with(category) is not None
-
-    def where(self, category: str | None) -> str:
-        """The place in the reader's words. Where there are two splits, with which: each has its own “Unknown”."""
-        if category is None:
-            return self.name
-        split = self._split_with(category)
-        if split is None:
-            return f"{self.name}, {category}"
-        name = split.categories[category]
-        return f"{self.name}, {name}" if len(self.splits) == 1 else f"{self.where_split(split.name)}, {name}"
-
-    def where_split(self, by: str) -> str:
-        return f"{self.name}, by {by}"
-
-    def _split_with(self, category: str) -> Split | None:
-        return next((split for split in self.splits if category in split.categories), None)
-
-
 def check(
-    cells: Iterable[Cell], definitions: Iterable[Asked], history: Mapping[Place, Sequence[Decimal]] | None = None
+    cells: Iterable[Cell],
+    definitions: Iterable[Asked],
+    history: Mapping[Place, Sequence[Decimal]] | None = None,
+    year: Year | None = None,
 ) -> list[Problem]:
     """Everything to put right, question by question. Empty: it may be submitted.
 
     history: accepted numbers of up to four earlier periods of the same length, any order.
+    year: the earlier periods of the member's year, where numbers were given since it began.
     A problem to explain is settled, and so not listed, once its cell carries a note.
     """
     given = [cell for cell in cells if not cell.blank]
@@ -111,7 +37,7 @@ def check(
     answers = {cell.place: cell for cell in given}
     problems = [*_strangers(given, asked), *_doubles(given, asked)]
     for definition in asked.values():
-        problems += _of_element(definition, asked, answers, history or {})
+        problems += _of_element(definition, asked, answers, history or {}, year)
     return problems
 
 
@@ -120,6 +46,7 @@ def _of_element(
     all_asked: Mapping[str, Asked],
     answers: Mapping[Place, Cell],
     history: Mapping[Place, Sequence[Decimal]],
+    year: Year | None,
 ) -> Iterator[Problem]:
     codes: list[str | None] = [None, *(code for split in asked.splits for code in split.categories)]
     if asked.required and (asked.element, None) not in answers:
@@ -129,6 +56,7 @@ def _of_element(
             yield from _of_cell(cell, asked)
             yield from _jump(cell, asked, history.get(cell.place, ()))
             yield from _part_of(cell, asked, all_asked, answers)
+            yield from _to_date(cell, asked, year)
     for split in asked.splits:
         yield from _split(asked, split, answers)
 
@@ -163,7 +91,7 @@ def _of_cell(cell: Cell, asked: Asked) -> Iterator[Problem]:
     elif cell.number is None:
         yield _no_number(cell, asked.kind, where)
     else:
-        yield from _number(cell.number, asked, where)
+        yield from _number(cell.number, asked, where, given=cell.number if cell.to_date is None else cell.to_date)
 
 
 def _words(cell: Cell, where: str) -> Iterator[Problem]:
@@ -187,7 +115,8 @@ def _no_number(cell: Cell, kind: Kind, where: str) -> Problem:
     return Problem(where, f"{_WANTED[kind]}, or choose why there is none", "number.missing")
 
 
-def _number(number: Decimal, asked: Asked, where: str) -> Iterator[Problem]:
+def _number(number: Decimal, asked: Asked, where: str, *, given: Decimal) -> Iterator[Problem]:
+    """given: as it was typed. A number to date that fell leaves a negative period, which is to be explained instead."""
     if not number.is_finite():
         yield Problem(where, _WANTED[asked.kind], "number.not_a_number")
         return
@@ -199,8 +128,20 @@ def _number(number: Decimal, asked: Asked, where: str) -> Iterator[Problem]:
         yield Problem(
             where, f"{number:,f} is not a whole number; this counts {unit_name(asked.unit)}", "number.not_whole"
         )
-    if asked.minimum is not None and number < asked.minimum:
-        yield Problem(where, f"{number:,f} is below {asked.minimum:,f}, the least it can be", "number.too_low")
+    if asked.minimum is not None and given < asked.minimum:
+        yield Problem(where, f"{given:,f} is below {asked.minimum:,f}, the least it can be", "number.too_low")
+    if asked.maximum is not None and number > asked.maximum:
+        yield Problem(where, f"{number:,f} is above {asked.maximum:,f}, the most it can be", "number.too_high")
+
+
+def _to_date(cell: Cell, asked: Asked, year: Year | None) -> Iterator[Problem]:
+    """Of a number worked out from one since the year began."""
+    if cell.number is None or cell.to_date is None:
+        return
+    if cell.number < 0 and not cell.note.strip():
+        yield negative(cell.number, cell.to_date, asked.where(cell.category))
+    if year and (problem := moved(cell.place, cell.number, cell.to_date, year, asked.where(cell.category))):
+        yield problem
 
 
 def _amount(answers: Mapping[Place, Cell], place: Place) -> Decimal | None:

@@ -1,4 +1,7 @@
-"""What a contributor does: fill in, section by section, check, hand in."""
+"""What a contributor does: fill in, section by section, check, hand in; and what a coordinator does so for a member.
+
+A coordinator has doors of their own below `…/for-member`, so that nobody enters another's figures unawares.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,7 +9,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,29 +28,51 @@ from backend.submissions.schemas import Saved
 Asks = Request[Any, Any, Any]
 
 
-@post("/{id:uuid}/entries", opt={"may": May.ENTER})
+@post("/{id:uuid}/entries", opt={"may": May.READ_SUBMISSIONS})
 async def save(request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[Any] | Template:
+    """By the member's contributor, or its approver where the backbone entered for it; the rule says which."""
+    return await _save(request, session, here, me, id)
+
+
+@post("/{id:uuid}/for-member/entries", opt={"may": May.ENTER_FOR})
+async def save_for(
+    request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]
+) -> Response[Any] | Template:
+    return await _save(request, session, here, me, id, for_member=True)
+
+
+async def _save(
+    request: Asks, session: AsyncSession, here: Collaborative, me: Principal, id: UUID, *, for_member: bool = False
+) -> Response[Any] | Template:
     """Saves one section's cells. Whatever keeps them from being saved, the page comes back with everything typed."""
     today = today_in(here.time_zone)
     found = await queries.submission(session, id, lock=True)
     sent = {name: str(value) for name, value in (await request.form()).items()}
     section = sent.get("section", "")
     try:
-        saved = await actions.save_draft(session, found, forms.draft_from(sent), by=me, today=today)
+        draft = forms.draft_from(sent)
+        saved = await actions.save_draft(session, found, draft, by=me, today=today, for_member=for_member)
     except (Invalid, Conflict) as error:
         await session.rollback()
         again = await papers(session, await queries.submission(session, id), today)
         faults: Mapping[str, Any] = (
             {"problems": error.problems} if isinstance(error, Invalid) else {"refusal": str(error)}
         )
-        return form_page(here, again, section, typed=sent, status_code=error.status_code, **faults)
+        return form_page(
+            here, again, section, typed=sent, for_member=for_member, status_code=error.status_code, **faults
+        )
     if saved.stale:
-        return await _stale_page(session, here, me, await papers(session, found, today), section, sent, saved)
-    return Redirect(_onward(here, id, sent.get("then") or section), status_code=303)
+        now_stands = await papers(session, found, today)
+        return await _stale_page(session, here, me, now_stands, section, sent, saved, for_member=for_member)
+    return Redirect(_onward(_address(here, id, for_member), sent.get("then") or section), status_code=303)
 
 
-def _onward(here: Collaborative, id: UUID, then: str) -> str:
-    address = f"/{here.slug}/submissions/{id}"
+def _address(here: Collaborative, id: UUID, for_member: bool) -> str:
+    """Of the form."""
+    return f"/{here.slug}/submissions/{id}" + ("/for-member" if for_member else "")
+
+
+def _onward(address: str, then: str) -> str:
     return f"{address}/check?done=saved" if then == "check" else f"{address}?section={quote(then, safe='')}&done=saved"
 
 
@@ -59,13 +84,34 @@ async def _stale_page(
     section: str,
     sent: Mapping[str, str],
     saved: Saved,
+    *,
+    for_member: bool,
 ) -> Template:
     """The refused cells with what was typed into them; the others were saved and are shown as they stand."""
     refused = {name_of(one.place) for one in saved.stale}
     typed = {name: value for name, value in sent.items() if name[2:] in refused}
     names = await queries.names(session, [one.changed_by for one in saved.stale])
     names = {**names, me.person_id: "you, in another window,"}
-    return form_page(here, found, section, typed=typed, saved=saved, names=names, status_code=409)
+    return form_page(
+        here, found, section, typed=typed, saved=saved, names=names, for_member=for_member, status_code=409
+    )
+
+
+@get("/{id:uuid}/for-member", opt={"may": May.ENTER_FOR})
+async def show_for(
+    session: Transaction,
+    here: Here,
+    me: Me,
+    id: FromPath[UUID],
+    section: FromQuery[str] = "",
+    checked: FromQuery[str] = "",
+) -> Response[Any] | Template:
+    """The member's form, for a coordinator to enter what the member gave them."""
+    found = await papers(session, await queries.submission(session, id), today_in(here.time_zone))
+    may_write = Deed.ENTER_FOR in possible(found.situation, actions.actor(me, found.submission))
+    if not may_write or not found.questionnaire.questions:
+        return Redirect(_address(here, id, False), status_code=303)
+    return form_page(here, found, section, checked=bool(checked), for_member=True)
 
 
 def form_page(
@@ -79,6 +125,7 @@ def form_page(
     names: Mapping[UUID, str] | None = None,
     refusal: str = "",
     checked: bool = False,
+    for_member: bool = False,
     status_code: int = 200,
 ) -> Template:
     """One section, or the first. problems: what could not be saved; without any, what the checks say stands beside it.
@@ -103,6 +150,8 @@ def form_page(
         status_code=status_code,
         here=here,
         submission=found.submission,
+        address=_address(here, found.submission.id, for_member),
+        for_member=for_member,
         deeds=found.deeds,
         asked_again=forms.asked_again(found),
         steps=steps,
@@ -117,29 +166,56 @@ def form_page(
     )
 
 
-@get("/{id:uuid}/check", opt={"may": May.ENTER})
+@get("/{id:uuid}/check", opt={"may": May.READ_SUBMISSIONS})
 async def check(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[Any] | Template:
+    return await _check(session, here, me, id)
+
+
+@get("/{id:uuid}/for-member/check", opt={"may": May.ENTER_FOR})
+async def check_for(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[Any] | Template:
+    return await _check(session, here, me, id, for_member=True)
+
+
+async def _check(
+    session: AsyncSession, here: Collaborative, me: Principal, id: UUID, *, for_member: bool = False
+) -> Response[Any] | Template:
     """Everything still to put right, before it is submitted."""
     found = await papers(session, await queries.submission(session, id), today_in(here.time_zone))
-    if Deed.SAVE not in possible(found.situation, actions.actor(me, found.submission)):
-        return Redirect(f"/{here.slug}/submissions/{id}", status_code=303)
-    return _check_page(here, me, found)
+    deed = Deed.ENTER_FOR if for_member else Deed.SAVE
+    if deed not in possible(found.situation, actions.actor(me, found.submission)):
+        return Redirect(_address(here, id, False), status_code=303)
+    return _check_page(here, me, found, for_member=for_member)
 
 
-@post("/{id:uuid}/submission", opt={"may": May.ENTER})
+@post("/{id:uuid}/submission", opt={"may": May.READ_SUBMISSIONS})
 async def submit(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[Any] | Template:
+    return await _submit(session, here, me, id)
+
+
+@post("/{id:uuid}/for-member/submission", opt={"may": May.ENTER_FOR})
+async def submit_for(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[Any] | Template:
+    return await _submit(session, here, me, id, for_member=True)
+
+
+async def _submit(
+    session: AsyncSession, here: Collaborative, me: Principal, id: UUID, *, for_member: bool = False
+) -> Response[Any] | Template:
     today = today_in(here.time_zone)
     found = await queries.submission(session, id, lock=True)
     try:
-        await actions.submit(session, found, by=me, today=today)
+        await actions.submit(session, found, by=me, today=today, for_member=for_member)
     except Invalid:
         await session.rollback()
         again = await papers(session, await queries.submission(session, id), today)
-        return _check_page(here, me, again, status_code=422)
-    return Redirect(f"/{here.slug}/submissions/{id}?done=submitted", status_code=303)
+        return _check_page(here, me, again, for_member=for_member, status_code=422)
+    done = "submitted-for" if for_member else "submitted"
+    return Redirect(f"{_address(here, id, False)}?done={done}", status_code=303)
 
 
-def _check_page(here: Collaborative, me: Principal, found: Papers, *, status_code: int = 200) -> Template:
+def _check_page(
+    here: Collaborative, me: Principal, found: Papers, *, for_member: bool = False, status_code: int = 200
+) -> Template:
+    deed = Deed.SUBMIT_FOR if for_member else Deed.SUBMIT
     problems = found.findings()
     links = {
         where: f"?section={row.question.section}&checked=yes#{anchor}"
@@ -151,10 +227,13 @@ def _check_page(here: Collaborative, me: Principal, found: Papers, *, status_cod
         status_code=status_code,
         here=here,
         submission=found.submission,
+        address=_address(here, found.submission.id, for_member),
+        for_member=for_member,
+        deeds=found.deeds,
         steps=forms.steps(found),
         blocking=[problem for problem in problems if problem.severity is Severity.BLOCK],
         explain=[problem for problem in problems if problem.severity is Severity.EXPLAIN],
         notes=[problem for problem in problems if problem.severity is Severity.NOTE],
-        why_not=why_not(Deed.SUBMIT, found.situation, actions.actor(me, found.submission)),
+        why_not=why_not(deed, found.situation, actions.actor(me, found.submission)),
         links=links,
     )

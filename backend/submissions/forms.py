@@ -33,6 +33,7 @@ class CellRow:
     problems: Sequence[Problem] = ()
     stale: Stale | None = None
     returned: bool = False
+    entered: str = ""  # by whom of the backbone, in a sentence
 
     @property
     def marked(self) -> bool:
@@ -136,10 +137,18 @@ class _Rows:
             problems=self._problems(where),
             stale=stale,
             returned=place in asked_again(self.papers),
+            entered=_entered(self.papers, answer),
         )
 
     def _problems(self, where: str) -> list[Problem]:
         return [problem for problem in self.problems if problem.where == where]
+
+
+def _entered(papers: Papers, answer: Answer | None) -> str:
+    if answer is None or not answer.for_member or answer.changed_by is None:
+        return ""
+    name = papers.deeds.entered_for.get(answer.changed_by) or "a person who has left"
+    return f"Entered by {name} for {papers.submission.member.name}"
 
 
 def asked_again(papers: Papers) -> frozenset[Place]:

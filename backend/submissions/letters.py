@@ -5,6 +5,7 @@ Nor is what people write about figures, such as the reason of a return: it is re
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +14,13 @@ from babel.dates import format_date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit import mail
+from backend.kit.db import now
 from backend.members.rules import Principal, Role
 from backend.members.tables import Collaborative, HeldRole, Member, Person
 from backend.rounds.tables import Round
 from backend.submissions.tables import Submission
+
+ASKED_AGAIN_AFTER = timedelta(days=1)
 
 
 async def opened(session: AsyncSession, planned: Round, members: Sequence[Member]) -> None:
@@ -47,8 +51,19 @@ async def entered_for(session: AsyncSession, of: Submission, by: Principal) -> N
     await _tell(session, "entered_for", of, {Role.APPROVER}, by)
 
 
-async def asked_again(session: AsyncSession, of: Submission, by: Principal) -> None:
+async def asked_again(session: AsyncSession, of: Submission, by: Principal) -> bool:
+    """Whether they are asked now: not, when this letter went out within the last day. By the backbone, who reads letters."""
+    here = await _here(session, of.collaborative_id)
+    subject = mail.written(
+        _template("asked_again"), to="", here=here, name="", by=by, member=of.member, round=of.round, path=""
+    ).subject
+    lately = sa.select(mail.Letter.id).where(
+        mail.Letter.subject == subject, mail.Letter.put_at > now() - ASKED_AGAIN_AFTER
+    )
+    if (await session.execute(lately.limit(1))).first():
+        return False
     await _tell(session, "asked_again", of, {Role.APPROVER}, by)
+    return True
 
 
 async def approved(session: AsyncSession, of: Submission, by: Principal) -> None:
@@ -75,7 +90,11 @@ async def _tell(session: AsyncSession, letter: str, of: Submission, roles: set[R
 
 
 def _put(session: AsyncSession, letter: str, to: str, **context: Any) -> None:
-    mail.put(session, mail.written(f"submissions/templates/letters/{letter}.txt", to=to, **context))
+    mail.put(session, mail.written(_template(letter), to=to, **context))
+
+
+def _template(letter: str) -> str:
+    return f"submissions/templates/letters/{letter}.txt"
 
 
 async def _here(session: AsyncSession, id: UUID) -> Collaborative:

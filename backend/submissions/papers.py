@@ -1,8 +1,9 @@
 """All there is of one submission, for a page or a deed, in as few reads as it takes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,11 +13,14 @@ from backend.indicators.queries import Questionnaire
 from backend.kit.errors import Problem
 from backend.rounds import rules as round_rules
 from backend.submissions import queries
-from backend.submissions.checks import Asked, Cell, Place, check, place_named
+from backend.submissions.checks import Asked, Place, check, place_named
+from backend.submissions.drafts import as_cell
 from backend.submissions.queries import Past
 from backend.submissions.rules import Situation, State
 from backend.submissions.schemas import Answer
+from backend.submissions.standings import asking, year_of
 from backend.submissions.tables import Submission
+from backend.submissions.to_date import Year
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Deeds:
 # One statement: a page has few to spend.
 _DEEDS = sa.text(
     """
-    select exists (select from submissions later where later.round_id = s.round_id and later.member_id = s.member_id
+    select s.id, exists (select from submissions later where later.round_id = s.round_id and later.member_id = s.member_id
                    and later.version > s.version) as restated,
       array (select distinct e.changed_by from entries e
              where e.submission_id = s.id and e.changed_by is not null) as wrote,
@@ -68,13 +72,21 @@ _DEEDS = sa.text(
       left join people preparer on preparer.id = s.prepared_by
       left join people returner on returner.id = r.returned_by
       left join people approver on approver.id = a.approved_by
-    where s.id = :id
+    where s.id = any(:ids)
     """
-)
+).bindparams(sa.bindparam("ids", type_=sa.ARRAY(sa.Uuid())))
 
 
 async def deeds(session: AsyncSession, of: Submission) -> Deeds:
-    row = (await session.execute(_DEEDS, {"id": of.id})).one()
+    return (await deeds_of(session, [of.id]))[of.id]
+
+
+async def deeds_of(session: AsyncSession, ids: Iterable[UUID]) -> Mapping[UUID, Deeds]:
+    """Of each submission, by its id."""
+    return {row.id: _deeds(row) for row in await session.execute(_DEEDS, {"ids": list(ids)})}
+
+
+def _deeds(row: sa.Row[Any]) -> Deeds:
     return Deeds(
         row.restated,
         frozenset(row.wrote),
@@ -108,9 +120,18 @@ def situation(of: Submission, done: Deeds, today: date) -> Situation:
     )
 
 
+async def situations(session: AsyncSession, submissions: Iterable[Submission], today: date) -> Mapping[UUID, Situation]:
+    """Of each submission, by its id."""
+    found = {of.id: of for of in submissions}
+    return {id: situation(found[id], done, today) for id, done in (await deeds_of(session, found)).items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """All there is of one submission: what is asked, what is answered, what was before, what was done."""
+    """All there is of one submission: what is asked, what is answered, what was before, what was done.
+
+    year: the earlier periods of the member's year, where anything counts since it began; else without their numbers.
+    """
 
     submission: Submission
     questionnaire: Questionnaire
@@ -119,27 +140,34 @@ class Papers:
     history: Mapping[Place, Sequence[Past]]
     deeds: Deeds
     situation: Situation
+    year: Year
 
     def findings(self) -> list[Problem]:
         """What the checks say of it as it stands. What is no longer asked keeps nobody from submitting."""
         cells = [
-            Cell(*place, answer.number, answer.words or "", answer.status, answer.note)
+            as_cell(place, answer)
             for place, answer in self.answers.items()
             if place[0] in self.asked and self.asked[place[0]].asks(place[1])
         ]
         numbers = {place: [one.number for one in row if one.number is not None] for place, row in self.history.items()}
-        return check(cells, self.asked.values(), numbers)
+        return check(cells, self.asked.values(), numbers, self.year)
 
 
 async def papers(session: AsyncSession, of: Submission, today: date) -> Papers:
     asks = await queries.questionnaire(session, of)
+    asked = queries.asked(asks.questions)
+    answers = await queries.answers(session, of.id)
     done = await deeds(session, of)
+    year = Year(of.round.period, of.member.fiscal_year_starts_in)
+    if of.year_to_date or any(answer.to_date is not None for answer in answers.values()):
+        year = await year_of(session, of, asking(asks.questions))
     return Papers(
         of,
         asks,
-        queries.asked(asks.questions),
-        await queries.answers(session, of.id),
+        asked,
+        answers,
         await queries.history(session, of.member_id, of.round.period),
         done,
         situation(of, done, today),
+        year,
     )

@@ -32,6 +32,18 @@ async def submission(session: AsyncSession, id: UUID, *, lock: bool = False) -> 
     )
 
 
+async def submissions(session: AsyncSession, ids: Iterable[UUID], *, lock: bool = False) -> Sequence[Submission]:
+    """With their members and rounds, in the order of their ids, so that two who lock many wait and never deadlock.
+
+    One that is not there, or not one's to see, is left out.
+    """
+    query = sa.select(Submission).where(Submission.id.in_(list(ids))).order_by(Submission.id)
+    query = query.options(joinedload(Submission.member), joinedload(Submission.round))
+    if lock:
+        query = query.with_for_update(of=Submission).execution_options(populate_existing=True)
+    return (await session.scalars(query)).all()
+
+
 async def of_rounds(session: AsyncSession, round_ids: Iterable[UUID]) -> Sequence[Submission]:
     """The latest version of every submission one may see, by the member's name."""
     query = (
@@ -62,6 +74,8 @@ async def answers(session: AsyncSession, submission_id: UUID) -> Mapping[Place, 
             entry.revision,
             entry.changed_by,
             entry.changed_at,
+            entry.to_date,
+            entry.for_member,
         )
         for element, category, entry in (await session.execute(query)).all()
     }
@@ -121,7 +135,9 @@ def asked(questions: Iterable[Question]) -> Mapping[str, Asked]:
             kind=Kind(question.kind),
             required=question.required,
             minimum=question.minimum,
+            maximum=question.maximum,
             part_of=question.part_of,
+            adds=question.adds,
             splits=tuple(
                 Split(by.name, {part.code: part.name for part in by.parts}, by.multi_select) for by in question.splits
             ),

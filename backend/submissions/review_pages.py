@@ -16,7 +16,7 @@ from backend.kit.web import Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May, Principal, Role
 from backend.members.tables import Collaborative
-from backend.submissions import actions, forms, queries
+from backend.submissions import actions, confirmations, forms, queries
 from backend.submissions.checks import place_named
 from backend.submissions.papers import Papers, papers
 from backend.submissions.rules import Deed, State, possible, why_not
@@ -74,6 +74,21 @@ async def send_back(
         again = await papers(session, await queries.submission(session, id), today)
         return review_page(here, me, again, problems=invalid.problems, reason=reason, chosen=chosen, status_code=422)
     return _back(here, found, "returned")
+
+
+@post("/{id:uuid}/taking-back", opt={"may": May.READ_SUBMISSIONS})
+async def take_back(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect:
+    """By the member's contributor, or its approver where the backbone entered for it; the rule says which."""
+    found = await queries.submission(session, id, lock=True)
+    await actions.take_back(session, found, by=me, today=today_in(here.time_zone))
+    return _back(here, found, "taken-back")
+
+
+@post("/{id:uuid}/reminder", opt={"may": May.ENTER_FOR})
+async def ask_again(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect:
+    found = await queries.submission(session, id, lock=True)
+    await confirmations.ask_again(session, found, by=me, today=today_in(here.time_zone))
+    return _back(here, found, "asked-again")
 
 
 def _back(here: Collaborative, found: Submission, done: str) -> Redirect:

@@ -1,16 +1,14 @@
 """The one shape all ways in produce, and what becomes of it."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from backend.kit.amounts import read_decimal
-from backend.kit.errors import Invalid, Problem
-from backend.submissions.checks import Asked, Cell, Kind, Place
+from backend.kit.errors import Problem
+from backend.submissions.checks import Place
 from backend.submissions.rules import Status
 
 
@@ -38,83 +36,25 @@ class DraftCell:
     def place(self) -> Place:
         return self.element, self.category
 
-    def read(self, asked: Asked) -> Cell:
-        """As the checks take it. Raises Invalid with everything that cannot be read or kept."""
-        where = asked.where(self.category)
-        typed, note = plain(self.typed), plain(self.note)
-        problems = [*_too_long(where, typed, MOST_WORDS), *_too_long(where, note, MOST_NOTE)]
-        number = None
-        if asked.kind is not Kind.TEXT and typed:
-            try:
-                number = _number(typed, asked.kind, where)
-            except Invalid as invalid:
-                problems += invalid.problems
-        if typed and self.status and not self.status.has_number:
-            problems.append(
-                Problem(
-                    where,
-                    f"there is an answer and also “{self.status.shown_as}”: keep one of the two",
-                    "answer.number_and_status",
-                )
-            )
-        if problems:
-            raise Invalid(problems)
-        status = self.status or (Status.REPORTED if typed else None)
-        return Cell(self.element, self.category, number, typed if asked.kind is Kind.TEXT else "", status, note)
-
-
-MOST_WORDS, MOST_NOTE = 5000, 2000
-_YES_NO = {"yes": Decimal(1), "no": Decimal(0), "1": Decimal(1), "0": Decimal(0)}
-
-
-def _number(typed: str, kind: Kind, where: str) -> Decimal:
-    if kind is not Kind.YES_NO:
-        return read_decimal(typed, where=where, what="an amount of money" if kind is Kind.MONEY else "a number")
-    if typed.lower() not in _YES_NO:
-        raise Invalid("answer yes or no", where=where, code="number.not_yes_no")
-    return _YES_NO[typed.lower()]
-
 
 def plain(text: str) -> str:
     """With one kind of line end, and without the one character the database cannot keep."""
     return text.replace("\r\n", "\n").replace("\0", "").strip()
 
 
-def _too_long(where: str, text: str, most: int) -> list[Problem]:
-    if len(text) <= most:
-        return []
-    return [Problem(where, f"this text has {len(text):,} characters; shorten it to {most:,}", "text.too_long")]
-
-
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Answers to one submission, from whichever way in. Cells not named stay as they are."""
+    """Answers to one submission, from whichever way in. Cells not named stay as they are.
+
+    year_to_date: from here on the form counts since the member's year began, or no longer; None leaves it as it is.
+    """
 
     cells: Sequence[DraftCell]
+    year_to_date: bool | None = None
 
-    def read(self, asked: Mapping[str, Asked]) -> list[Cell]:
-        """Raises Invalid with every cell that cannot be read, is not asked or comes twice."""
-        cells: list[Cell] = []
-        problems = list(self._twice())
-        for cell in self.cells:
-            question = asked.get(cell.element)
-            if question is None or not question.asks(cell.category):
-                where = cell.element if question is None else question.where(cell.category)
-                problems.append(Problem(where, "this is not asked in this collection", "element.not_asked"))
-                continue
-            try:
-                cells.append(cell.read(question))
-            except Invalid as invalid:
-                problems += invalid.problems
-        if problems:
-            raise Invalid(problems)
-        return cells
-
-    def _twice(self) -> Iterator[Problem]:
-        for (element, category), times in Counter(cell.place for cell in self.cells).items():
-            if times > 1:
-                where = element if category is None else f"{element}, {category}"
-                yield Problem(where, f"answered {times} times; keep one answer", "answer.double")
+    def without(self, places: Collection[Place]) -> "Draft":
+        """The same but for these cells: what is good can be saved while they are put right."""
+        return Draft([cell for cell in self.cells if cell.place not in places], self.year_to_date)
 
 
 class Outcome(StrEnum):
@@ -146,14 +86,21 @@ class Compared:
 class Preview:
     """What saving a draft would do. lines: in the order of the questions, what is not asked last.
 
-    checks: what the checks would say of the submission then.
+    checks: what the checks would say of the submission then, each at the address its cell has in the file.
+    refusal: why nothing can be saved just now, whoever asks; empty when it can.
     """
 
     lines: Sequence[Compared]
     checks: Sequence[Problem] = ()
+    refusal: str = ""
 
     def of(self, outcome: Outcome) -> Sequence[Compared]:
         return [line for line in self.lines if line.outcome is outcome]
+
+    @property
+    def wrong(self) -> frozenset[Place]:
+        """What `Draft.without` leaves out to save the rest."""
+        return frozenset(line.place for line in self.lines if line.outcome is Outcome.WRONG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +126,10 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A cell as it stands in a submission."""
+    """A cell as it stands in a submission. to_date: the number since the year began, where that was given.
+
+    for_member: the backbone entered it for the member.
+    """
 
     number: Decimal | None
     words: str | None
@@ -188,6 +138,8 @@ class Answer:
     revision: int
     changed_by: UUID | None
     changed_at: datetime
+    to_date: Decimal | None = None
+    for_member: bool = False
 
     @property
     def typed(self) -> str:

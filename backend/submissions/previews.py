@@ -1,0 +1,73 @@
+"""What saving would do, said before anything is written: cell by cell, and what the checks would say then."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.kit.errors import Problem
+from backend.submissions import drafts
+from backend.submissions.checks import check
+from backend.submissions.drafts import Read, Standing
+from backend.submissions.papers import situations
+from backend.submissions.rules import STEPS, Actor, Deed, Situation, why_not
+from backend.submissions.schemas import Compared, Draft, Outcome, Preview
+from backend.submissions.standings import Earlier, histories, standings
+from backend.submissions.tables import Submission
+
+_NOBODY = UUID(int=0)
+
+
+async def preview(session: AsyncSession, submission: Submission, draft: Draft, *, today: date) -> Preview:
+    """What saving this draft would do; nothing is written."""
+    return (await previews(session, [(submission, draft)], today=today))[0]
+
+
+async def previews(
+    session: AsyncSession, sent: Sequence[tuple[Submission, Draft]], *, today: date
+) -> Sequence[Preview]:
+    """Of each draft, in their order, with as many queries for many as for one. A submission comes once at most."""
+    submissions = [submission for submission, _ in sent]
+    found = await standings(session, submissions, with_year=needs_year(sent))
+    earlier = await histories(session, submissions, {of.round_id: found[of.id].asking for of in submissions})
+    at = await situations(session, submissions, today)
+    return [_preview(draft, found[of.id], earlier[of.id], at[of.id]) for of, draft in sent]
+
+
+def needs_year(sent: Sequence[tuple[Submission, Draft]]) -> bool:
+    """Whether anything counts since the year began, so that the periods before have to be read."""
+    return any(of.year_to_date or draft.year_to_date or any(c.to_date for c in draft.cells) for of, draft in sent)
+
+
+def _preview(draft: Draft, standing: Standing, earlier: Earlier, at: Situation) -> Preview:
+    read = drafts.read(draft, standing)
+    order = {place: number for number, place in enumerate(standing.asking.where)}
+    lines = [_line(one, standing) for one in sorted(read, key=lambda one: order.get(one.sent.place, len(order)))]
+    found = check(drafts.then(read, standing), standing.asking.asked.values(), earlier)
+    return Preview(lines, _at_addresses(found, read), _refusal(at))
+
+
+def _refusal(at: Situation) -> str:
+    return why_not(Deed.SAVE, at, Actor(_NOBODY, STEPS[Deed.SAVE].who))
+
+
+def _line(one: Read, standing: Standing) -> Compared:
+    place = one.sent.place
+    answer, asked = standing.answers.get(place), standing.asking.asked.get(place[0])
+    kind = asked.kind if asked else None
+    was = drafts.spoken(answer, standing.year, kind)
+    if one.cell is None:
+        return Compared(place, one.where, one.sent.at, Outcome.WRONG, was, one.sent.typed, one.problems)
+    if not drafts.differs(one.cell, answer):
+        return Compared(place, one.where, one.sent.at, Outcome.UNCHANGED, was, was)
+    outcome = Outcome.NEW if answer is None else Outcome.CHANGED
+    return Compared(place, one.where, one.sent.at, outcome, was, drafts.spoken(one.cell, standing.year, kind))
+
+
+def _at_addresses(problems: Sequence[Problem], read: Sequence[Read]) -> Sequence[Problem]:
+    if not problems:
+        return ()
+    addresses: Mapping[str, str] = {one.where: one.sent.at for one in read if one.sent.at and one.cell is not None}
+    return [replace(problem, where=addresses.get(problem.where, problem.where)) for problem in problems]

@@ -1,0 +1,173 @@
+"""What many drafts are held against, read set by set: as many queries for a hundred submissions as for one.
+
+Cells come by ids and are named through the questions, so nothing is joined that is not keyed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.indicators.queries import Question
+from backend.kit.periods import Period
+from backend.submissions import queries
+from backend.submissions.checks import Place
+from backend.submissions.drafts import Asking, Standing
+from backend.submissions.rules import Status
+from backend.submissions.schemas import Answer
+from backend.submissions.tables import Entry, Submission, Value
+from backend.submissions.to_date import Year
+
+Earlier = Mapping[Place, Sequence[Decimal]]
+_Ids = tuple[UUID, UUID | None]
+
+
+async def standings(
+    session: AsyncSession, submissions: Sequence[Submission], *, with_year: bool = True
+) -> Mapping[UUID, Standing]:
+    """Of each submission, by its id. Two queries for each collection among them, and two for all; with_year: the earlier
+    periods of the members' years too, which only figures to date need.
+    """
+    asking = {of.round_id: await _asking(session, of) for of in {one.round_id: one for one in submissions}.values()}
+    answers = await _answers(session, submissions, asking)
+    years = await _years(session, submissions, asking) if with_year else {}
+    return {
+        of.id: Standing(
+            asking[of.round_id],
+            answers[of.id],
+            years.get(of.id) or Year(of.round.period, of.member.fiscal_year_starts_in),
+            of.year_to_date,
+        )
+        for of in submissions
+    }
+
+
+async def _asking(session: AsyncSession, of: Submission) -> Asking:
+    return asking((await queries.questionnaire(session, of)).questions)
+
+
+def asking(questions: Sequence[Question]) -> Asking:
+    """The questions, ready for many cells to be looked up."""
+    ids: dict[Place, _Ids] = {}
+    for question in questions:
+        ids[question.code, None] = (question.id, None)
+        for by in question.splits:
+            ids.update({(question.code, part.code): (question.id, part.id) for part in by.parts})
+    asked = queries.asked(questions)
+    return Asking(asked, ids, {place: asked[place[0]].where(place[1]) for place in ids})
+
+
+def _places(asking: Asking) -> dict[_Ids, Place]:
+    return {ids: place for place, ids in asking.ids.items()}
+
+
+async def _answers(
+    session: AsyncSession, submissions: Sequence[Submission], asking: Mapping[UUID, Asking]
+) -> Mapping[UUID, Mapping[Place, Answer]]:
+    """What is no longer asked is left out."""
+    query = sa.select(
+        Entry.submission_id, Entry.element_id, Entry.category_id, Entry.number, Entry.words, Entry.status, Entry.note,
+        Entry.revision, Entry.changed_by, Entry.changed_at, Entry.to_date, Entry.for_member,
+    ).where(Entry.submission_id.in_([of.id for of in submissions]))  # fmt: skip
+    named = {round_id: _places(one) for round_id, one in asking.items()}
+    places = {of.id: named[of.round_id] for of in submissions}
+    statuses = {str(status): status for status in Status}
+    found: dict[UUID, dict[Place, Answer]] = {of.id: {} for of in submissions}
+    for submission, element, category, number, words, status, *rest in await session.execute(query):
+        if place := places[submission].get((element, category)):
+            found[submission][place] = Answer(number, words, statuses[status] if status else None, *rest)
+    return found
+
+
+async def histories(
+    session: AsyncSession, submissions: Sequence[Submission], asking: Mapping[UUID, Asking]
+) -> Mapping[UUID, Earlier]:
+    """Of each submission the accepted numbers of the four periods before, latest first; one query a collection."""
+    found: dict[UUID, dict[Place, list[Decimal]]] = {of.id: defaultdict(list) for of in submissions}
+    for round_id, together in _by_round(submissions).items():
+        period, named = together[0].round.period, _places(asking[round_id])
+        by_member = {of.member_id: found[of.id] for of in together}
+        query = (
+            sa.select(Value.member_id, Value.element_id, Value.category_id, Value.number)
+            .where(
+                Value.member_id.in_(by_member),
+                Value.period_months == period.months,
+                Value.period_start >= period.shift(-period.months * queries.HISTORY).start,
+                Value.period_start < period.start,
+                Value.retired_at.is_(None),
+                Value.number.is_not(None),
+            )
+            .order_by(Value.period_start.desc())
+        )
+        for member, element, category, number in await session.execute(query):
+            if number is not None and (place := named.get((element, category))):
+                by_member[member][place].append(number)
+    return found
+
+
+def _by_round(submissions: Iterable[Submission]) -> Mapping[UUID, Sequence[Submission]]:
+    found: dict[UUID, list[Submission]] = defaultdict(list)
+    for of in submissions:
+        found[of.round_id].append(of)
+    return found
+
+
+# ---- The member's year -----------------------------------------------------------------------------------------------
+
+# What is accepted; where nothing is yet, what stands in the latest version of a submission for that period.
+_BEFORE = sa.text(
+    """
+    select e.member_id, e.element_id, e.category_id, r.period_start, e.number, false as accepted
+    from submissions s
+      join rounds r on r.id = s.round_id
+      join entries e on e.submission_id = s.id
+    where s.member_id = any(:members) and r.period_months = :months and r.period_start >= :first
+      and r.period_start < :start and e.status is not null
+      and not exists (select from submissions later where later.round_id = s.round_id
+                      and later.member_id = s.member_id and later.version > s.version)
+    union all
+    select v.member_id, v.element_id, v.category_id, v.period_start, v.number, true
+    from accepted_values v
+    where v.member_id = any(:members) and v.period_months = :months and v.period_start >= :first
+      and v.period_start < :start and v.retired_at is null
+    order by accepted
+    """
+).bindparams(sa.bindparam("members", type_=sa.ARRAY(sa.Uuid())))
+
+
+async def year_of(session: AsyncSession, of: Submission, asking: Asking) -> Year:
+    return (await _years(session, [of], {of.round_id: asking}))[of.id]
+
+
+async def _years(
+    session: AsyncSession, submissions: Sequence[Submission], asking: Mapping[UUID, Asking]
+) -> Mapping[UUID, Year]:
+    found: dict[UUID, Year] = {}
+    for round_id, together in _by_round(submissions).items():
+        bare = {of.id: Year(of.round.period, of.member.fiscal_year_starts_in) for of in together}
+        numbers = await _before(session, together, bare, _places(asking[round_id]))
+        for of in together:
+            found[of.id] = Year(of.round.period, of.member.fiscal_year_starts_in, numbers[of.member_id])
+    return found
+
+
+async def _before(
+    session: AsyncSession, together: Sequence[Submission], years: Mapping[UUID, Year], named: Mapping[_Ids, Place]
+) -> Mapping[UUID, Mapping[Place, Mapping[date, Decimal]]]:
+    found: dict[UUID, dict[Place, dict[date, Decimal]]] = {of.member_id: defaultdict(dict) for of in together}
+    period: Period = together[0].round.period
+    first = min((year.before[0].start for year in years.values() if year.before), default=None)
+    if first is None:
+        return found
+    asks = {"members": list(found), "months": period.months, "first": first, "start": period.start}
+    for member, element, category, start, number, _ in await session.execute(_BEFORE, asks):
+        if place := named.get((element, category)):
+            known = found[member][place]
+            known.pop(start, None)
+            if number is not None:
+                known[start] = number
+    return found
