@@ -50,7 +50,7 @@ async def index(session: Transaction, here: Here) -> Template:
         here=here,
         found=found,
         names=await submission_queries.names(session, {person for one in found for person in one.people}),
-        rounds=[one for one in rounds if round_rules.state(one, today) is not round_rules.RoundState.DRAFT],
+        rounds=[one for one in rounds if round_rules.state(one, today).begun],
         ReleaseState=ReleaseState,
     )
 

@@ -22,11 +22,7 @@ ENTRY = Entry("Figures", "/figures", May.RELEASE, 35)
 async def figures(request: Request[Any, Any, Any], session: Transaction, here: Here) -> Template:
     """Every indicator of a framework over its last collections, added up when the page is read."""
     today = today_in(here.time_zone)
-    rounds = [
-        one
-        for one in await round_queries.all_rounds(session)
-        if round_rules.state(one, today) is not round_rules.RoundState.DRAFT
-    ]
+    rounds = [one for one in await round_queries.all_rounds(session) if round_rules.state(one, today).begun]
     frameworks = {one.framework_id: one.framework for one in rounds}
     chosen = _chosen(request.query_params.get("of", ""), list(frameworks))
     of_it = [one for one in rounds if one.framework_id == chosen][: disclosure_queries.PERIODS]

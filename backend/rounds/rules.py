@@ -1,16 +1,20 @@
-"""Where a round is on its way, read from its dates. Pure: today comes in as an argument."""
+"""Where a round is on its way, read from its dates. Pure: today and the moment come in as arguments."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from backend.kit import days
 from backend.kit.errors import Conflict, Invalid, Problem
 from backend.kit.periods import Period
+
+OPENS_AT = time(7)  # by the clock, so that letters arrive when people begin to work
 
 
 class RoundState(StrEnum):
     DRAFT = "draft"  # planned, members see nothing yet
+    TAKEN_BACK = "taken_back"  # was planned, and does not open
     OPEN = "open"
     GRACE = "grace"  # past due, still taken
     CLOSED = "closed"
@@ -20,13 +24,28 @@ class RoundState(StrEnum):
         return self in (RoundState.OPEN, RoundState.GRACE)
 
     @property
+    def begun(self) -> bool:
+        """It was opened: members know of it."""
+        return self in (RoundState.OPEN, RoundState.GRACE, RoundState.CLOSED)
+
+    @property
     def shown_as(self) -> str:
-        return {"draft": "planned", "open": "open", "grace": "past due, still open", "closed": "closed"}[self]
+        return _SHOWN_AS[self]
+
+
+_SHOWN_AS = {
+    RoundState.DRAFT: "planned",
+    RoundState.TAKEN_BACK: "taken back",
+    RoundState.OPEN: "open",
+    RoundState.GRACE: "past due, still open",
+    RoundState.CLOSED: "closed",
+}
 
 
 class Dated(Protocol):
     """What a round's state is read from."""
 
+    opens_on: date
     due_on: date
     closes_on: date
 
@@ -34,15 +53,54 @@ class Dated(Protocol):
     def opened(self) -> bool: ...
     @property
     def closed(self) -> bool: ...
+    @property
+    def taken_back(self) -> bool: ...
 
 
-def state(of: Dated, today: date) -> RoundState:
-    """today: in the collaborative's time zone; the due day and the closing day count to their end."""
-    if of.closed or (of.opened and today > of.closes_on):
-        return RoundState.CLOSED
+def state(of: Dated, today: date, *, until: date | None = None) -> RoundState:
+    """today: in the collaborative's time zone; the due day and the closing day count to their end.
+
+    until: the last day of a member's extension. For that member the round is open to the end of it, closed or not.
+    """
+    if of.taken_back:
+        return RoundState.TAKEN_BACK
     if not of.opened:
         return RoundState.DRAFT
+    if until is not None and today <= until:
+        return RoundState.OPEN
+    if of.closed or today > of.closes_on:
+        return RoundState.CLOSED
     return RoundState.GRACE if today > of.due_on else RoundState.OPEN
+
+
+def due(of: Dated, until: date | None = None) -> date:
+    """The last day on which a member is in time. until: of its extension."""
+    return max(of.due_on, until) if until else of.due_on
+
+
+# ---- By the clock ----------------------------------------------------------------------------------------------------
+
+
+def opens_at(of: Dated, zone: str) -> datetime:
+    return days.reaches(of.opens_on, OPENS_AT, zone)
+
+
+def to_be_opened(of: Dated, moment: datetime, zone: str) -> bool:
+    """Its day has come, and is not so long past that its collection would be over as it opened."""
+    planned = not of.opened and not of.taken_back and not of.closed
+    return planned and opens_at(of, zone) <= moment < days.ends(of.closes_on, zone)
+
+
+def to_be_closed(of: Dated, moment: datetime, zone: str) -> bool:
+    return of.opened and not of.closed and days.ends(of.closes_on, zone) <= moment
+
+
+def passed_by(of: Dated, today: date) -> bool:
+    """Planned, and its days are over: the clock leaves it to the coordinator."""
+    return not of.opened and not of.taken_back and today > of.closes_on
+
+
+# ---- Dates -----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +126,62 @@ def check_dates(wanted: Dates) -> None:
         raise Invalid(problems)
 
 
+def check_offsets(opens: int, due: int, closes: int) -> None:
+    """Raises Invalid naming every number of days that is out of order or further off than a year."""
+    given = {"Opens": opens, "Due": due, "Closes": closes}
+    far = [name for name, count in given.items() if abs(count) > 366]
+    problems = [Problem(name, "Write a number of days within a year.", "round.offset") for name in far]
+    if due < opens:
+        problems.append(Problem("Due", "Give a day on or after the day it opens.", "round.dates"))
+    if closes < due:
+        problems.append(Problem("Closes", "Give a day on or after the day it is due.", "round.dates"))
+    if problems:
+        raise Invalid(problems)
+
+
+def check_change(of: Dated, wanted: Dates, today: date) -> None:
+    """New dates of a planned or an open round: in order, and no day is put into the past.
+
+    Raises:
+        Conflict: it is closed, or taken back.
+        Invalid: naming every date that will not do.
+    """
+    at = state(of, today)
+    if at in (RoundState.CLOSED, RoundState.TAKEN_BACK):
+        raise Conflict(f"This collection is {at.shown_as}; its dates stay as they are.")
+    was = {"Opens": of.opens_on, "Due": of.due_on, "Closes": of.closes_on}
+    becomes = {"Opens": wanted.opens_on, "Due": wanted.due_on, "Closes": wanted.closes_on}
+    problems = [
+        Problem(name, "Choose today or a later day.", "round.past")
+        for name, day in becomes.items()
+        if day != was[name] and day < today
+    ]
+    if at.begun and wanted.opens_on != of.opens_on:
+        problems.append(Problem("Opens", "It is open already.", "round.open"))
+    try:
+        check_dates(wanted)
+    except Invalid as invalid:
+        problems += invalid.problems
+    if problems:
+        raise Invalid(problems)
+
+
+def check_extension(of: Dated, until: date, today: date) -> None:
+    """More time ends after the round is due, and not before today.
+
+    Raises:
+        Conflict: nobody has been asked yet.
+        Invalid: the day will not do.
+    """
+    at = state(of, today)
+    if not at.begun:
+        raise Conflict(f"This collection is {at.shown_as}; more time is given once it is open.")
+    if until < today:
+        raise Invalid("Choose today or a later day.", where="More time until", code="extension.past")
+    if until <= of.due_on:
+        raise Invalid("Choose a day after the day it is due.", where="More time until", code="extension.not_more")
+
+
 def check_cadence(period: Period, *, months: int, name: str) -> None:
     """Raises Invalid when what is asked every so many months is to be asked for a period of another length."""
     if period.months != months:
@@ -83,6 +197,12 @@ def may_open(at: RoundState) -> None:
     """Raises Conflict when it was opened before."""
     if at is not RoundState.DRAFT:
         raise Conflict(f"This collection is {at.shown_as} already.")
+
+
+def may_take_back(at: RoundState) -> None:
+    """Raises Conflict when members know of it already, or it was taken back before."""
+    if at is not RoundState.DRAFT:
+        raise Conflict(f"This collection is {at.shown_as}; only a planned one can be taken back.")
 
 
 def may_close(at: RoundState) -> None:

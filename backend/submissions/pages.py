@@ -37,7 +37,7 @@ async def index(session: Transaction, here: Here, me: Me) -> Template:
     rounds = await round_queries.all_rounds(session)
     today = today_in(here.time_zone)
     states = {one.id: round_rules.state(one, today) for one in rounds}
-    shown = [one for one in rounds if states[one.id] is not round_rules.RoundState.DRAFT]
+    shown = [one for one in rounds if states[one.id].begun]
     found = await queries.of_rounds(session, [one.id for one in shown])
     lines = [(one, states[one.id], [s for s in found if s.round_id == one.id]) for one in shown]
     return page(

@@ -30,6 +30,7 @@ class Deeds:
     wrote: who entered something. entered_for: the names of those of the backbone whose answers for the member stand.
     restated: a later version exists. has_approver: somebody signs for the member on this site.
     returned_at, reason, returned_by, returned_places: of the last return. approved_at, …, outside_by: of the last approval.
+    until, more_time_because: of the member's extension in this round, over or not.
     """
 
     restated: bool
@@ -47,6 +48,8 @@ class Deeds:
     waiver: str
     outside_on: date | None
     outside_by: str
+    until: date | None = None
+    more_time_because: str = ""
 
 
 # One statement: a page has few to spend.
@@ -65,10 +68,11 @@ _DEEDS = sa.text(
              join elements el on el.id = x.element_id left join categories c on c.id = x.category_id
              left join breakdowns b on b.id = c.breakdown_id where x.return_id = r.id) as returned_cells,
       a.approved_at, approver.name as approved_by, a.note as approval_note, a.waiver,
-      a.outside_on, a.outside_by
+      a.outside_on, a.outside_by, x.until, x.reason as extension_reason
     from submissions s
       left join lateral (select * from returns where submission_id = s.id order by returned_at desc limit 1) r on true
       left join lateral (select * from approvals where submission_id = s.id order by approved_at desc limit 1) a on true
+      left join extensions x on x.round_id = s.round_id and x.member_id = s.member_id and x.taken_back_at is null
       left join people preparer on preparer.id = s.prepared_by
       left join people returner on returner.id = r.returned_by
       left join people approver on approver.id = a.approved_by
@@ -103,6 +107,8 @@ def _deeds(row: sa.Row[Any]) -> Deeds:
         row.waiver or "",
         row.outside_on,
         row.outside_by or "",
+        row.until,
+        row.extension_reason or "",
     )
 
 
@@ -110,7 +116,7 @@ def situation(of: Submission, done: Deeds, today: date) -> Situation:
     """All that decides what may be done to it now. Whoever entered anything has prepared it."""
     return Situation(
         state=State(of.state),
-        round_open=round_rules.state(of.round, today).takes_answers,
+        round_open=round_rules.state(of.round, today, until=done.until).takes_answers,
         prepared_by=done.wrote | ({of.prepared_by} if of.prepared_by else frozenset()),
         restating=of.version > 1,
         restated=done.restated,
