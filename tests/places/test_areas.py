@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.kit.errors import Invalid
-from backend.rollups.areas import ByArea, allocate, over_areas
+from backend.places.areas import ByArea, allocate, category_code, over_areas, rounded
 
 D = Decimal
 WEIGHTS = {
@@ -43,3 +43,37 @@ def test_over_members_each_area_adds_up():
     one = ByArea({"austin": D(1)}, D(2), D(3))
     two = ByArea({"austin": D(10), "west_town": D(5)}, D(20), D(30))
     assert over_areas([one, two]) == ByArea({"austin": D(11), "west_town": D(5)}, D(22), D(33))
+
+
+def test_people_stay_whole_and_their_total_the_same():
+    spread = allocate({"60624": D(10), "60644": D(1)}, WEIGHTS, WEST, unknown=D(2))
+    assert spread.areas["north_lawndale"] == D("7.5")
+    whole = rounded(spread, places=0)
+    assert (whole.areas, whole.outside, whole.unknown) == (
+        {"austin": D(1), "north_lawndale": D(8), "west_town": D(0)},
+        D(2),
+        D(2),
+    )
+    assert whole.total == spread.total == 13
+
+
+@given(
+    st.dictionaries(st.sampled_from("abcdef"), st.decimals(0, 1, places=4)),
+    st.integers(0, 10**6),
+    st.sampled_from([0, 2]),
+)
+def test_rounding_keeps_the_total_and_moves_no_part_by_a_whole_step(shares, number, places):
+    if sum(shares.values()) > 1:
+        return
+    spread = allocate({"x": D(number)}, {"x": shares}, list("abc"))
+    near = rounded(spread, places=places)
+    assert near.total == spread.total
+    step = D(1).scaleb(-places)
+    assert all(abs(near.areas[code] - spread.areas[code]) < step for code in near.areas)
+    assert all(part % step == 0 for part in [*near.areas.values(), near.outside, near.unknown])
+
+
+def test_an_area_s_part_is_called_by_kind_and_code():
+    assert category_code("community_area", "25") == "community_area_25"
+    assert category_code("zip", "00011") == "zip_00011"
+    assert category_code("LSOA", "E01000001/a") == "lsoa_e01000001_a"

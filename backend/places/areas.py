@@ -1,11 +1,12 @@
 """Over areas: figures by postcode or ZIP allocated to areas, with what lies outside and what is unknown kept in sight.
 
-Areas + outside + unknown is always the member's total, to the last digit.
+Areas + outside + unknown is always the member's total, to the last digit. Pure.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from backend.kit.amounts import EXACT, ZERO, total
 from backend.kit.errors import Invalid
@@ -60,6 +61,27 @@ def allocate(
         outside = total(share for area, share in shares.items() if area not in wanted)
         spread += ByArea(inside, outside, left_over)
     return spread
+
+
+def rounded(spread: ByArea, *, places: int) -> ByArea:
+    """With so many decimal places, and the same total: what rounding leaves goes where most was cut off.
+
+    The total must not have more places itself: people are whole, payments have cents.
+    """
+    parts = {("areas", code): number for code, number in spread.areas.items()}
+    parts |= {("outside", ""): spread.outside, ("unknown", ""): spread.unknown}
+    step = Decimal(1).scaleb(-places)
+    down = {part: number.quantize(step, ROUND_FLOOR, EXACT) for part, number in parts.items()}
+    left = int(EXACT.divide(EXACT.subtract(spread.total, total(down.values())), step))
+    for part in sorted(parts, key=lambda one: EXACT.subtract(down[one], parts[one]))[:left]:
+        down[part] = EXACT.add(down[part], step)
+    areas = {code: down["areas", code] for code in spread.areas}
+    return ByArea(areas, down["outside", ""], down["unknown", ""])
+
+
+def category_code(kind: str, code: str) -> str:
+    """What the part of a split by area is called that stands for this area: `community_area_25`."""
+    return re.sub(r"[^a-z0-9]+", "_", f"{kind}_{code}".lower())
 
 
 def _checked(place: str, fractions: Mapping[str, Decimal]) -> Mapping[str, Decimal]:

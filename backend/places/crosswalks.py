@@ -1,0 +1,94 @@
+"""A crosswalk as a file brings it: lines of from, to, weight, every fault at its line. Pure."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from backend.kit.amounts import read_decimal, total
+from backend.kit.errors import Invalid, Problem
+from backend.kit.sheets.book import Tab
+from backend.places.areas import Weights
+
+HEADINGS = ("from", "to", "weight")
+MOST = 200_000
+_MOST_TOLD = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    row: int
+    origin: str
+    area: str
+    weight: Decimal
+
+
+def read_crosswalk(tab: Tab, *, areas: frozenset[str]) -> Weights:
+    """Of each place, the share of it in each area. areas: codes known here of the kind it leads to.
+
+    Areas not known here lie outside every list of ours. Shares of a place may come to less than 1: the rest is unknown. A
+    share of zero says nothing and is left out.
+
+    Raises:
+        Invalid: headings missing, no area of ours named, or every line that is wrong, the first twenty named.
+    """
+    places = _headings(tab)
+    lines: list[Line] = []
+    problems: list[Problem] = []
+    for row, _ in tab.lines():
+        if row == 1:
+            continue
+        origin, area, share = (tab.text(row, places[name]).strip() for name in HEADINGS)
+        try:
+            lines.append(_line(tab.at(row, places["weight"]), row, origin, area, share))
+        except Invalid as invalid:
+            problems += invalid.problems
+    weights, double = _together(lines)
+    problems += double
+    problems += [
+        Problem(f"from {origin}", "its weights come to more than 1; bring them to 1 at most", "crosswalk.fractions")
+        for origin, shares in weights.items()
+        if total(shares.values()) > 1
+    ]
+    if problems:
+        more = len(problems) - _MOST_TOLD
+        told = [*problems[:_MOST_TOLD], *([Problem("", f"and {more:,} more", "crosswalk.more")] if more > 0 else [])]
+        raise Invalid(told)
+    if weights and not areas & {area for shares in weights.values() for area in shares}:
+        known = ", ".join(sorted(areas)[:5])
+        raise Invalid(f"None of its areas is known here; codes here are {known} …", code="crosswalk.areas")
+    if not weights:
+        raise Invalid("There is no line below the headings.", code="crosswalk.empty")
+    return weights
+
+
+def _headings(tab: Tab) -> dict[str, int]:
+    there = {tab.text(1, column).strip().casefold(): column for column in range(1, tab.columns + 1)}
+    missing = [name for name in HEADINGS if name not in there]
+    if missing:
+        named = ", ".join(f"“{name}”" for name in missing)
+        raise Invalid(
+            f"The first line must have the headings from, to and weight; {named} is not there.", where="row 1"
+        )
+    return {name: there[name] for name in HEADINGS}
+
+
+def _line(at: str, row: int, origin: str, area: str, share: str) -> Line:
+    where = f"row {row}"
+    if not origin or not area:
+        raise Invalid("name both places", where=where, code="crosswalk.blank")
+    weight = read_decimal(share, where=at)
+    if not 0 <= weight <= 1:
+        raise Invalid("a weight is a share between 0 and 1, e.g. 0.35", where=at, code="crosswalk.share")
+    return Line(row, origin, area, weight)
+
+
+def _together(lines: Sequence[Line]) -> tuple[dict[str, dict[str, Decimal]], list[Problem]]:
+    weights: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    problems = []
+    for line in lines:
+        if line.area in weights[line.origin]:
+            message = f"{line.origin} to {line.area} is there already; keep one line"
+            problems.append(Problem(f"row {line.row}", message, "crosswalk.twice"))
+        weights[line.origin][line.area] = line.weight
+    return {origin: {area: w for area, w in shares.items() if w} for origin, shares in weights.items()}, problems

@@ -1,0 +1,109 @@
+"""Reads of areas: which lists hold on a day, and which crosswalk leads there."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.places.areas import Weights
+from backend.places.tables import Area, AreaList, AreaListArea, AreaListVersion, Crosswalk, CrosswalkWeight
+
+
+@dataclass(frozen=True, slots=True)
+class ListInForce:
+    """An area list as it holds on a day. kind: of its areas; a list is of one kind. areas: code to name."""
+
+    code: str
+    name: str
+    kind: str
+    valid_from: date
+    rationale: str
+    areas: Mapping[str, str]
+
+
+async def lists_in_force(session: AsyncSession, on: date) -> Sequence[ListInForce]:
+    """Every list that holds on this day, by name."""
+    latest = (
+        sa.select(AreaListVersion.id, AreaListVersion.area_list_id)
+        .ext(distinct_on(AreaListVersion.area_list_id))
+        .where(AreaListVersion.valid_from <= on)
+        .order_by(AreaListVersion.area_list_id, AreaListVersion.valid_from.desc())
+        .subquery()
+    )
+    query = (
+        sa.select(AreaList, AreaListVersion, Area)
+        .join(latest, latest.c.area_list_id == AreaList.id)
+        .join(AreaListVersion, AreaListVersion.id == latest.c.id)
+        .join(AreaListArea, AreaListArea.version_id == AreaListVersion.id)
+        .join(Area, Area.id == AreaListArea.area_id)
+        .where(AreaList.retired_on.is_(None))
+        .order_by(AreaList.name, Area.kind, Area.code)
+    )
+    found: dict[str, tuple[AreaList, AreaListVersion, dict[str, str], str]] = {}
+    for of, version, area in (await session.execute(query)).all():
+        found.setdefault(of.code, (of, version, {}, area.kind))[2][area.code] = area.name
+    return [
+        ListInForce(of.code, of.name, kind, version.valid_from, version.rationale, areas)
+        for of, version, areas, kind in found.values()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A crosswalk that holds on a day. told: whose it is and since when it holds."""
+
+    weights: Weights
+    told: str
+
+
+async def crosswalk(session: AsyncSession, from_kind: str, to_kind: str, on: date) -> Brought | None:
+    """The latest brought that holds on this day; None when none was."""
+    latest = (
+        sa.select(Crosswalk.id)
+        .where(Crosswalk.from_kind == from_kind, Crosswalk.to_kind == to_kind, Crosswalk.valid_from <= on)
+        .order_by(Crosswalk.valid_from.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(
+            Crosswalk.source,
+            Crosswalk.valid_from,
+            CrosswalkWeight.from_code,
+            CrosswalkWeight.to_code,
+            CrosswalkWeight.weight,
+        )
+        .join(Crosswalk, Crosswalk.id == CrosswalkWeight.crosswalk_id)
+        .where(Crosswalk.id == latest)
+    )
+    found: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    told = ""
+    for source, since, origin, area, weight in await session.execute(query):
+        found[origin][area] = weight
+        told = f"{source}, {since:%Y-%m-%d}"
+    return Brought(found, told) if found else None
+
+
+async def crosswalks(session: AsyncSession) -> Sequence[tuple[Crosswalk, int]]:
+    """Each with how many places it divides; newest first."""
+    places = sa.func.count(CrosswalkWeight.from_code.distinct())
+    query = (
+        sa.select(Crosswalk, places)
+        .join(CrosswalkWeight, CrosswalkWeight.crosswalk_id == Crosswalk.id)
+        .group_by(*Crosswalk.__table__.columns)
+        .order_by(Crosswalk.valid_from.desc(), Crosswalk.from_kind, Crosswalk.to_kind)
+    )
+    return [(row[0], row[1]) for row in await session.execute(query)]
+
+
+async def kinds(session: AsyncSession) -> Mapping[str, frozenset[str]]:
+    """Codes of the areas in use, by kind."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for kind, code in await session.execute(sa.select(Area.kind, Area.code).where(Area.retired_on.is_(None))):
+        found[kind].add(code)
+    return {kind: frozenset(codes) for kind, codes in found.items()}
