@@ -98,7 +98,8 @@ class Breakdown(Strictly):
 
 
 class Element(Strictly):
-    """accepts: units it may also be entered in, converted on entry. integer: by default what is counted is whole."""
+    """accepts: units it may also be entered in, converted on entry. integer: by default what is counted is whole.
+    from_zip: what of a ZIP sheet answers it."""
 
     name: Text
     unit: Text
@@ -110,6 +111,7 @@ class Element(Strictly):
     minimum: Decimal | None = Decimal(0)
     integer: Flag | None = None
     part_of: Code | None = None
+    from_zip: Literal["hires", "hires_inside", "payments", "payments_inside"] | None = None
     overlap_possible: Flag = False
     breakdowns: tuple[Code, ...] = ()
     hint: str = ""

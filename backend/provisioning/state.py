@@ -6,7 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from backend.provisioning.blueprint import Blueprint, Element, Framework, Indicator, Version
+from backend.places.areas import category_code
+from backend.provisioning.blueprint import Blueprint, Category, Element, Framework, Indicator, Version
 
 Key = tuple[str, ...]
 Fields = Mapping[str, Any]
@@ -85,12 +86,22 @@ def _settings(blueprint: Blueprint) -> Fields:
 def _breakdowns(blueprint: Blueprint) -> Described:
     for code, breakdown in blueprint.breakdowns.items():
         yield Kind.BREAKDOWN, (code,), {"name": breakdown.name, "multi_select": breakdown.multi_select}
-        for position, part in enumerate(breakdown.categories, 1):
+        parts = [*(_areas_asked_about(blueprint) if breakdown.areas else ()), *breakdown.categories]
+        for position, part in enumerate(parts, 1):
             yield Kind.CATEGORY, (code, part.code), {"name": part.name, "position": position, "unknown": part.unknown}
 
 
+def _areas_asked_about(blueprint: Blueprint) -> Iterator[Category]:
+    """The parts of a split by area: the areas of the newest version of every list a framework asks by."""
+    codes = dict.fromkeys(one.area_list for one in blueprint.frameworks.values() if one.area_list)
+    newest = [blueprint.area_lists[code].versions[-1].areas for code in codes if code in blueprint.area_lists]
+    for name in dict.fromkeys(name for areas in newest for name in areas):
+        area = blueprint.areas[name]
+        yield Category(code=category_code(area.kind, area.code), name=area.name)
+
+
 def _element(code: str, element: Element, position: int) -> Described:
-    named = ("name", "unit", "kind", "flow", "minimum", "part_of", "hint")
+    named = ("name", "unit", "kind", "flow", "minimum", "part_of", "from_zip", "hint")
     yield (
         Kind.ELEMENT,
         (code,),
