@@ -12,6 +12,7 @@ PERMITS: Mapping[May, str] = MappingProxyType(
     {
         May.READ_SUBMISSIONS: "read what was answered",
         May.ENTER: "enter the member’s figures and submit them",
+        May.ENTER_FOR: "enter figures a member sent by other means, and record how it confirmed them",
         May.APPROVE: "approve the member’s figures, or send them back",
         May.REVIEW: "accept what members approved, or send it back",
         May.MANAGE_ROUNDS: "plan, open and close collections",

@@ -33,6 +33,7 @@ class May(StrEnum):
     BELONG = "belong"  # any role in this collaborative
     READ_SUBMISSIONS = "submissions.read"
     ENTER = "submissions.enter"
+    ENTER_FOR = "submissions.enter_for"  # what a member gave the backbone
     APPROVE = "submissions.approve"
     REVIEW = "submissions.review"  # accept, return
     MANAGE_ROUNDS = "rounds.manage"
@@ -51,6 +52,7 @@ GRANTS: Mapping[Role, frozenset[May]] = MappingProxyType(
         Role.COORDINATOR: EVERYONE_IN
         | {
             May.READ_SUBMISSIONS,
+            May.ENTER_FOR,
             May.REVIEW,
             May.MANAGE_ROUNDS,
             May.RELEASE,
@@ -75,6 +77,15 @@ INVITES: Mapping[Role, frozenset[Role]] = MappingProxyType(
 )
 
 
+# What a token may be given to do, of what its person's roles allow.
+SCOPES = (May.READ_SUBMISSIONS, May.ENTER, May.APPROVE, May.REVIEW, May.READ_RELEASES)
+
+# Without it, a token's person has the role for reading alone: no deed is done by it.
+_DEED_OF: Mapping[Role, May] = MappingProxyType(
+    {Role.CONTRIBUTOR: May.ENTER, Role.APPROVER: May.APPROVE, Role.COORDINATOR: May.REVIEW}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Holding:
     """A role held now. member_id is None for backbone roles and partners."""
@@ -85,7 +96,10 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who is asking, in which collaborative. Read afresh from the roles table with every request."""
+    """Who is asking, in which collaborative. Read afresh from the roles table with every request.
+
+    only: of a program, what its token may do; never more than the roles allow.
+    """
 
     person_id: UUID
     name: str
@@ -93,6 +107,7 @@ class Principal:
     csrf: str = ""
     collaborative_id: UUID | None = None
     holdings: frozenset[Holding] = field(default_factory=frozenset)
+    only: frozenset[May] | None = None
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -107,7 +122,7 @@ class Principal:
         granted: set[May] = {May.PUBLIC, May.SIGNED_IN, May.DEMONSTRATE}
         for role in self.roles:
             granted |= GRANTS[role]
-        return frozenset(granted)
+        return frozenset(granted if self.only is None else granted & (self.only | {May.PUBLIC, May.BELONG}))
 
     def members(self, *roles: Role) -> frozenset[UUID]:
         """The members this person acts for; with `roles`, only by those roles."""
@@ -115,7 +130,12 @@ class Principal:
 
     def roles_for(self, member_id: UUID) -> frozenset[Role]:
         """Roles that count for one member's affairs: those held for it, and the backbone's."""
-        return frozenset(h.role for h in self.holdings if h.member_id == member_id or h.role in BACKBONE_ROLES)
+        return frozenset(
+            h.role
+            for h in self.holdings
+            if (h.member_id == member_id or h.role in BACKBONE_ROLES)
+            and (self.only is None or _DEED_OF.get(h.role) in self.only)
+        )
 
 
 SHOWN: Mapping[Role, str] = MappingProxyType(
@@ -148,6 +168,12 @@ def may_give(holdings: Iterable[Holding], role: Role, member_id: UUID | None) ->
         if held.role in BACKBONE_ROLES or held.member_id == member_id:
             return True
     return False
+
+
+def scopes(holdings: Iterable[Holding]) -> tuple[May, ...]:
+    """What a token of somebody with these roles may be given to do."""
+    granted = {may for held in holdings for may in GRANTS[held.role]}
+    return tuple(may for may in SCOPES if may in granted)
 
 
 def may_end(by: Principal, role: Role, member_id: UUID | None) -> bool:

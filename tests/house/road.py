@@ -117,7 +117,7 @@ class _Road:
         return made
 
     async def answer(self, round_id: UUID, members: Iterable[Member], state: str) -> None:
-        """Each member's answer, on its way as far as this state."""
+        """Each member's answer, on its way as far as this state; what the neighbour has begun, the backbone entered."""
         on_the_way = {
             "not_started": (),
             "in_progress": ("entries",),
@@ -126,11 +126,12 @@ class _Road:
             "approved": ("entries", "submission", "approval"),
             "accepted": ("entries", "submission", "approval", "acceptance"),
         }[state]
-        who = {"entries": "writer", "submission": "writer", "acceptance": "coordinator"}
+        entered_for = ("for-member/entries",)
+        who = {"entries": "writer", "submission": "writer", "acceptance": "coordinator", entered_for[0]: "coordinator"}
         of = "select id from submissions where round_id = :round and member_id = :member"
         for member in members:
             [id] = await self.one(of, round=round_id, member=member.id)
-            for deed in on_the_way:
+            for deed in entered_for if state == "in_progress" and member == self.twin.neighbour else on_the_way:
                 form = await self.form(deed, id, member)
                 await self.send(who.get(deed, "signer"), f"/submissions/{id}/{deed}", **form)
 
@@ -138,7 +139,7 @@ class _Road:
         said = f"Said by hand {self.twin.tags[member.id]}"
         if deed == "return":
             return {"reason": said, "cell": ["employees", "new_hires"]}
-        if deed != "entries":
+        if not deed.endswith("entries"):
             return {"note": said} if deed == "approval" else {}
         if not self.fields:
             await self._read_fields(id)
