@@ -1,35 +1,18 @@
-"""A file as it was read: tabs of cells, each the exact text that stands there. Nothing is repaired or guessed. Pure."""
+"""A file as it was read: tabs of cells, each the exact text that stands there. Nothing is repaired or guessed. Pure.
+
+A sheet of a thousand cells is read cell by cell: `tab.cells[row, column]`, `tab.text(row, column)`, `tab.row(row)`. One of
+a million is read by line: `for number, texts in tab.lines()`, at some ten million texts a second, no cell being made.
+"""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-Spot = tuple[int, int]  # row and column, both counted from 1
+from backend.kit.sheets.cells import CellKind, Cells, SheetCell, Spot
+
+__all__ = ["Book", "CellKind", "Merged", "SheetCell", "Spot", "Tab", "address", "letters", "spot"]
+
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-
-
-class CellKind(StrEnum):
-    TEXT = "text"
-    NUMBER = "number"  # text: as the file keeps it, e.g. "1234.5", exact
-    PERCENT = "percent"  # a number shown with a percent sign: text "0.12" is what a person sees as 12%
-    DATE = "date"  # text: ISO, "2026-09-30"
-    YES_NO = "yes_no"  # text: "TRUE" or "FALSE"
-    ERROR = "error"  # text: "#REF!"
-    UNCOMPUTED = "uncomputed"  # a formula whose value was never stored; text: empty
-
-
-@dataclass(frozen=True, slots=True)
-class SheetCell:
-    """formula: the number or text came from one, and is its stored value."""
-
-    text: str
-    kind: CellKind = CellKind.TEXT
-    formula: bool = False
-
-    @property
-    def readable(self) -> bool:
-        return self.kind not in (CellKind.ERROR, CellKind.UNCOMPUTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +27,10 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One sheet. cells: only those with something in them. A delimited file is one tab without a name."""
+    """One sheet. cells: only those with something in them; as they come from a file, `Cells`, which keeps them by row.
+
+    A delimited file is one tab without a name, its cells all TEXT. merged: cut to what is filled.
+    """
 
     name: str
     cells: Mapping[Spot, SheetCell]
@@ -62,14 +48,25 @@ class Tab:
         """The cell as a person finds it: `Spend!D14`, or `D14` in a file without tabs."""
         return f"{self.name}!{address(row, column)}" if self.name else address(row, column)
 
+    def lines(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Row number and the texts from column 1 to the last that is filled; empty rows are left out, empty cells are "".
+
+        Counted as a spreadsheet counts; in a delimited file a record with line ends in its cells is one row.
+        """
+        return Cells.of(self.cells).lines()
+
+    def row(self, number: int) -> Iterator[tuple[int, SheetCell]]:
+        """Columns and cells of one row, from left to right."""
+        return Cells.of(self.cells).row(number)
+
     @property
     def rows(self) -> int:
         """The last row with anything in it."""
-        return max((row for row, _ in self.cells), default=0)
+        return Cells.of(self.cells).height
 
     @property
     def columns(self) -> int:
-        return max((column for _, column in self.cells), default=0)
+        return Cells.of(self.cells).width
 
 
 @dataclass(frozen=True, slots=True)

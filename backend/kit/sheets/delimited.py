@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from backend.kit.errors import Invalid
-from backend.kit.sheets.encodings import decode
+from backend.kit.sheets.encodings import Decoded, decode
 
 MOST_BYTES = 20_000_000
 MOST_CELLS = 2_000_000
@@ -76,15 +76,32 @@ def read_delimited(content: bytes, *, encoding: str | None = None, delimiter: st
     Raises:
         Invalid: too large, not text, a quotation mark never closed, no delimiter or no header row found.
     """
-    _refuse_the_hopeless(content)
-    decoded = decode(content, encoding)
-    delimiter = delimiter or _delimiter(decoded.text)
-    records, notes = _records(decoded.text, delimiter)
+    decoded, delimiter, records, notes = _read(content, encoding, delimiter)
     at = _header_index(records)
     header = _without_blank_end(records[at])
     rows = tuple(Row(n, tuple(r)) for n, r in enumerate(records[at + 1 :], at + 2) if any(c.strip() for c in r))
     notes = [*decoded.notes, *notes, *_notes_on_shape(records, at, header, rows)]
     return Sheet(tuple(header), at + 1, rows, decoded.encoding, delimiter, sha256(content).hexdigest(), tuple(notes))
+
+
+def records(content: bytes) -> tuple[list[list[str]], tuple[str, ...]]:
+    """Every record of a CSV-like file as it stands, no header looked for, with the notes on how it was read.
+
+    Raises:
+        Invalid: as `read_delimited`, but for the header row.
+    """
+    decoded, _, found, notes = _read(content, None, None)
+    return found, (*decoded.notes, *notes)
+
+
+def _read(
+    content: bytes, encoding: str | None, delimiter: str | None
+) -> tuple[Decoded, str, list[list[str]], list[str]]:
+    _refuse_the_hopeless(content)
+    decoded = decode(content, encoding)
+    delimiter = delimiter or _delimiter(decoded.text)
+    found, notes = _records(decoded.text, delimiter)
+    return decoded, delimiter, found, notes
 
 
 def _refuse_the_hopeless(content: bytes) -> None:

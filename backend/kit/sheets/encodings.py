@@ -3,8 +3,6 @@
 import codecs
 from dataclasses import dataclass
 
-from charset_normalizer import from_bytes
-
 from backend.kit.errors import Invalid
 
 LOST = "\N{REPLACEMENT CHARACTER}"
@@ -69,6 +67,9 @@ def _line_by_line(content: bytes) -> Decoded:
 
 
 def _guessed(content: bytes) -> Decoded:
+    # Here, because it takes longer to import than most files take to read, and few need it.
+    from charset_normalizer import from_bytes
+
     guess = from_bytes(content).best()
     if guess is not None and guess.coherence >= _A_LANGUAGE and guess.encoding != "cp1252":
         note = f"The encoding is not declared; it reads as {guess.language} in {guess.encoding}. Look at the names."
