@@ -12,6 +12,7 @@ from litestar.types import Message
 from litestar.types import Scope as AsgiScope
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from backend.kit import api_problems
 from backend.kit.errors import AnchorlineError, Invalid, Problem, TooMany
 from backend.kit.web import SAFE
 
@@ -40,7 +41,9 @@ _SENTENCES = {
 
 
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """Every error's page, or problem details for whoever asked for JSON."""
+    """Every error's page; problem details for programs, and for whoever asked a page for JSON."""
+    if request.url.path.startswith("/api/"):
+        return _to_program(request, error)
     if isinstance(error, NotAuthorizedException):
         return _to_sign_in(request)
     status, sentence, problems = _read(error)
@@ -57,6 +60,13 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         media_type=MediaType.HTML,
         headers=headers,
     )
+
+
+def _to_program(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    told = api_problems.answer(request, error)
+    if told.status_code is not None and told.status_code >= 500:
+        log.error("request failed", error=type(error).__name__, exc_info=error)
+    return told
 
 
 def _read(error: Exception) -> tuple[int, str, Sequence[Problem]]:
@@ -79,9 +89,8 @@ def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
 
 
 def _wants_json(request: Request[Any, Any, Any]) -> bool:
-    return request.url.path.startswith("/api/") or request.accept.best_match(
-        ["text/html", "application/json", "application/problem+json"]
-    ) in ("application/json", "application/problem+json")
+    wanted = request.accept.best_match(["text/html", "application/json", "application/problem+json"])
+    return wanted in ("application/json", "application/problem+json")
 
 
 def _problem_details(status: int, sentence: str, problems: Sequence[Problem], headers: dict[str, str]) -> Response[Any]:

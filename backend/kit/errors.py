@@ -26,6 +26,15 @@ class Problem:
     severity: Severity = Severity.BLOCK
 
 
+@dataclass(frozen=True, slots=True)
+class Clash(Problem):
+    """Somebody else changed what was to be written over. theirs, yours: the two values; revision: theirs."""
+
+    theirs: str = ""
+    yours: str = ""
+    revision: int = 0
+
+
 class AnchorlineError(Exception):
     """An expected refusal: shown to the person, never in the error log."""
 
@@ -63,6 +72,38 @@ class Conflict(AnchorlineError):
     """It is no longer in the state in which this can be done."""
 
     status_code = 409
+
+
+class Unreadable(AnchorlineError):
+    """What a program sent is no JSON at all."""
+
+    status_code = 400
+
+
+class WrongMediaType(AnchorlineError):
+    """What a program sent is of a kind that is not read here."""
+
+    status_code = 415
+
+
+class Outdated(AnchorlineError):
+    """It was changed since the asker read it; `problems` says where, with what stands and what was sent."""
+
+    status_code = 412
+
+    def __init__(self, message: str, problems: Iterable[Problem] = ()) -> None:
+        super().__init__(message)
+        self.problems: Sequence[Problem] = tuple(problems)
+
+
+class Unconditional(AnchorlineError):
+    """A deed about figures names the version that was read, and this one did not."""
+
+    status_code = 428
+
+
+class UnderWay(Conflict):
+    """The same request was sent before and is not answered yet."""
 
 
 class TooMany(AnchorlineError):

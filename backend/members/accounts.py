@@ -10,7 +10,7 @@ from backend.kit import mail
 from backend.kit.db import Scope, enter, now
 from backend.kit.errors import Conflict
 from backend.kit.mail import Letter, SignInLetter
-from backend.members import actions, letters, signing, tokens
+from backend.members import actions, api_tokens, letters, signing, tokens
 from backend.members.rules import Principal
 from backend.members.tables import AddressChange, Collaborative, HeldRole, Invitation, Person, SignIn
 
@@ -128,6 +128,7 @@ async def _from_tables(session: AsyncSession, me: Principal) -> None:
     await _drop_changes(session, me.person_id)
     await signing.forget_letters(session, me.person_id)
     await signing.end(session, me.person_id)
+    await api_tokens.forget(session, me.person_id)
     await session.execute(sa.update(SignIn).where(SignIn.person_id == me.person_id).values(browser=""))
     to_them = Invitation.email == me.email
     still_open = sa.and_(to_them, Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))

@@ -81,7 +81,7 @@ class Door(AbstractAuthenticationMiddleware):
         async with database.session(None) as session, session.begin():
             here = await _collaborative(session, slug) if slug else None
             sign_in = await _sign_in(session, token, settings) if token else None
-            principal = await _principal(session, sign_in, here) if sign_in else None
+            principal = await known_as(session, sign_in.person_id, here, csrf=sign_in.csrf) if sign_in else None
             if sign_in and principal and _due(connection, sign_in):
                 fresh = await signing.rotate(session, sign_in, presented=hashed(token))
                 connection.scope["anchorline_fresh"] = fresh  # type: ignore[typeddict-unknown-key]
@@ -137,8 +137,16 @@ async def fresh_cookie(message: Message, scope: AsgiScope) -> None:
     message["headers"] = [*message["headers"], cookie.to_encoded_header()]
 
 
-async def _principal(session: AsyncSession, sign_in: SignIn, here: Collaborative | None) -> Principal | None:
-    await enter(session, Scope(here.id if here else NOWHERE, person_id=sign_in.person_id))
+async def known_as(
+    session: AsyncSession,
+    person_id: UUID,
+    here: Collaborative | None,
+    *,
+    csrf: str = "",
+    only: frozenset[May] | None = None,
+) -> Principal | None:
+    """The person with the roles held now; nobody, once forgotten. only: what a program's token may do."""
+    await enter(session, Scope(here.id if here else NOWHERE, person_id=person_id))
     rows = (
         await session.execute(
             sa.select(Person.name, Person.email, HeldRole.role, HeldRole.member_id)
@@ -150,19 +158,20 @@ async def _principal(session: AsyncSession, sign_in: SignIn, here: Collaborative
                     HeldRole.collaborative_id == (here.id if here else None),
                 ),
             )
-            .where(Person.id == sign_in.person_id, Person.forgotten_at.is_(None))
+            .where(Person.id == person_id, Person.forgotten_at.is_(None))
         )
     ).all()
     if not rows:
         return None
     holdings = frozenset(Holding(Role(row.role), row.member_id) for row in rows if row.role)
     return Principal(
-        person_id=sign_in.person_id,
+        person_id=person_id,
         name=rows[0].name,
         email=rows[0].email,
-        csrf=sign_in.csrf,
+        csrf=csrf,
         collaborative_id=here.id if here and holdings else None,
         holdings=holdings,
+        only=only,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from backend.kit.mail import Envelope, written
 from backend.members.rules import DOES, SHOWN, Principal, Role
-from backend.members.tables import Collaborative, Invitation, Member
+from backend.members.tables import ApiToken, Collaborative, Invitation, Member
 
 
 def sign_in(email: str, *, link: str, code: str, lives: timedelta) -> Envelope:
@@ -46,6 +46,10 @@ def address_asked(me: Principal) -> Envelope:
 def address_changed(me: Principal) -> Envelope:
     """To the address before."""
     return _written("address_changed", to=me.email, name=me.name)
+
+
+def token_made(me: Principal, here: Collaborative, made: ApiToken) -> Envelope:
+    return _written("token_made", to=me.email, name=me.name, here=here, token_name=made.name, start=made.start)
 
 
 def _written(letter: str, *, to: str, **context: Any) -> Envelope:

@@ -31,7 +31,10 @@ ASK_BY_ADDRESS = (Limit("ask.address", 5, timedelta(minutes=15)), Limit("ask.add
 ASK_BY_NETWORK = (Limit("ask.network", 60, timedelta(minutes=15)),)
 CODE_BY_NETWORK = (Limit("code.network", 120, timedelta(minutes=15)),)
 INVITE_BY_PERSON = (Limit("invite.person", 100, timedelta(hours=1)),)
+TOKENS_BY_PERSON = (Limit("token.person", 20, timedelta(hours=1)),)
 CHANGE_BY_PERSON = (Limit("change.person", 5, timedelta(hours=1)),)
+# Ten a second, all processes together: a program that fills in a hundred members' answers hardly notices.
+BY_TOKEN = Limit("api.token", 600, timedelta(minutes=1))
 
 Counted = Sequence[tuple[Sequence[Limit], str]]
 
@@ -49,7 +52,7 @@ async def keep_to(request: Request[Any, Any, Any], counted: Counted) -> None:
     async def work(session: AsyncSession) -> timedelta:
         for limits, who in counted:
             for limit in limits:
-                if wait := await _count(session, limit, who):
+                if wait := await count(session, limit, who):
                     return wait
         return timedelta()
 
@@ -62,20 +65,23 @@ async def keep_to(request: Request[Any, Any, Any], counted: Counted) -> None:
         )
 
 
-async def _count(session: AsyncSession, limit: Limit, who: str) -> timedelta:
+async def count(session: AsyncSession, limit: Limit, who: str) -> timedelta:
     """How long to wait until the next try; nothing when this one was within the limit."""
     at = now()
-    start = _window_start(at, limit.window)
-    key = hashlib.sha256(f"{limit.kind} {who}".encode()).hexdigest()
-    put = insert(RateLimit).values(key=key, window_start=start, count=1)
+    start = window_start(at, limit.window)
+    put = insert(RateLimit).values(key=key_of(limit, who), window_start=start, count=1)
     counting = put.on_conflict_do_update(
         index_elements=["key", "window_start"], set_={"count": RateLimit.count + 1}
     ).returning(RateLimit.count)
-    count = (await session.execute(counting)).scalar_one()
-    return start + limit.window - at if count > limit.times else timedelta()
+    times = (await session.execute(counting)).scalar_one()
+    return start + limit.window - at if times > limit.times else timedelta()
 
 
-def _window_start(at: datetime, window: timedelta) -> datetime:
+def key_of(limit: Limit, who: str) -> str:
+    return hashlib.sha256(f"{limit.kind} {who}".encode()).hexdigest()
+
+
+def window_start(at: datetime, window: timedelta) -> datetime:
     epoch = datetime(1970, 1, 1, tzinfo=UTC)
     return at - (at - epoch) % window
 

@@ -30,3 +30,18 @@ def code_hashed(code: str, browser: str) -> bytes:
 
 def same(one: bytes, other: bytes) -> bool:
     return secrets.compare_digest(one, other)
+
+
+# ---- Of programs -----------------------------------------------------------------------------------------------------
+
+START = 12  # characters by which its owner tells one from another, and a scanner of leaked secrets ours from all others
+
+
+def new_for_program() -> str:
+    """`anl_`, eight characters to know it by, and 256 random bits."""
+    return f"anl_{secrets.token_hex(4)}_{new()}"
+
+
+def is_for_program(text: str) -> bool:
+    """Whether it could be one at all: nothing else is looked up."""
+    return text.startswith("anl_") and len(text) == START + 1 + len(new()) and text.isascii()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from backend.members.limits import _window_start, network_of
+from backend.members.limits import window_start, network_of
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,6 @@ def test_a_house_of_the_new_internet_is_one_network(host: str, network: str) -> 
 def test_windows_do_not_overlap() -> None:
     window = timedelta(minutes=15)
     at = datetime(2026, 3, 1, 12, 14, 59, tzinfo=UTC)
-    step: Callable[[int], datetime] = lambda seconds: _window_start(at + timedelta(seconds=seconds), window)  # noqa: E731
+    step: Callable[[int], datetime] = lambda seconds: window_start(at + timedelta(seconds=seconds), window)  # noqa: E731
     assert step(0) == datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
     assert step(1) == datetime(2026, 3, 1, 12, 15, tzinfo=UTC)

@@ -1,0 +1,148 @@
+"""Deeds on one's own tokens, by which programs come in: making, listing, taking back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import BeforeValidator, Field
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.kit import mail
+from backend.kit.db import Scope, enter, now
+from backend.kit.errors import Conflict, Invalid, NotFound, Problem
+from backend.kit.forms import Form
+from backend.members import letters, queries, rules, tokens
+from backend.members.rules import May, Principal
+from backend.members.tables import ApiToken, Collaborative
+
+USUAL_DAYS, MOST_DAYS = 90, 365
+MOST_TOKENS = 20  # living ones of a person in one collaborative
+
+
+def _days(text: object) -> object:
+    digits = str(text).strip()
+    if not (digits.isascii() and digits.isdigit() and 1 <= len(digits) <= 3 and 1 <= int(digits) <= MOST_DAYS):
+        raise ValueError(f"Write a number of days, from 1 to {MOST_DAYS}.")
+    return int(digits)
+
+
+def _ticked(text: object) -> object:
+    return text == "yes" if isinstance(text, str) else text
+
+
+Ticked = Annotated[bool, BeforeValidator(_ticked)]
+IN_WORDS = {
+    May.READ_SUBMISSIONS: ("read", "Read what was answered"),
+    May.ENTER: ("enter", "Enter figures and submit them"),
+    May.APPROVE: ("approve", "Approve figures, or send them back"),
+    May.REVIEW: ("review", "Accept what members approved, or send it back"),
+    May.READ_RELEASES: ("reports", "Read reports"),
+}
+
+
+class Making(Form):
+    """What a token is made with. at: the collaborative's slug."""
+
+    at: Annotated[str, Field(title="Collaborative", max_length=40)]
+    name: Annotated[str, Field(title="What it is for", min_length=1, max_length=80)]
+    days: Annotated[int, Field(title="Good for"), BeforeValidator(_days)] = USUAL_DAYS
+    read: Annotated[Ticked, Field(title="What it may do")] = False
+    enter: Annotated[Ticked, Field(title="What it may do")] = False
+    approve: Annotated[Ticked, Field(title="What it may do")] = False
+    review: Annotated[Ticked, Field(title="What it may do")] = False
+    reports: Annotated[Ticked, Field(title="What it may do")] = False
+
+    @property
+    def scopes(self) -> tuple[May, ...]:
+        return tuple(may for may, (field, _) in IN_WORDS.items() if getattr(self, field))
+
+
+async def make(session: AsyncSession, me: Principal, wanted: Making) -> tuple[ApiToken, str]:
+    """A token, and its text, which nobody is told again. Its owner gets a letter.
+
+    Raises:
+        NotFound: one has no role in that collaborative.
+        Invalid: it would do nothing, or what the person may not.
+        Conflict: there are too many.
+    """
+    here = await _place(session, wanted.at)
+    await enter(session, Scope(here.id, person_id=me.person_id))
+    _check(wanted, rules.scopes(await queries.holdings_of(session, me.person_id)))
+    if sum(one.token.collaborative_id == here.id for one in await living(session, me.person_id)) >= MOST_TOKENS:
+        raise Conflict(f"You have {MOST_TOKENS} tokens for {here.name}. Take back one that is not used any more.")
+    text, at = tokens.new_for_program(), now()
+    made = ApiToken(
+        person_id=me.person_id,
+        collaborative_id=here.id,
+        name=wanted.name,
+        start=text[: tokens.START],
+        token_hash=tokens.hashed(text),
+        scopes=[str(may) for may in wanted.scopes],
+        created_at=at,
+        expires_at=at + timedelta(days=wanted.days),
+    )
+    session.add(made)
+    mail.put(session, letters.token_made(me, here, made))
+    return made, text
+
+
+def _check(wanted: Making, allowed: Sequence[May]) -> None:
+    if not wanted.scopes:
+        raise Invalid("Choose at least one thing.", where="What it may do", code="token.nothing")
+    too_much = [IN_WORDS[may][1] for may in wanted.scopes if may not in allowed]
+    if too_much:
+        message = "Your role there does not include this: {}."
+        raise Invalid(
+            [Problem("What it may do", message.format(one[0].lower() + one[1:]), "token.too_much") for one in too_much]
+        )
+
+
+async def _place(session: AsyncSession, slug: str) -> Collaborative:
+    query = sa.select(Collaborative).where(
+        Collaborative.slug == slug,
+        Collaborative.id.in_([one.id for one in await queries.my_collaboratives(session)]),
+    )
+    found = (await session.scalars(query)).one_or_none()
+    if found is None:
+        raise NotFound("There is nothing at this address.")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Living:
+    """A token that is good, with where. may: what it may do, in words."""
+
+    token: ApiToken
+    place: str
+    may: Sequence[str]
+
+
+async def living(session: AsyncSession, person_id: UUID) -> Sequence[Living]:
+    """The newest first."""
+    query = (
+        sa.select(ApiToken, Collaborative.name)
+        .join(Collaborative, Collaborative.id == ApiToken.collaborative_id)
+        .where(ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None), ApiToken.expires_at > now())
+        .order_by(ApiToken.created_at.desc())
+    )
+    return [
+        Living(one, place, [words for may, (_, words) in IN_WORDS.items() if may in one.scopes])
+        for one, place in (await session.execute(query)).all()
+    ]
+
+
+async def take_back(session: AsyncSession, me: Principal, id: UUID) -> None:
+    """From now on it opens nothing. Raises NotFound when it is not one's own."""
+    query = sa.select(ApiToken).where(ApiToken.id == id, ApiToken.person_id == me.person_id)
+    found = (await session.scalars(query)).one_or_none()
+    if found is None:
+        raise NotFound("There is nothing at this address.")
+    found.revoked_at = found.revoked_at or now()
+
+
+async def forget(session: AsyncSession, person_id: UUID) -> None:
+    """With the person go the tokens, names and all."""
+    await session.execute(sa.delete(ApiToken).where(ApiToken.person_id == person_id))
