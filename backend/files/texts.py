@@ -7,6 +7,7 @@ not decide, `1,234` is refused as what it is, two numbers. Pure.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -77,14 +78,24 @@ def evidence(texts: Iterable[str]) -> Evidence:
     """Of all texts that may be numbers: `1,234.50` and `0.5` speak for a point, `1.234,50` and `12,5` for a comma."""
     found = {False: "", True: ""}
     for text in texts:
-        dressed = _CORE.fullmatch(plain(text))
-        if dressed is None or not set(dressed["core"]) & {".", ","}:
+        core = _core(text)
+        if not set(core) & {".", ","}:
             continue
-        core = dressed["core"]
         fits = [by_comma for by_comma in (False, True) if _value(core, by_comma) is not None]
         if len(fits) == 1 and not found[fits[0]]:
             found[fits[0]] = text.strip()
     return Evidence(found[False], found[True])
+
+
+def _core(text: str) -> str:
+    """The digits with what stands between them; nothing where there are words beside them, as in “Section 4.2”."""
+    dressed = _CORE.fullmatch(plain(text))
+    if dressed is None:
+        return ""
+    with suppress(Invalid):
+        list(_tokens(dressed, text, ""))
+        return dressed["core"]
+    return ""
 
 
 def plain(text: str) -> str:

@@ -152,7 +152,7 @@ def test_yes_and_no_are_read_only_where_they_are_asked_for() -> None:
         (["1.234", "1.234.567"], True),
         (["1.234", "1 234,500"], True),
         (["12,5", "12.5"], None),
-        (["Total", "n/a", "30.09.2026", ""], None),
+        (["Total", "n/a", "30.09.2026", "", "Section 4.2", "v2.5"], None),
     ],
 )
 def test_a_file_says_by_its_other_numbers_what_its_comma_is(texts: list[str], decimal_comma: bool | None) -> None:
