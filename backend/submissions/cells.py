@@ -49,6 +49,9 @@ _ARRAYS = sa.text(
 _STAGED = sa.text(_UPSERT.format(cells="incoming_cells"))
 
 
+_Ids = Mapping[Place, tuple[UUID | str | None, UUID | str | None]]
+
+
 @dataclass(frozen=True, slots=True)
 class Writing:
     """Cells of one submission. ids: element and category of every place."""
@@ -79,19 +82,24 @@ async def upsert_many(
     who = {"by": by, "for_member": for_member}
     if count > AS_ARRAYS:
         columns = [sa.Column(name, kind) for name, kind in _COLUMNS]
-        async with staged(session, "incoming_cells", columns, _rows(writings)):
+        async with staged(session, "incoming_cells", columns, _rows(writings, str)):
             await session.execute(_STAGED, who)
     elif count:
-        arrays = zip(*_rows(writings), strict=True)
+        arrays = zip(*_rows(writings, UUID), strict=True)
         named = {name: list(array) for (name, _), array in zip(_COLUMNS, arrays, strict=True)}
         await session.execute(_ARRAYS, {**named, **who})
 
 
-def _rows(writings: Sequence[Writing]) -> Iterator[tuple[object, ...]]:
+def _rows(writings: Sequence[Writing], kind: type[UUID] | type[str]) -> Iterator[tuple[object, ...]]:
+    """kind: of the ids. As text each is written out once, not once for every cell."""
+    known: dict[int, _Ids] = {}
     for one in writings:
-        member, submission = one.submission.member_id, one.submission.id
+        member, submission = _id(one.submission.member_id, kind), _id(one.submission.id, kind)
+        if id(one.ids) not in known:  # the same for all of one collection
+            known[id(one.ids)] = {place: (_id(e, kind), _id(c, kind)) for place, (e, c) in one.ids.items()}
+        ids = known[id(one.ids)]
         for cell in one.cells:
-            element, category = one.ids[cell.place]
+            element, category = ids[cell.place]
             yield (
                 uuid7(),
                 member,
@@ -104,3 +112,7 @@ def _rows(writings: Sequence[Writing]) -> Iterator[tuple[object, ...]]:
                 cell.status,
                 cell.note,
             )
+
+
+def _id(id: UUID | None, kind: type[UUID] | type[str]) -> UUID | str | None:
+    return str(id) if id is not None and kind is str else id
