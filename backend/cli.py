@@ -2,8 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -209,8 +209,19 @@ async def _serve(settings: Settings, *, before: Callable[[postgres.Urls], Awaita
     with serving.listening(settings) as sockets:
         async with postgres.database(settings) as urls:
             await before(urls)
-            print(f"Anchorline is at {settings.base_url} - Ctrl-C stops it.", flush=True)
-            await serving.serve(create_app(settings, urls.app), settings, sockets)
+            async with _clock(settings, urls):
+                print(f"Anchorline is at {settings.base_url} - Ctrl-C stops it.", flush=True)
+                await serving.serve(create_app(settings, urls.app), settings, sockets)
+
+
+@asynccontextmanager
+async def _clock(settings: Settings, urls: postgres.Urls) -> AsyncIterator[None]:
+    """The demonstration has its clock in its own process; elsewhere `anchorline scheduler` runs beside the site."""
+    if not settings.demonstration:
+        yield
+        return
+    async with scheduler.beside(settings, urls.app, jobs=scheduler.IN_DEMONSTRATION):
+        yield
 
 
 async def _schedule(settings: Settings) -> None:

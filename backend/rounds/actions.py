@@ -29,12 +29,7 @@ async def plan(
     """
     calendar.check(period)
     rules.check_cadence(period, months=framework.cadence_months, name=framework.name)
-    days = on or rules.dates(
-        period,
-        opens_days=framework.opens_days,
-        due_days=framework.due_days,
-        closes_days=framework.closes_days,
-    )
+    days = on or rules.usual_dates(framework, period)
     rules.check_dates(days)
     name = f"{calendar.label(period)} collection"
     planned = await queries.round_for(session, framework.id, period)

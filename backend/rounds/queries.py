@@ -48,6 +48,27 @@ async def unsettled(session: AsyncSession) -> Sequence[Round]:
     return (await session.scalars(query)).all()
 
 
+async def asked_now(session: AsyncSession, today: date) -> Sequence[Round]:
+    """Open ones, and closed ones in which some member still has more time."""
+    more_time = sa.exists().where(
+        Extension.round_id == Round.id, Extension.taken_back_at.is_(None), Extension.until >= today
+    )
+    open_now = sa.and_(Round.closed_at.is_(None), Round.closes_on >= today)
+    query = (
+        sa.select(Round)
+        .options(joinedload(Round.framework))
+        .where(Round.opened_at.is_not(None), sa.or_(open_now, more_time))
+        .order_by(Round.period_start, Round.name)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def planned_by_clock(session: AsyncSession) -> Sequence[Framework]:
+    """Held, so that of two clocks one plans and the other then finds it planned."""
+    query = sa.select(Framework).where(Framework.planned_by_clock, Framework.retired_on.is_(None))
+    return (await session.scalars(query.order_by(Framework.id).with_for_update())).all()
+
+
 async def last_opened(session: AsyncSession, framework_id: UUID) -> Round | None:
     """That of the latest period; history that was filled in does not count."""
     query = (

@@ -115,6 +115,18 @@ def dates(period: Period, *, opens_days: int, due_days: int, closes_days: int) -
     return Dates(*(period.end + timedelta(days=days) for days in (opens_days, due_days, closes_days)))
 
 
+class Offsets(Protocol):
+    """What a framework says of its collections' days."""
+
+    opens_days: int
+    due_days: int
+    closes_days: int
+
+
+def usual_dates(of: Offsets, period: Period) -> Dates:
+    return dates(period, opens_days=of.opens_days, due_days=of.due_days, closes_days=of.closes_days)
+
+
 def check_dates(wanted: Dates) -> None:
     """Raises Invalid naming every date out of order."""
     problems = []

@@ -1,7 +1,7 @@
 """Every deed done to a submission, one verb each. Nothing here commits; letters go to the outbox in the same transaction."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,7 +12,8 @@ from backend.kit.errors import Invalid, Severity
 from backend.members.rules import Principal
 from backend.members.terms import active_members
 from backend.rounds import actions as round_actions
-from backend.rounds.tables import Round
+from backend.rounds import queries as round_queries
+from backend.rounds.tables import Extension, Round
 from backend.submissions import letters, queries, rules
 from backend.submissions.checks import Place
 from backend.submissions.papers import deeds, papers, situation
@@ -29,13 +30,15 @@ def actor(by: Principal, submission: Submission) -> Actor:
     return Actor(by.person_id, by.roles_for(submission.member_id))
 
 
-async def open_round(session: AsyncSession, planned: Round, *, by: UUID | None, today: date) -> int:
-    """Opens it and lays a submission before every member that belongs; returns how many.
+async def open_round(
+    session: AsyncSession, planned: Round, *, by: UUID | None, today: date, at: datetime | None = None
+) -> int:
+    """Opens it and lays a submission before every member that belongs; returns how many. by: None for the clock.
 
     Raises:
         Conflict: it is open or closed already.
     """
-    round_actions.open_(planned, by=by, today=today)
+    round_actions.open_(planned, by=by, today=today, at=at)
     asked = await active_members(session, planned.period.end)
     session.add_all(
         Submission(member_id=member.id, round_id=planned.id, version=1, state=State.NOT_STARTED) for member in asked
@@ -45,18 +48,47 @@ async def open_round(session: AsyncSession, planned: Round, *, by: UUID | None, 
 
 
 async def close_round(session: AsyncSession, open_round: Round, *, by: UUID | None, today: date) -> None:
-    """No more answers; what is accepted is locked. Raises Conflict when it is not open."""
+    """No more answers, but of members with more time; what is accepted is locked. Raises Conflict when it is not open."""
     round_actions.close(open_round, by=by, today=today)
-    await lock(session, open_round)
+    await lock(session, open_round, but=await _with_more_time(session, open_round, today))
 
 
-async def lock(session: AsyncSession, of: Round) -> None:
-    """What is accepted of this round changes from here only by a correction."""
+async def seal_round(session: AsyncSession, over: Round, *, today: date, at: datetime) -> None:
+    """The clock's close, once the closing day is over."""
+    round_actions.seal(over, at=at)
+    await lock(session, over, but=await _with_more_time(session, over, today))
+
+
+async def lock(session: AsyncSession, of: Round, *, but: Collection[UUID] = ()) -> None:
+    """What is accepted of this round changes from here only by a correction. but: members that have more time."""
     await session.execute(
         sa.update(Submission)
-        .where(Submission.round_id == of.id, Submission.state == State.ACCEPTED)
+        .where(Submission.round_id == of.id, Submission.state == State.ACCEPTED, Submission.member_id.not_in(list(but)))
         .values(state=State.LOCKED, locked_at=now())
     )
+
+
+async def lock_late(session: AsyncSession, today: date) -> None:
+    """Of closed rounds, what was accepted in more time, once that is over."""
+    over = sa.exists().where(
+        Round.id == Submission.round_id,
+        Round.closed_at.is_not(None),
+        Extension.round_id == Submission.round_id,
+        Extension.member_id == Submission.member_id,
+        Extension.taken_back_at.is_(None),
+        Extension.until < today,
+    )
+    await session.execute(
+        sa.update(Submission)
+        .where(Submission.state == State.ACCEPTED, over)
+        .values(state=State.LOCKED, locked_at=now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _with_more_time(session: AsyncSession, of: Round, today: date) -> Collection[UUID]:
+    given = await round_queries.extensions(session, [of.id])
+    return [member_id for (_, member_id), until in given.items() if today <= until]
 
 
 async def _situation(session: AsyncSession, of: Submission, today: date) -> Situation:

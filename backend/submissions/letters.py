@@ -10,10 +10,9 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from babel.dates import format_date
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.kit import mail
+from backend.kit import days, mail
 from backend.kit.db import now
 from backend.members.rules import Principal, Role
 from backend.members.tables import Collaborative, HeldRole, Member, Person
@@ -26,7 +25,7 @@ ASKED_AGAIN_AFTER = timedelta(days=1)
 async def opened(session: AsyncSession, planned: Round, members: Sequence[Member]) -> None:
     """One to everyone who enters or approves for a member that is asked, naming all of theirs."""
     here = await _here(session, planned.collaborative_id)
-    due = format_date(planned.due_on, format="long", locale=here.locale)
+    due = days.deadline(planned.due_on, here.time_zone, here.locale)
     named = {member.id: member.name for member in members}
     asked: dict[tuple[str, str], set[str]] = defaultdict(set)
     for email, name, member_id in await _people(session, here.id, named, {Role.CONTRIBUTOR, Role.APPROVER}):
