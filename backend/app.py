@@ -20,16 +20,18 @@ from backend.kit.web import every_door_is_named, guard, provide_session, same_si
 from backend.members import account_pages, invitation_pages, member_pages, role_pages, sign_in_pages
 from backend.members import pages as people_pages
 from backend.members.door import Door, fresh_cookie, provide_here, provide_me
+from backend.places import pages as place_pages
 from backend.releases import pages as release_pages
 from backend.reports import pages as report_pages
 from backend.rounds import pages as round_pages
 from backend.submissions import pages as submission_pages
 
-ROOMS = ("kit", "home", "members", "releases", "reports", "rounds", "submissions")
+ROOMS = ("kit", "files", "home", "members", "places", "releases", "reports", "rounds", "submissions")
 TOLD = {
     **people_pages.TOLD,
     **member_pages.TOLD,
     **account_pages.TOLD,
+    **place_pages.TOLD,
     **round_pages.TOLD,
     **submission_pages.TOLD,
     **release_pages.TOLD,
@@ -68,6 +70,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             people_pages.router,
             member_pages.router,
             role_pages.router,
+            place_pages.router,
             round_pages.router,
             submission_pages.router,
             submission_pages.round_router,

@@ -20,6 +20,7 @@ from backend.submissions import queries
 from backend.submissions.checks import Place
 from backend.submissions.tables import Submission
 
+COUNTRY = "US"  # elsewhere there are no ZIP codes
 _FROM_ZIP = {
     "hires": (Counted.HIRES, False),
     "hires_inside": (Counted.HIRES, True),
@@ -53,14 +54,14 @@ async def read(session: AsyncSession, of: Submission) -> ZipFacts:
     }
     lists = await _lists(session, of, {code for code in frameworks.values() if code})
     own = frameworks.get(of.round.framework_id)
-    currency = await session.scalar(sa.select(Collaborative.currency).where(Collaborative.id == of.collaborative_id))
+    here = (await session.scalars(sa.select(Collaborative).where(Collaborative.id == of.collaborative_id))).one()
     standing = await queries.answers(session, of.id)
     return ZipFacts(
         of.id,
-        currency or "",
+        here.currency,
         lists,
         next((one for one in lists if one.code == own), None),
-        await _questions(session, asked),
+        await _questions(session, asked) if here.country == COUNTRY else (),
         {place: answer.note for place, answer in standing.items() if answer.note},
     )
 

@@ -31,13 +31,13 @@ class Form(BaseModel):
 F = TypeVar("F", bound=Form)
 
 
-async def read(request: Request[Any, Any, Any], shape: type[F]) -> F:
-    """What was sent, in this shape.
+async def read(request: Request[Any, Any, Any], shape: type[F], *, besides: frozenset[str] = frozenset()) -> F:
+    """What was sent, in this shape. besides: fields the caller reads itself, such as a file.
 
     Raises:
         Invalid: with every fault; a field sent twice, or one the page does not have, is a fault too.
     """
-    pairs = [(name, value) for name, value in (await request.form()).multi_items() if name != "_token"]
+    pairs = [(name, value) for name, value in (await request.form()).multi_items() if name not in {"_token", *besides}]
     names = [name for name, _ in pairs]
     faults = [
         Problem(_title(shape, n), "This was sent more than once.") for n in sorted({*names}) if names.count(n) > 1

@@ -19,7 +19,7 @@ PERMITS: Mapping[May, str] = MappingProxyType(
         May.RELEASE: "see what figures add up to, gather reports and publish them",
         May.READ_RELEASES: "read the reports that are meant for them",
         May.MANAGE_PEOPLE: "invite people and end roles",
-        May.MANAGE_MEMBERS: "see who belongs, and settle where one person may enter and approve",
+        May.MANAGE_MEMBERS: "see who belongs, and settle where one person may enter and approve, and bring crosswalks",
         May.READ_TRAIL: "see who changed what, and what became of letters",
     }
 )

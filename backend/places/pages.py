@@ -1,0 +1,111 @@
+"""`/SLUG/areas`: what “local” means here, list by list, and the crosswalks that lead from ZIP codes to them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any
+
+from litestar import Request, Response, Router, get, post
+from litestar.datastructures import UploadFile
+from litestar.response import Redirect, Template
+from pydantic import BeforeValidator, Field
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.kit import forms
+from backend.kit.db import today_in
+from backend.kit.errors import Conflict, Invalid, Problem
+from backend.kit.sheets import apart
+from backend.kit.web import Entry, Transaction, page
+from backend.members.door import Here, Me
+from backend.members.rules import May
+from backend.members.tables import Collaborative
+from backend.places import actions, queries
+from backend.places.crosswalks import read_crosswalk
+
+ENTRY = Entry("Areas", "/areas", May.MANAGE_MEMBERS, 70)
+TOLD = {"crosswalk": "The crosswalk is here. ZIP sheets use it from its day on."}
+FROM = "zip"
+_MOST_BYTES = 20_000_000
+
+Asks = Request[Any, Any, Any]
+
+
+def _day(sent: object) -> date:
+    try:
+        return date.fromisoformat(str(sent))
+    except ValueError:
+        raise ValueError("Choose a day.") from None
+
+
+class Bringing(forms.Form):
+    """file is read apart from these."""
+
+    to_kind: Annotated[str, Field(title="Leads to", min_length=1, max_length=60)]
+    valid_from: Annotated[date, BeforeValidator(_day), Field(title="Holds from")]
+    source: Annotated[str, Field(title="Source", min_length=3, max_length=200)]
+
+
+@get("/", opt={"may": May.MANAGE_MEMBERS})
+async def index(session: Transaction, here: Here) -> Template:
+    return await _index(session, here)
+
+
+@post("/crosswalks", opt={"may": May.MANAGE_MEMBERS})
+async def bring(request: Asks, session: Transaction, here: Here, me: Me) -> Response[Any] | Template:
+    try:
+        wanted = await forms.read(request, Bringing, besides=frozenset({"file"}))
+        known = await queries.kinds(session)
+        if wanted.to_kind not in known:
+            raise Invalid("Choose a kind of area from the list.", where="Leads to")
+        book = await apart.read(*await _file((await request.form()).get("file")))
+        weights = read_crosswalk(book.tabs[0], areas=known[wanted.to_kind])
+        await actions.bring_crosswalk(
+            session,
+            weights,
+            from_kind=FROM,
+            to_kind=wanted.to_kind,
+            valid_from=wanted.valid_from,
+            source=wanted.source,
+            by=me.person_id,
+        )
+    except (Invalid, Conflict) as error:
+        await session.rollback()
+        told = error.problems if isinstance(error, Invalid) else [Problem("Holds from", str(error))]
+        typed = await forms.typed(request, Bringing)
+        return await _index(session, here, typed=typed, problems=told, status_code=error.status_code)
+    return Redirect(f"/{here.slug}/areas?done=crosswalk", status_code=303)
+
+
+async def _file(sent: object) -> tuple[bytes, str]:
+    if not isinstance(sent, UploadFile) or not sent.filename:
+        raise Invalid("Choose the file.", where="File")
+    content = await sent.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise Invalid("This file is larger than 20 MB.", where="File")
+    return content, sent.filename
+
+
+async def _index(
+    session: AsyncSession,
+    here: Collaborative,
+    *,
+    typed: Mapping[str, str] | None = None,
+    problems: Sequence[Problem] = (),
+    status_code: int = 200,
+) -> Template:
+    lists = await queries.lists_in_force(session, today_in(here.time_zone))
+    crosswalks = await queries.crosswalks(session)
+    return page(
+        "places/areas.html",
+        status_code=status_code,
+        here=here,
+        lists=lists,
+        crosswalks=crosswalks,
+        kinds=sorted({one.kind for one in lists} - {FROM}),
+        led_to={one.to_kind for one, _ in crosswalks} | {FROM},
+        typed=typed or {},
+        problems=problems,
+        anchors=forms.anchors(Bringing) | {"File": "file"},
+    )
+
+
+router = Router(path="/{slug:str}/areas", route_handlers=[index, bring], opt={"entry": ENTRY})
