@@ -65,13 +65,15 @@ class Depth:
     def __init__(self) -> None:
         self._now = 0
 
-    def down(self) -> None:
+    def down(self) -> int:
+        """How deep it is now; 1 for the root."""
         self._now += 1
         if self._now > DEEPEST:
             raise Invalid(
                 "Elements of the file lie too deep inside one another; no spreadsheet program writes so.",
                 code="sheet.broken",
             )
+        return self._now
 
     def up(self) -> None:
         self._now -= 1

@@ -20,7 +20,7 @@ _HARMFUL_NAMES = (
     (re.compile(r"(^|/)externallinks/"), "sheet.external", "links to other workbooks"),
     (re.compile(r"(^|/)(connections\.xml$|querytables/|model/)"), "sheet.external", "connections to outside data"),
     (
-        re.compile(r"(^|/)(activex|embeddings|ctrlprops|dialogsheets|webextensions|customui)/"),
+        re.compile(r"(^|/)(activex|embeddings|dialogsheets|webextensions|customui)/"),
         "sheet.active",
         "active content",
     ),

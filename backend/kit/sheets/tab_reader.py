@@ -14,6 +14,7 @@ from backend.kit.sheets.parts import Parts
 
 _ROWS_AT_ONCE = 1_000
 _RAW = limits.LONGEST_TEXT * 7  # seven characters may stand for one, see `texts.unescaped`
+_ROOT = main_names("worksheet")
 _COLUMNS = {letters(column): column for column in range(1, limits.MOST_COLUMNS + 1)}
 
 
@@ -74,7 +75,9 @@ class TabReader:
     # ---- What expat calls --------------------------------------------------------------------------------------------
 
     def _start(self, name: str, attributes: Attributes) -> None:
-        self._depth.down()
+        if self._depth.down() == 1 and name not in _ROOT:
+            what = f"The part of the file that should hold the tab {self._name!r} holds something else."
+            raise Invalid(f"{what} Save it again in Excel or LibreOffice, and send that.", code="sheet.broken")
         start = self._starts.get(name)
         if start is not None:
             start(attributes)

@@ -12,8 +12,13 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 def unescaped(text: str) -> str:
-    """`_x000D_` is how a workbook writes a character XML cannot hold."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    """`_x000D_` is how a workbook writes what XML cannot hold. NUL and halves of pairs stay so: no text can hold them."""
+    return _ESCAPED.sub(_unescaped_one, text) if "_x" in text else text
+
+
+def _unescaped_one(found: re.Match[str]) -> str:
+    number = int(found[1], 16)
+    return found[0] if number == 0 or 0xD800 <= number <= 0xDFFF else chr(number)
 
 
 def read_texts(parts: Parts, name: str | None) -> list[str | None]:

@@ -1,0 +1,129 @@
+"""What we write for other people's spreadsheet programs: texts as texts, never as formulas or links; numbers as numbers.
+
+A workbook keeps doubles, and XlsxWriter writes 16 of their digits. A Decimal that survives this exactly is written as a
+number, any other as its text: every amount of up to 15 digits is a number.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from backend.kit.sheets.fields import delimited, plain, safe
+from backend.kit.sheets.limits import LONGEST_TEXT
+
+__all__ = ["Field", "Sheet", "delimited", "new_workbook", "plain", "put", "safe", "tab_name", "table", "workbook"]
+
+Field = str | Decimal | int | bool | date | None
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_LONGEST_NAME = 31
+_FIRST_YEAR = 1901  # before, the day counts of spreadsheet programs differ
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "yyyy-mm-dd",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """rows: the first is the header, shown bold and kept in sight. widths: of columns, in characters."""
+
+    name: str
+    rows: Iterable[Sequence[Field]]
+    widths: Sequence[int] = field(default_factory=tuple)
+
+
+def workbook(sheets: Iterable[Sheet], *, properties: Mapping[str, str] | None = None) -> bytes:
+    """properties: kept in the file, read back as `Book.properties`."""
+    out = BytesIO()
+    with new_workbook(out) as book:
+        bold, taken = book.add_format({"bold": True}), set[str]()
+        for sheet in sheets:
+            name = tab_name(sheet.name, taken)
+            taken.add(name.casefold())
+            _fill(book.add_worksheet(name), sheet, bold)
+        for key, text in (properties or {}).items():
+            book.set_custom_property(key, text, "text")
+    return out.getvalue()
+
+
+def new_workbook(out: BytesIO) -> xlsxwriter.Workbook:
+    """With nothing guessed from what a text looks like. For who needs more than `workbook` writes; fill it with `put`."""
+    return xlsxwriter.Workbook(out, _OPTIONS)
+
+
+def put(sheet: Worksheet, row: int, column: int, what: Field, format: Format | None = None) -> None:
+    """Rows and columns counted from 0, as XlsxWriter does.
+
+    Raises:
+        ValueError: a text longer than a cell may hold, which XlsxWriter would leave out in silence.
+    """
+    match what:
+        case None | "":
+            sheet.write_blank(row, column, None, format)
+        case bool():
+            sheet.write_boolean(row, column, what, format)
+        case int() | Decimal() if _survives(Decimal(what)):
+            sheet.write_number(row, column, what, format)
+        case date() if what.year >= _FIRST_YEAR:
+            sheet.write_datetime(row, column, what, format)
+        case _:
+            text = text_of(what)
+            if len(text) > LONGEST_TEXT:
+                raise ValueError(f"{len(text)} characters do not fit into a cell")
+            sheet.write_string(row, column, text, format)
+
+
+def table(rows: Iterable[Sequence[Field]], *, mark: bool = True) -> bytes:
+    """A CSV file: UTF-8, commas, RFC 4180, no field a formula; `plain` undoes what keeps it from being one.
+
+    mark: with the byte order mark by which Excel tells UTF-8.
+    """
+    return delimited(([text_of(field) for field in row] for row in rows), mark=mark)
+
+
+def text_of(what: Field) -> str:
+    """Exact and plain: no exponent, no separators, ISO dates, TRUE and FALSE."""
+    match what:
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if what else "FALSE"
+        case Decimal():
+            return f"{what:f}"
+        case date():
+            return what.isoformat()
+        case _:
+            return str(what)
+
+
+def tab_name(name: str, taken: Iterable[str] = ()) -> str:
+    """A name a spreadsheet program accepts, as near to this one as can be. taken: names in use, without regard to case."""
+    clean = _FORBIDDEN.sub(" ", name).strip().strip("'") or "Sheet"
+    used = {other.casefold() for other in taken}
+    endings = ("", *(f" {number}" for number in range(2, len(used) + 3)))
+    options = (f"{clean[: _LONGEST_NAME - len(ending)].rstrip()}{ending}" for ending in endings)
+    return next(option for option in options if option.casefold() not in used)
+
+
+def _fill(target: Worksheet, sheet: Sheet, bold: Format) -> None:
+    for row, fields in enumerate(sheet.rows):
+        for column, what in enumerate(fields):
+            put(target, row, column, what, bold if row == 0 else None)
+    for column, width in enumerate(sheet.widths):
+        target.set_column(column, column, width)
+    target.freeze_panes(1, 0)
+
+
+def _survives(number: Decimal) -> bool:
+    """Whether what is written, and then read as a double, is this number still."""
+    return number.is_finite() and abs(number.adjusted()) < 300 and Decimal(f"{float(number):.16G}") == number
