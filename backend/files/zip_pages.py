@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get, post
+from litestar import Request, Response, Router, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -137,3 +137,6 @@ def _as_text(sheet: ZipLines) -> str:
 
 def _count(number: Decimal | None) -> str:
     return "" if number is None else format(number, "f")
+
+
+router = Router(path="/{slug:str}/submissions", route_handlers=[show, take])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from backend.files.zip_lines import Counted, ZipLines
-from backend.kit.amounts import total
+from backend.kit.amounts import to_json_number, total
 from backend.places.areas import ByArea, Weights, allocate, category_code, rounded
 from backend.submissions.checks import Place
 from backend.submissions.rules import Status
@@ -122,4 +122,4 @@ def _cell(place: Place, number: Decimal, spread: Spread | None, notes: Mapping[P
     if estimated and not note:
         note = f"Worked out from ZIP codes by the crosswalk of {spread.list.source}." if spread else ""
     status = Status.ESTIMATED if estimated else None
-    return DraftCell(*place, typed=format(number, "f"), status=status, note=note)
+    return DraftCell(*place, typed=to_json_number(number), status=status, note=note)
