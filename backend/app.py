@@ -8,10 +8,13 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 
+from backend.files import jobs as file_jobs
+from backend.files import upload_pages, values_pages
 from backend.home import demonstration_pages, letter_pages
 from backend.home import pages as home_pages
 from backend.kit import pages as kit_pages
 from backend.kit.answers import ANSWERS, headers
+from backend.kit.background import Background
 from backend.kit.catcher import Caught, delivering
 from backend.kit.db import Database
 from backend.kit.settings import Settings
@@ -38,6 +41,9 @@ TOLD = {
 }
 
 
+TO_FINISH = 10.0  # seconds for files under way when the site stops
+
+
 def create_app(settings: Settings, database_url: str) -> Litestar:
     """The site. database_url: as the app role, for SQLAlchemy; the caller has checked role and schema."""
 
@@ -58,6 +64,15 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
         async with delivering(app.state.database, settings, app.state.caught):
             yield
 
+    @asynccontextmanager
+    async def with_background(app: Litestar) -> AsyncIterator[None]:
+        """Files under way are finished with the site or marked; those of a site that was killed are marked by the next."""
+        await file_jobs.mark_interrupted(app.state.database)
+        try:
+            yield
+        finally:
+            await app.state.background.end(within=TO_FINISH)
+
     app = Litestar(
         route_handlers=[
             kit_pages.router,
@@ -74,6 +89,10 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             round_pages.router,
             submission_pages.router,
             submission_pages.round_router,
+            upload_pages.submission_router,
+            upload_pages.router,
+            values_pages.submission_router,
+            values_pages.round_router,
             report_pages.router,
             release_pages.router,
             release_pages.reading,
@@ -91,9 +110,11 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
         before_send=[headers, fresh_cookie],
         exception_handlers=ANSWERS,
         template_config=template_config(ROOMS, TOLD),
-        lifespan=[with_database, with_letters],
+        lifespan=[with_database, with_letters, with_background],
         on_startup=[every_door_is_named],
-        state=State({"settings": settings, "caught": Caught(settings.data / "letters")}),
+        state=State(
+            {"settings": settings, "caught": Caught(settings.data / "letters"), "background": Background()}
+        ),
         openapi_config=None,
         logging_config=None,
         request_max_body_size=25_000_000,

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from backend.files import tidy
+from backend.files import mapped, tidy, workbook, zip_sheet
 from backend.files.ways import Way, WayIn
 from backend.kit.errors import Invalid
 from backend.kit.sheets.book import Book
 
-WAYS: Sequence[WayIn] = (tidy.WAY_IN,)  # workbook, tidy, zip_sheet, mapped
+WAYS: Sequence[WayIn] = (workbook.WAY_IN, tidy.WAY_IN, zip_sheet.WAY_IN, mapped.WAY_IN)
 
 
 def way_of(book: Book, *, many: bool = False) -> WayIn:
@@ -25,7 +25,7 @@ def way_of(book: Book, *, many: bool = False) -> WayIn:
         )
     if many and not found.many:
         raise Invalid(
-            f"This is {found.way.shown_as}, which holds one member’s answers: open that member’s submission and send it there.",
+            f"This is {found.way.shown_as}, with one member’s answers: open that member’s submission and send it there.",
             code="file.one_member",
         )
     return found

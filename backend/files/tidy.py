@@ -15,7 +15,8 @@ from backend.files import tidy_facts
 from backend.files.tidy_facts import TidyFacts
 from backend.files.ways import Answers, Interpreted, Way, WayIn
 from backend.kit.errors import Invalid, Problem
-from backend.kit.sheets.book import Book, Tab
+from backend.kit.sheets.book import Book, CellKind, Tab
+from backend.kit.sheets.fields import plain
 from backend.submissions.checks import Place
 from backend.submissions.rules import Status
 from backend.submissions.schemas import Draft, DraftCell
@@ -24,6 +25,12 @@ from backend.submissions.tables import Submission
 COLUMNS = ("member", "period", "element", "breakdown", "value", "status", "note")
 _NEEDED = frozenset({"member", "period", "element", "value"})
 _STATUSES = {word.casefold(): one for one in Status for word in (one.value, one.shown_as)}
+_FAULTS = {
+    CellKind.ERROR: "there is an error in this cell of the spreadsheet; write the value itself",
+    CellKind.UNCOMPUTED: "this formula was saved without its value; write the value itself",
+    CellKind.PERCENT: "this cell is shown as a percent; write the plain number that is asked for",
+    CellKind.DATE: "this is a date; write the plain number that is asked for",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +56,22 @@ def recognises(book: Book) -> bool:
 
 
 def _columns(tab: Tab) -> Mapping[str, int] | None:
-    """Where each column stands, by the names in the first row."""
-    named = {tab.text(1, column).strip().casefold(): column for column in range(1, tab.columns + 1)}
+    """Where each column stands, counted from 1, by the names in the first row."""
+    row, texts = next(tab.lines(), (0, ()))
+    named = {text.strip().casefold(): column for column, text in enumerate(texts, 1)} if row == 1 else {}
     return {name: named[name] for name in COLUMNS if name in named} if named.keys() >= _NEEDED else None
 
 
 def lines(book: Book) -> Iterator[Line]:
     tab = book.tabs[0]
     at = _columns(tab) or {}
-    order = [at.get(name, 0) for name in COLUMNS]
-    for row in range(2, tab.rows + 1):
-        texts = [tab.text(row, column).strip() if column else "" for column in order]
-        if any(texts):
-            yield Line(row, *texts)
+    places = [at.get(name, 0) - 1 for name in COLUMNS]
+    # What keeps a field of a delimited file from being a formula is no part of it; a spreadsheet's cell has no need of it.
+    undone = str if tab.name else plain
+    for row, texts in tab.lines():
+        if row > 1:
+            count = len(texts)
+            yield Line(row, *(undone(texts[place]).strip() if 0 <= place < count else "" for place in places))
 
 
 async def facts(session: AsyncSession, submission: Submission | None, book: Book) -> TidyFacts:
@@ -103,6 +113,9 @@ class _Reading:
         if line.blank:
             self.blank += 1
             return
+        if fault := self._unreadable(line):
+            self._wrong(line, "value", fault)
+            return
         owner = self.known.owner(line.member, line.period)
         if owner.stranger:
             self.strange.append(self._problem(line, "member", owner.fault, "file.other"))
@@ -110,6 +123,13 @@ class _Reading:
             self.problems.append(self._problem(line, owner.column, owner.fault, f"tidy.{owner.column}"))
         else:
             self._place(line, owner.asking)
+
+    def _unreadable(self, line: Line) -> str:
+        """What is wrong with a spreadsheet's cell, in which a text is not always what a person sees."""
+        if not self.tab.name:
+            return ""
+        cell = self.tab.cells.get((line.row, self.columns["value"]))
+        return "" if cell is None else _FAULTS.get(cell.kind, "")
 
     def _place(self, line: Line, asking: Sequence[tidy_facts.Asking]) -> None:
         category = line.breakdown or None

@@ -1,4 +1,4 @@
-"""What a tidy list is held against: whose submissions it names, and what each of them asks. Few reads, however long it is."""
+"""What a tidy list is held against: whose submissions it names, and what each asks. Few reads, however long it is."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -34,7 +34,7 @@ _TITLES = {
 _SENTENCES = {
     404: "There is nothing at this address. It may have moved, or it is not for your account.",
     405: "Go back and use the buttons of the page.",
-    413: "What was sent is larger than this page takes.",
+    413: "What was sent is larger than this page takes. A file may have 20 MB at most; nothing of it was kept.",
     500: "Nothing of what you sent was saved. We have noted what happened; please try again in a moment.",
     503: "The database cannot be reached. Nothing of what you sent was saved; please try again in a minute.",
 }

@@ -106,6 +106,12 @@ class UnderWay(Conflict):
     """The same request was sent before and is not answered yet."""
 
 
+class TooLarge(AnchorlineError):
+    """What was sent is larger than it may be; the sentence says what to do."""
+
+    status_code = 413
+
+
 class TooMany(AnchorlineError):
     """Too many tries.
 

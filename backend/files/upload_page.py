@@ -1,0 +1,118 @@
+"""The page of one upload, whatever became of it: how far it is, why it was refused, or what saving it would do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar.response import Template
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.files import upload_queries
+from backend.files.packing import unpacked, unpacked_problems
+from backend.files.tables import Upload
+from backend.files.upload_queries import Around
+from backend.files.upload_rules import UploadState, state_of
+from backend.files.ways import Way
+from backend.kit.db import now, today_in
+from backend.kit.web import page
+from backend.members.rules import Principal
+from backend.members.tables import Collaborative
+from backend.submissions.previews import preview
+from backend.submissions.schemas import Compared, Draft, Outcome, Preview
+from backend.submissions.tables import Submission
+
+_TOLD_AT_ONCE = 100  # problems; the rest is behind a line to open
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of a file's answers. wrong: cells that could not become one."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    wrong: int = 0
+
+    @property
+    def good(self) -> int:
+        """What saving would write."""
+        return self.new + self.changed
+
+
+@dataclass(frozen=True, slots=True)
+class StaleLine:
+    """An answer somebody changed since the preview."""
+
+    where: str
+    theirs: str
+    yours: str
+    by: str
+    at: datetime
+
+
+async def upload_page(session: AsyncSession, here: Collaborative, me: Principal, upload: Upload) -> Template:
+    state = state_of(upload.state, upload.beat_at, now())
+    submission = await upload_queries.submission_of(session, upload)
+    around = await upload_queries.around(session, upload, submission)
+    shown = await _preview(session, here, upload, submission) if submission and state is UploadState.READ else None
+    counts = _counts(upload, shown)
+    problems = unpacked_problems(upload.problems)
+    return page(
+        "files/upload.html",
+        here=here,
+        upload=upload,
+        state=state,
+        UploadState=UploadState,
+        submission=submission,
+        mine=upload.sent_by == me.person_id,
+        sender=around.names.get(upload.sent_by, ""),
+        way=Way(upload.way).shown_as if upload.way else "",
+        counts=counts,
+        problems=problems[:_TOLD_AT_ONCE],
+        more_problems=problems[_TOLD_AT_ONCE:],
+        sections=_by_section(shown, around) if shown else [],
+        checks=shown.checks if shown else [],
+        refusal=shown.refusal if shown else "",
+        summary=upload.draft.get("summary", []),
+        notes=upload.draft.get("notes", []),
+        changed=upload.draft.get("changed", 0),
+        stale=[_stale(one, around) for one in upload.draft.get("stale", [])],
+        approvers=around.approvers,
+    )
+
+
+async def _preview(
+    session: AsyncSession, here: Collaborative, upload: Upload, submission: Submission
+) -> Preview | None:
+    """Against what stands now, which may be other than when the file was read."""
+    answers = unpacked(upload.draft.get("answers", []))
+    draft = answers[0].draft if answers else Draft([])
+    return await preview(session, submission, draft, today=today_in(here.time_zone))
+
+
+def _counts(upload: Upload, shown: Preview | None) -> Counts:
+    wrong = upload.draft.get("wrong", 0)
+    if shown is not None:
+        found = {outcome: len(shown.of(outcome)) for outcome in Outcome}
+        return Counts(
+            found[Outcome.NEW], found[Outcome.CHANGED], found[Outcome.UNCHANGED], wrong + found[Outcome.WRONG]
+        )
+    summary: Sequence[Mapping[str, Any]] = upload.draft.get("summary", [])
+    new, changed, unchanged = (sum(one[str(o)] for one in summary) for o in list(Outcome)[:3])
+    return Counts(new, changed, unchanged, wrong)
+
+
+def _by_section(shown: Preview, around: Around) -> list[tuple[str, list[Compared]]]:
+    """What would become different, and what turned wrong since, in the order of the questions."""
+    found: dict[str, list[Compared]] = {}
+    for line in shown.lines:
+        if line.outcome is not Outcome.UNCHANGED:
+            found.setdefault(around.sections.get(line.place[0], ""), []).append(line)
+    return list(found.items())
+
+
+def _stale(one: Mapping[str, str], around: Around) -> StaleLine:
+    by = around.names.get(UUID(one["by"]), "") if one["by"] else ""
+    return StaleLine(one["where"], one["theirs"], one["yours"], by, datetime.fromisoformat(one["at"]))

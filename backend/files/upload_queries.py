@@ -1,0 +1,130 @@
+"""Reads of uploads, and of the submissions they answer."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer, joinedload
+
+from backend.files.tables import Upload
+from backend.indicators.queries import category_code
+from backend.indicators.tables import Breakdown, Category, Element, FrameworkElement, FrameworkSection
+from backend.kit.db import find
+from backend.members.rules import Role
+from backend.members.tables import HeldRole, Person
+from backend.submissions.checks import Place
+from backend.submissions.tables import Entry, Submission
+
+_SHOWN = 50  # earlier files on a page
+
+
+async def upload(session: AsyncSession, id: UUID, *, lock: bool = False) -> Upload:
+    """Without its content. Raises NotFound, also for a member one does not act for."""
+    return await find(session, Upload, id, options=[defer(Upload.content, raiseload=True)], lock=lock)
+
+
+async def with_content(session: AsyncSession, id: UUID) -> Upload:
+    return await find(session, Upload, id)
+
+
+async def submission_of(session: AsyncSession, of: Upload) -> Submission | None:
+    """The latest version of the submission it was sent for; None for a file of many members."""
+    if of.member_id is None:
+        return None
+    query = (
+        sa.select(Submission)
+        .where(Submission.member_id == of.member_id, Submission.round_id == of.round_id)
+        .options(joinedload(Submission.member), joinedload(Submission.round))
+        .order_by(Submission.version.desc())
+        .limit(1)
+    )
+    return (await session.scalars(query)).one()
+
+
+async def revisions(session: AsyncSession, of: Iterable[UUID]) -> Mapping[tuple[UUID, Place], int]:
+    """Of every cell that stands in these submissions."""
+    query = (
+        sa.select(Entry.submission_id, Element.code, category_code(), Entry.revision)
+        .join(Element, Element.id == Entry.element_id)
+        .outerjoin(Category, Category.id == Entry.category_id)
+        .outerjoin(Breakdown, Breakdown.id == Category.breakdown_id)
+        .where(Entry.submission_id.in_(list(of)))
+    )
+    return {(id, (element, category)): seen for id, element, category, seen in await session.execute(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An upload in a list. by: empty when who sent it is known no longer."""
+
+    upload: Upload
+    by: str
+
+
+async def sent_before(session: AsyncSession, submission: Submission | None) -> Sequence[Sent]:
+    """For this submission, or those of many members; newest first."""
+    mine = (
+        sa.and_(Upload.member_id == submission.member_id, Upload.round_id == submission.round_id)
+        if submission
+        else Upload.member_id.is_(None)
+    )
+    query = (
+        sa.select(Upload, Person.name)
+        .outerjoin(Person, Person.id == Upload.sent_by)
+        .where(mine)
+        .options(defer(Upload.content, raiseload=True), defer(Upload.draft, raiseload=True))
+        .order_by(Upload.sent_at.desc())
+        .limit(_SHOWN)
+    )
+    return [Sent(upload, name or "") for upload, name in await session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a page of an upload says beside it. names: of who sent it and who changed what it answers.
+
+    approvers: who signs for the member here. sections: the name of each question's section, by its code.
+    """
+
+    names: Mapping[UUID, str]
+    approvers: Sequence[str]
+    sections: Mapping[str, str]
+
+
+async def around(session: AsyncSession, of: Upload, submission: Submission | None) -> Around:
+    wanted = {of.sent_by, *(UUID(one["by"]) for one in of.draft.get("stale", []) if one["by"])}
+    approves = sa.exists().where(
+        HeldRole.person_id == Person.id,
+        HeldRole.collaborative_id == of.collaborative_id,
+        HeldRole.member_id == of.member_id,
+        HeldRole.role == Role.APPROVER,
+        HeldRole.ended_at.is_(None),
+    )
+    people = sa.select(Person.id, Person.name, approves).where(sa.or_(Person.id.in_(wanted), approves))
+    rows = (await session.execute(people.order_by(Person.name))).all()
+    sections = await _sections(session, submission) if submission else {}
+    return Around({id: name for id, name, _ in rows}, [name for _, name, signs in rows if signs], sections)
+
+
+async def _sections(session: AsyncSession, of: Submission) -> Mapping[str, str]:
+    query = (
+        sa.select(Element.code, FrameworkSection.name)
+        .join(FrameworkElement, FrameworkElement.element_id == Element.id)
+        .join(FrameworkSection, FrameworkSection.id == FrameworkElement.section_id)
+        .where(FrameworkElement.framework_id == of.round.framework_id)
+    )
+    return {code: name for code, name in await session.execute(query)}  # noqa: C416
+
+
+async def asks_zip(session: AsyncSession, of: Submission) -> bool:
+    """Whether any question of its collection is answered from a ZIP sheet."""
+    query = (
+        sa.select(sa.literal(1))
+        .select_from(FrameworkElement)
+        .join(Element, Element.id == FrameworkElement.element_id)
+        .where(FrameworkElement.framework_id == of.round.framework_id, Element.from_zip.is_not(None))
+        .limit(1)
+    )
+    return (await session.scalar(query)) is not None
