@@ -46,14 +46,14 @@ class Column:
 
 
 COLUMNS: Sequence[Column] = (
-    Column(Head.QUESTION, 46),
-    Column(Head.SPLIT, 26),
-    Column(Head.UNIT, 13),
-    Column(Head.ANSWER, 18, typed=True),
-    Column(Head.WHY, 25, typed=True),
-    Column(Head.NOTE, 36, typed=True),
-    Column(None, 13),
-    Column(Head.DEFINITION, 13),
+    Column(Head.QUESTION, 37),
+    Column(Head.SPLIT, 27),
+    Column(Head.UNIT, 10),
+    Column(Head.ANSWER, 16, typed=True),
+    Column(Head.WHY, 21, typed=True),
+    Column(Head.NOTE, 30, typed=True),
+    Column(None, 12),
+    Column(Head.DEFINITION, 12),
     Column(Head.CODE, 24, hidden=True),
     Column(Head.AS_SENT, 16, hidden=True),
 )
@@ -131,25 +131,3 @@ class Marks:
 
 _ID = "([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 _MARKS = re.compile(rf"anchorline ([0-9]{{1,4}}) {_ID} {_ID} {_ID} {_ID} ([0-9]{{1,4}})")
-
-
-def tab_names(sections: Sequence[str]) -> list[str]:
-    """Of sections: what a spreadsheet takes as a name (31 characters, none of seven), each once, in their order."""
-    taken = {READ_ME.casefold(), DEFINITIONS.casefold(), ZIP.casefold(), "history"}
-    names = []
-    for section in sections:
-        cleaned = " ".join(re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", section).split()).strip("'") or "Section"
-        name, number = _cut(cleaned, 31), 1
-        while name.casefold() in taken:
-            number += 1
-            name = f"{_cut(cleaned, 28)} {number}"
-        taken.add(name.casefold())
-        names.append(name)
-    return names
-
-
-def _cut(name: str, most: int) -> str:
-    """As spreadsheets count: a character outside the basic plane is two."""
-    while len(name.encode("utf-16-le")) // 2 > most:
-        name = name[:-1]
-    return name.rstrip(" '")

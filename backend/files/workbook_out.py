@@ -18,14 +18,15 @@ from backend.files.workbook_layout import (
     READ_ME,
     THIS_PERIOD,
     TO_DATE,
-    tab_names,
+    ZIP,
 )
-from backend.files.workbook_looks import BRAND, LINE, Looks
+from backend.files.workbook_looks import BRAND, LINE, Looks, height
 from backend.files.workbook_section import Drawn, draw, earlier
 from backend.files.workbook_words import chapters
 from backend.indicators.queries import Question, Questionnaire
 from backend.kit.days import deadline
 from backend.kit.periods import Period
+from backend.kit.sheets.writing import new_workbook, put, tab_name
 from backend.members.tables import Collaborative
 from backend.submissions.checks import Kind, Place
 from backend.submissions.drafts import Standing
@@ -63,8 +64,7 @@ class Filling:
 def workbook(filling: Filling) -> bytes:
     """XLSX: how to fill it in, one tab for each section, what everything means."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = Workbook(out, options)
+    book = new_workbook(out)
     looks, asks = Looks(book), filling.questionnaire
     _facts(book, filling)
     first = book.add_worksheet(READ_ME)
@@ -72,7 +72,7 @@ def workbook(filling: Filling) -> bytes:
     drawn = Drawn(
         filling.standing, filling.history, filling.period, _named(filling), rows, _under(filling), _marks(filling)
     )
-    names = tab_names([section.name for section in asks.sections])
+    names = _tab_names(asks)
     for name, section in zip(names, asks.sections, strict=True):
         tab = book.add_worksheet(name)
         tab.set_tab_color(BRAND)
@@ -83,6 +83,14 @@ def workbook(filling: Filling) -> bytes:
     first.activate()
     book.close()
     return out.getvalue()
+
+
+def _tab_names(asks: Questionnaire) -> list[str]:
+    """Of the sections, in their order; no program lets a tab be called History."""
+    names: list[str] = []
+    for section in asks.sections:
+        names.append(tab_name(section.name, [READ_ME, DEFINITIONS, ZIP, "History", *names]))
+    return names
 
 
 def file_name(filling: Filling) -> str:
@@ -143,21 +151,24 @@ def _paper(tab: Worksheet, filling: Filling, *, wide: bool) -> None:
 # ---- The first tab ---------------------------------------------------------------------------------------------------
 
 
+_READ_ME_WIDTHS = (34, 88)
+
+
 def _read_me(tab: Worksheet, looks: Looks, filling: Filling, names: Sequence[str]) -> None:
-    tab.set_column(0, 0, 34, looks("plain"))
-    tab.set_column(1, 1, 88, looks("plain"))
+    for column, width in enumerate(_READ_ME_WIDTHS):
+        tab.set_column(column, column, width, looks("plain"))
     tab.set_column(2, 2, 20, looks("plain"), {"hidden": True})
     tab.set_row(0, 30)
-    tab.write_string(0, 0, filling.submission.round.name, looks("title"))
-    tab.write_string(0, 2, _marks(filling), looks("soft"))
-    tab.write_string(1, 0, filling.here.name, looks("soft"))
+    put(tab, 0, 0, filling.submission.round.name, looks("title"))
+    put(tab, 0, 2, _marks(filling), looks("soft"))
+    put(tab, 1, 0, filling.here.name, looks("soft"))
     row = _pairs(tab, looks, 3, _about(filling))
     if filling.offers_to_date:
         row = _switch(tab, looks, row, filling)
     for title, pairs in chapters(filling.period, names, filling.address):
         tab.set_row(row + 1, 20)
-        tab.write_string(row + 1, 0, title, looks("heading"))
-        tab.write_blank(row + 1, 1, None, looks("heading"))
+        put(tab, row + 1, 0, title, looks("heading"))
+        put(tab, row + 1, 1, None, looks("heading"))
         row = _pairs(tab, looks, row + 2, pairs, strong=True)
     tab.print_area(0, 0, row, 1)
     _paper(tab, filling, wide=False)
@@ -166,8 +177,9 @@ def _read_me(tab: Worksheet, looks: Looks, filling: Filling, names: Sequence[str
 def _pairs(tab: Worksheet, looks: Looks, row: int, pairs: Iterable[tuple[str, str]], *, strong: bool = False) -> int:
     """Returns the row below."""
     for label, text in pairs:
-        tab.write_string(row, 0, label, looks("text" if strong else "label"))
-        tab.write_string(row, 1, text, looks("text" if strong else "strong"))
+        tab.set_row(row, height(*zip((label, text), _READ_ME_WIDTHS, strict=True)))
+        put(tab, row, 0, label, looks("text" if strong else "label"))
+        put(tab, row, 1, text, looks("text" if strong else "strong"))
         row += 1
     return row
 
@@ -185,8 +197,9 @@ def _about(filling: Filling) -> list[tuple[str, str]]:
 
 def _switch(tab: Worksheet, looks: Looks, row: int, filling: Filling) -> int:
     """For whoever has only figures since the year began."""
-    tab.write_string(row, 0, PERIOD_SWITCH, looks("label"))
-    tab.write_string(row, 1, TO_DATE if filling.standing.year_to_date else THIS_PERIOD, looks("field"))
+    tab.set_row(row, 18)
+    put(tab, row, 0, PERIOD_SWITCH, looks("label"))
+    put(tab, row, 1, TO_DATE if filling.standing.year_to_date else THIS_PERIOD, looks("field"))
     tab.data_validation(
         row, 1, row, 1,
         {
@@ -202,8 +215,8 @@ def _switch(tab: Worksheet, looks: Looks, row: int, filling: Filling) -> int:
 # ---- What everything means -------------------------------------------------------------------------------------------
 
 _DEFINED = (
-    ("Question", 38), ("Section", 20), ("Unit", 14), ("What it means", 56), ("Counts", 40), ("Leaves out", 40),
-    ("Examples", 36),
+    ("Question", 30), ("Section", 15), ("Unit", 10), ("What it means", 44), ("Counts", 30), ("Leaves out", 30),
+    ("Examples", 28),
 )  # fmt: skip
 
 
@@ -212,12 +225,14 @@ def _definitions(tab: Worksheet, looks: Looks, filling: Filling) -> None:
     tab.set_tab_color(LINE)
     for column, (name, width) in enumerate(_DEFINED):
         tab.set_column(column, column, width, looks("plain"))
-        tab.write_string(0, column, name, looks("head"))
+        put(tab, 0, column, name, looks("head"))
     sections = {section.code: section.name for section in filling.questionnaire.sections}
     row = 0
     for row, question in enumerate(filling.questionnaire.questions, start=1):
-        for column, text in enumerate(_defined(question, sections[question.section])):
-            tab.write_string(row, column, text, looks("cell" if column else "question"))
+        texts = _defined(question, sections[question.section])
+        tab.set_row(row, height(*zip(texts, (width for _, width in _DEFINED), strict=True)))
+        for column, text in enumerate(texts):
+            put(tab, row, column, text, looks("cell" if column else "question"))
     tab.freeze_panes(1, 1)
     tab.repeat_rows(0)
     tab.print_area(0, 0, row, len(_DEFINED) - 1)

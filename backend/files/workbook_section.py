@@ -8,11 +8,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from backend.files.workbook_facts import typed_of
 from backend.files.workbook_layout import COLUMNS, NO, YES, Column, Head, as_sent, words_of
-from backend.files.workbook_looks import Looks, number_format
+from backend.files.workbook_looks import Looks, height, number_format
 from backend.files.workbook_rows import labels
 from backend.indicators.queries import Question, Section
 from backend.kit.amounts import to_json_number
 from backend.kit.periods import Period
+from backend.kit.sheets.writing import put
 from backend.submissions.checks import Asked, Kind, Place, name_of
 from backend.submissions.drafts import MOST_NOTE, MOST_WORDS, Standing
 from backend.submissions.queries import HISTORY, Past
@@ -70,17 +71,17 @@ def _top(tab: Worksheet, looks: Looks, section: Section, drawn: Drawn) -> None:
     for number, (column, _) in enumerate(spread()):
         tab.set_column(number, number, column.width, looks("plain"), {"hidden": column.hidden})
     tab.set_row(0, 26)
-    tab.write_string(0, 0, section.name, looks("tab_title"))
-    tab.write_string(1, 0, drawn.under, looks("soft"))
-    tab.write_string(0, at(Head.CODE), drawn.marks, looks("soft"))
+    put(tab, 0, 0, section.name, looks("tab_title"))
+    put(tab, 1, 0, drawn.under, looks("soft"))
+    put(tab, 0, at(Head.CODE), drawn.marks, looks("soft"))
     if section.introduction:
-        lines = -(-len(section.introduction) // 150) + section.introduction.count("\n")
-        tab.set_row(2, 15 * max(lines, 1))
+        tab.set_row(2, height((section.introduction, sum(column.width for column in COLUMNS[:6]))))
         tab.merge_range(2, 0, 2, at(Head.NOTE), "", looks("introduction"))
-        tab.write_string(2, 0, section.introduction, looks("introduction"))
+        put(tab, 2, 0, section.introduction, looks("introduction"))
     tab.set_row(HEAD_ROW, 32)
     for number, (column, back) in enumerate(spread()):
-        tab.write_string(HEAD_ROW, number, _head(column, back, drawn), looks("head" if column.head else "head_right"))
+        look = {None: "head_right", Head.ANSWER: "head_right", Head.DEFINITION: "head_aside"}.get(column.head, "head")
+        put(tab, HEAD_ROW, number, _head(column, back, drawn), looks(look))
 
 
 def _head(column: Column, back: int, drawn: Drawn) -> str:
@@ -133,9 +134,8 @@ class _Line:
         return number_format(self.asked.kind, self.asked.unit)
 
     def draw(self, question: Question, split: str) -> None:
-        part = self.place[1] is not None
         answer = self.drawn.standing.answers.get(self.place)
-        self._write(Head.QUESTION, question.name, "part_of" if part else "question")
+        self._write(Head.QUESTION, question.name, "question" if self.place[1] is None else "part_of")
         self._write(Head.SPLIT, split, "cell")
         self._write(
             Head.UNIT, "" if self.asked.kind in (Kind.YES_NO, Kind.TEXT) else unit_name(question.unit), "soft_cell"
@@ -143,37 +143,39 @@ class _Line:
         typed = typed_of(answer, self.asked, self.place, self.drawn.standing)
         status = answer.status if answer else None
         note = answer.note if answer else ""
+        widths = {column.head: column.width for column in COLUMNS}
+        texts = {Head.QUESTION: question.name, Head.SPLIT: split, Head.NOTE: note, Head.WHY: words_of(status)}
+        if self.asked.kind is Kind.TEXT:
+            texts[Head.ANSWER] = typed
+        self.tab.set_row(self.row, height(*((text, widths[head]) for head, text in texts.items())))
         self._answer(typed)
         self._write(Head.WHY, words_of(status), "field")
         self._write(Head.NOTE, note, "field")
         for back in range(1, HISTORY + 1):
             self._past(back)
-        self._write(Head.DEFINITION, f"Definitions, row {self.drawn.definitions[question.code]}", "soft_cell")
+        self._write(Head.DEFINITION, f"see row {self.drawn.definitions[question.code]}", "aside")
         self._write(Head.CODE, name_of(self.place), "soft")
         self._write(Head.AS_SENT, as_sent(typed, status, note), "soft")
         self.tab.data_validation(self.row, at(Head.ANSWER), self.row, at(Head.ANSWER), _rule(self.asked, question.hint))
-        if not part:
+        if self.place[1] is None:
             options = {"x_scale": 2.6, "y_scale": 1.6, "font_size": 9, "color": "#FFFFFF", "author": "Anchorline"}
             self.tab.write_comment(self.row, 0, _said(question), options)
 
     def _write(self, head: Head, text: str, look: str) -> None:
-        if text:
-            self.tab.write_string(self.row, at(head), text, self.looks(look))
-        else:
-            self.tab.write_blank(self.row, at(head), None, self.looks(look))
+        put(self.tab, self.row, at(head), text, self.looks(look))
 
     def _answer(self, typed: str) -> None:
-        kind, column = self.asked.kind, at(Head.ANSWER)
+        kind = self.asked.kind
         if kind is Kind.TEXT:
             self._write(Head.ANSWER, typed, "field")
             return
-        look = self.looks("field_number", self.format)
-        if not typed:
-            self.tab.write_blank(self.row, column, None, look)
-        elif kind is Kind.YES_NO:
-            self.tab.write_string(self.row, column, typed.capitalize(), look)
-        else:
-            _number(self.tab, self.row, column, Decimal(typed), look, self.looks("field_number", "@"))
+        what = typed.capitalize() if kind is Kind.YES_NO or not typed else _exact(Decimal(typed))
+        self._put(at(Head.ANSWER), what, "field_number")
+
+    def _put(self, column: int, what: Decimal | str, look: str) -> None:
+        """Digits kept as text are shown as text, so that no program makes a rounded number of them."""
+        number = "@" if isinstance(what, str) and what else self.format
+        put(self.tab, self.row, column, what, self.looks(look, number))
 
     def _past(self, back: int) -> None:
         column = next(number for number, (_, which) in enumerate(spread()) if which == back)
@@ -181,20 +183,17 @@ class _Line:
         past = next((one for one in self.drawn.history.get(self.place, ()) if one.period == period), None)
         look = "past" if past is None or (past.status.usable and past.status != "estimated") else "past_estimate"
         if past is None:
-            self.tab.write_blank(self.row, column, None, self.looks("past"))
+            self._put(column, "", look)
         elif past.number is None or self.asked.kind is Kind.YES_NO:
-            self.tab.write_string(self.row, column, _in_words(past), self.looks(look))
+            self._put(column, _in_words(past), look)
         else:
-            _number(self.tab, self.row, column, past.number, self.looks(look, self.format), self.looks(look, "@"))
+            self._put(column, _exact(past.number), look)
 
 
-def _number(tab: Worksheet, row: int, column: int, number: Decimal, look: object, as_text: object) -> None:
+def _exact(number: Decimal) -> Decimal | str:
     """A number, or where a spreadsheet would round it the same digits as text."""
     text = to_json_number(number)
-    if len(text.lstrip("-").replace(".", "").strip("0")) <= _SAFE_DIGITS:
-        tab.write_number(row, column, float(text), look)  # as many digits as come back the same
-    else:
-        tab.write_string(row, column, text, as_text)
+    return number if len(text.lstrip("-").replace(".", "").strip("0")) <= _SAFE_DIGITS else text
 
 
 def _in_words(past: Past) -> str:

@@ -63,6 +63,7 @@ def _steps(period: Period, tabs: Sequence[str], address: str) -> Lines:
         ("2. Write in the yellow cells", f"The figure for this {period.kind}, in the unit beside it."),
         ("3. No figure?", "Leave the cell empty and choose why in the cell beside it."),
         ("4. Compare", "The grey columns show what you reported in the four periods before; estimates in italics."),
-        ("5. Say what is special", "A note beside a figure that is unusual saves a question later."),
-        ("6. Send it back", f"Upload it at {address}. You see what would change before anything is saved."),
+        ("5. What does it count?", "Rest on a question to read it; “Definition” names its row in the last tab."),
+        ("6. Say what is special", "A note beside a figure that is unusual saves a question later."),
+        ("7. Send it back", f"Upload it at {address}. You see what would change before anything is saved."),
     )
