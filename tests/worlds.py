@@ -172,8 +172,8 @@ class World:
         assert (await self.here.coordinator.send_form(self.path(of, "/acceptance"))).status_code == 303
 
 
-async def make_world(here: Here) -> World:
-    blueprint = schemas.read(BLUEPRINT)
+async def make_world(here: Here, described: Mapping[str, Any] = BLUEPRINT) -> World:
+    blueprint = schemas.read(described)
     async with here.owner.session(Scope.everything_in(here.id)) as session, session.begin():
         collaborative = (await session.scalars(sa.select(Collaborative).where(Collaborative.id == here.id))).one()
         await provisioning.align(session, collaborative, blueprint)

@@ -31,6 +31,7 @@ from backend.submissions.tables import Submission
 
 Asks = Request[Any, Any, Any]
 
+TOLD = {"zip-saved": "Saved, and the questions it answers are filled in."}
 HEADING = "ZIP\tNew hires\tPayments"
 SHOWN = {Counted.HIRES: ("New hires", "people"), Counted.PAYMENTS: ("Payments", "currency")}
 _MOST = 400_000  # characters; some twenty thousand lines
