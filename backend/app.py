@@ -8,7 +8,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 
-from backend.files import jobs as file_jobs
+from backend.files import jobs as file_jobs, workbook_pages
 from backend.files import upload_pages, values_pages
 from backend.home import demonstration_pages, letter_pages
 from backend.home import pages as home_pages
@@ -89,6 +89,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             round_pages.router,
             submission_pages.router,
             submission_pages.round_router,
+            workbook_pages.router,
             upload_pages.submission_router,
             upload_pages.router,
             values_pages.submission_router,
