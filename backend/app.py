@@ -3,30 +3,38 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 
-from backend.files import jobs as file_jobs, workbook_pages
-from backend.files import upload_pages, values_pages
+from backend.files import evidence_pages, upload_pages, values_pages, workbook_pages, zip_pages
+from backend.files import jobs as file_jobs
 from backend.home import demonstration_pages, letter_pages
 from backend.home import pages as home_pages
+from backend.indicators import api as indicator_api
+from backend.kit import api_pages
 from backend.kit import pages as kit_pages
 from backend.kit.answers import ANSWERS, headers
+from backend.kit.api import ROOT
 from backend.kit.background import Background
 from backend.kit.catcher import Caught, delivering
 from backend.kit.db import Database
 from backend.kit.settings import Settings
 from backend.kit.shell import entries_of, template_config
 from backend.kit.web import every_door_is_named, guard, provide_session, same_site
-from backend.members import account_pages, invitation_pages, member_pages, role_pages, sign_in_pages
+from backend.members import account_pages, invitation_pages, member_pages, role_pages, sign_in_pages, token_pages
+from backend.members import api as member_api
 from backend.members import pages as people_pages
+from backend.members.bearer import Bearer
 from backend.members.door import Door, fresh_cookie, provide_here, provide_me
 from backend.places import pages as place_pages
+from backend.releases import api as release_api
 from backend.releases import pages as release_pages
 from backend.reports import pages as report_pages
+from backend.rounds import api as round_api
 from backend.rounds import pages as round_pages
+from backend.submissions import api as submission_api
 from backend.submissions import pages as submission_pages
 
 ROOMS = ("kit", "files", "home", "members", "places", "releases", "reports", "rounds", "submissions")
@@ -34,11 +42,31 @@ TOLD = {
     **people_pages.TOLD,
     **member_pages.TOLD,
     **account_pages.TOLD,
+    **token_pages.TOLD,
     **place_pages.TOLD,
+    **zip_pages.TOLD,
     **round_pages.TOLD,
     **submission_pages.TOLD,
+    **evidence_pages.TOLD,
     **release_pages.TOLD,
 }
+
+
+def _programs() -> Router:
+    """What programs ask: let in by their tokens alone, so there is no form of ours they could have to show."""
+    return Router(
+        path=ROOT,
+        route_handlers=[
+            member_api.router,
+            indicator_api.router,
+            round_api.router,
+            submission_api.router,
+            submission_api.deeds,
+            release_api.router,
+        ],
+        middleware=[DefineMiddleware(Bearer)],
+        opt={"without_form_token": True},
+    )
 
 
 TO_FINISH = 10.0  # seconds for files under way when the site stops
@@ -81,26 +109,31 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             demonstration_pages.router,
             sign_in_pages.router,
             account_pages.router,
+            token_pages.router,
             invitation_pages.router,
             people_pages.router,
             member_pages.router,
             role_pages.router,
             place_pages.router,
+            zip_pages.router,
             round_pages.router,
             submission_pages.router,
             submission_pages.round_router,
-            workbook_pages.router,
             upload_pages.submission_router,
             upload_pages.router,
+            evidence_pages.router,
             values_pages.submission_router,
             values_pages.round_router,
+            workbook_pages.router,
             report_pages.router,
             release_pages.router,
             release_pages.reading,
             home_pages.inside,
+            api_pages.router,
+            _programs(),
             letter_pages.inside,
         ],
-        middleware=[DefineMiddleware(Door, exclude=["^/static/", "^/health/"])],
+        middleware=[DefineMiddleware(Door, exclude=["^/static/", "^/health/", f"^{ROOT}/"])],
         guards=[guard],
         dependencies={
             "session": Provide(provide_session),
@@ -114,7 +147,12 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
         lifespan=[with_database, with_letters, with_background],
         on_startup=[every_door_is_named],
         state=State(
-            {"settings": settings, "caught": Caught(settings.data / "letters"), "background": Background()}
+            {
+                "settings": settings,
+                "caught": Caught(settings.data / "letters"),
+                "background": Background(),
+                "remedies": submission_api.REMEDIES,
+            }
         ),
         openapi_config=None,
         logging_config=None,

@@ -10,8 +10,9 @@ import httpx
 from litestar import Litestar
 
 from backend.kit.db import Database, Scope, now
-from backend.members.rules import Role
-from backend.members.tables import Collaborative, HeldRole, Member, MemberTerm, Organization, Person, SignIn
+from backend.members import tokens
+from backend.members.rules import SCOPES, May, Role
+from backend.members.tables import ApiToken, Collaborative, HeldRole, Member, MemberTerm, Organization, Person, SignIn
 from backend.members.tokens import hashed
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -34,6 +35,17 @@ class Visitor(httpx.AsyncClient):
 
     async def send_form(self, url: str, **fields: Any) -> httpx.Response:
         return await self.post(url, data={"_token": self.csrf, **fields})
+
+
+class Program(httpx.AsyncClient):
+    """A program with a token: no cookie, no origin, JSON both ways."""
+
+    def __init__(self, app: Litestar, token: str) -> None:
+        super().__init__(
+            transport=httpx.ASGITransport(app=app, raise_app_exceptions=False),
+            base_url=ORIGIN,
+            headers={"authorization": f"Bearer {token}"} if token else {},
+        )
 
 
 @dataclass
@@ -77,6 +89,28 @@ class Here:
             await session.flush()
             session.add(HeldRole(person_id=person.id, role=role, member_id=member_id))
         return await sign_in(self.app, self.owner, person.id)
+
+    async def token(self, of: Visitor, *scopes: May, days: int = 90) -> str:
+        """A token of this person for this collaborative, made as the page makes it; by default with all scopes."""
+        assert of.person_id
+        text, at = tokens.new_for_program(), now()
+        async with self.owner.session(Scope()) as session, session.begin():
+            session.add(
+                ApiToken(
+                    person_id=of.person_id,
+                    collaborative_id=self.id,
+                    name="Tests",
+                    start=text[: tokens.START],
+                    token_hash=hashed(text),
+                    scopes=[str(may) for may in scopes or SCOPES],
+                    created_at=at,
+                    expires_at=at + timedelta(days=days),
+                )
+            )
+        return text
+
+    async def program(self, of: Visitor, *scopes: May) -> Program:
+        return Program(self.app, await self.token(of, *scopes))
 
     def anyone(self) -> Visitor:
         """A visitor nobody knows."""

@@ -5,6 +5,7 @@ Numbers are decimal text in both directions. Faults are told all at once, each w
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -62,7 +63,7 @@ class Nothing(Shape):
 
 def queried(request: Asks, shape: type[S]) -> S:
     """The query of an address. Raises Invalid: with a parameter unknown, sent twice or of another kind."""
-    pairs = request.query_params.multi_items()
+    pairs = list(request.query_params.multi_items())
     names = [name for name, _ in pairs]
     twice = [
         Problem(f"?{name[:60]}", "This was sent more than once.", "query.twice")
@@ -73,17 +74,9 @@ def queried(request: Asks, shape: type[S]) -> S:
         raise Invalid(twice)
     try:
         # As JSON would be: a strict shape takes ids, days and words of a list from text there, and nothing else.
-        return shape.model_validate_json(_as_json(dict(pairs), shape))
+        return shape.model_validate_json(json.dumps(dict(pairs)))
     except ValidationError as error:
         raise Invalid([_fault(fault, "?") for fault in error.errors(include_url=False)[:MOST_FAULTS]]) from None
-
-
-def _as_json(pairs: Mapping[str, str], shape: type[Shape]) -> bytes:
-    return _Anything.model_validate(pairs).model_dump_json().encode("utf-8", "surrogatepass")
-
-
-class _Anything(BaseModel):
-    model_config = ConfigDict(extra="allow")
 
 
 # ---- Body ------------------------------------------------------------------------------------------------------------

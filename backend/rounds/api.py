@@ -42,19 +42,19 @@ class RoundsShown(Shape):
     next: str | None
 
 
-class Asked(Shape):
+class RoundsAsked(Shape):
     framework: Annotated[UUID | None, Field(title="Of this framework alone")] = None
     limit: Limit = USUAL
     cursor: Annotated[str | None, Field(title="The cursor an answer gave", max_length=500)] = None
 
 
-_SAYS = {"says": Says("Collections, the newest period first", RoundsShown, asks=Asked)}
+_SAYS = {"says": Says("Collections, the newest period first", RoundsShown, asks=RoundsAsked)}
 
 
 @get("/", opt=_SAYS)
 async def rounds(request: Asks, session: Transaction, here: Here, me: Me) -> Response[bytes]:
     """For the backbone those that are only planned too."""
-    asked = queried(request, Asked)
+    asked = queried(request, RoundsAsked)
     after = cursor(asked.cursor, date.fromisoformat)
     query = sa.select(Round).order_by(Round.period_start.desc(), Round.id.desc()).limit(asked.limit + 1)
     if not me.of_backbone:

@@ -47,12 +47,13 @@ CAST: Mapping[str, Held] = {
 
 @dataclass(frozen=True)
 class Caller:
-    """Somebody of one twin, or nobody."""
+    """Somebody of one twin, or nobody. token: of the program this person sends, for the twin that asks."""
 
     name: str
     visitor: Visitor
     roles: frozenset[Role] = frozenset()
     members: frozenset[UUID] = frozenset()
+    token: str = ""
 
     @property
     def backbone(self) -> bool:
@@ -70,7 +71,7 @@ class Caller:
             return row["audience"] in audiences and row["published_at"] is not None
         if "person_id" in row and row["person_id"] == str(self.visitor.person_id):
             return True
-        if table == "sign_ins" or ("role" in row and not self._gives(row["role"])):
+        if table in ("sign_ins", "api_tokens") or ("role" in row and not self._gives(row["role"])):
             return False
         member = row["id"] if table == "members" else row.get("member_id", EVERYONES)
         return self.backbone or member == EVERYONES or member in {str(id) for id in self.members}

@@ -17,6 +17,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import QueryParameter
 from litestar.routes import HTTPRoute
 
+from backend.kit.api import ROOT
 from backend.kit.db import Base
 from backend.kit.web import handlers
 
@@ -24,6 +25,7 @@ BOOK = Path(__file__).with_name("expected_doors.toml")
 SLUG = "slug"
 SECRETS = ("token", "link")  # a parameter of this name is a secret out of a letter
 LETTERS = ("sign-in", "invitations", "address")  # which, by the part of the address before it
+OF_ANOTHER_NAME = {"tokens": "api_tokens"}  # in an address, and as a table
 _PLACE = re.compile(r"<(\w+)>")  # in a form or a query: an id of this table
 
 
@@ -32,6 +34,7 @@ class Row:
     """What the book says of one door.
 
     form, query: what is sent; "<rounds>" stands for the id of one, "<email>" for an address nobody has.
+    json: what a program sends, as text. match: whether it names the version it read, which is asked for first.
     values: of parameters that are no id, those worth trying.
     bearer: why whoever holds the secret in the address may use it, though it was another's.
     untried: why nobody gets through it here.
@@ -41,6 +44,8 @@ class Row:
     form: Mapping[str, Any] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, list[str]] = field(default_factory=dict)
+    json: str = ""
+    match: bool = False
     bearer: str = ""
     untried: str = ""
 
@@ -71,6 +76,11 @@ class Door:
         return self.method in ("GET", "HEAD")
 
     @property
+    def program(self) -> bool:
+        """For programs, with a token."""
+        return self.path.startswith(ROOT)
+
+    @property
     def inside(self) -> bool:
         """Of one collaborative."""
         return SLUG in self.parameters
@@ -80,6 +90,7 @@ class Door:
         if parameter in SECRETS:
             return "secret"
         before = self.path.partition(f"/{{{parameter}}}")[0].rpartition("/")[2].replace("-", "_")
+        before = OF_ANOTHER_NAME.get(before, before)
         return before if before in Base.metadata.tables else None
 
 
@@ -121,6 +132,8 @@ def _queries(handler: HTTPRouteHandler) -> Iterator[str]:
     for name, parameter in inspect.signature(handler.fn).parameters.items():
         if any(isinstance(kind, QueryParameter) for kind in getattr(parameter.annotation, "__metadata__", ())):
             yield name
+    if (says := handler.opt.get("says")) and says.asks:
+        yield from says.asks.model_fields
     yield from re.findall(r"query_params(?:\.get\(|\[)\"(\w+)\"", inspect.getsource(handler.fn))
 
 

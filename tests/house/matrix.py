@@ -18,6 +18,7 @@ from tests.house.callers import BOTH, CAST, Answer, Asked, Caller, Held
 from tests.house.doors import LETTERS, Book, Door, Row, Slot, filled, letter, slots
 from tests.house.marks import Marks
 from tests.house.twins import Twin, secret
+from tests.makers import Program
 
 REFUSED = "Your role here does not include this."  # what the guard says
 OWN, STRANGE = 12, 4  # so many ids of one's own, and of each of the others, are tried
@@ -44,6 +45,7 @@ class Matrix:
         for name, held in CAST.items():
             self.everybody.append(await self._come(name, held))
         self._in_both = [await self._come(BOTH, CAST[BOTH]) for _ in range(in_both)]
+        await self.theirs.here.token(self.theirs.people[Role.PARTNER])
         for of in LETTERS:
             partners = [(twin, twin.people[Role.PARTNER].person_id) for twin in (self.ours, self.theirs)]
             self._secrets[of] = [await secret(twin, of, person, tokens.new()) for twin, person in partners]
@@ -79,7 +81,8 @@ class Matrix:
         if name == BOTH:
             await self.theirs.give(visitor, (Role.COORDINATOR, None))
         members = frozenset(member.id for _, member in roles if member)
-        return Caller(name, visitor, frozenset(role for role, _ in roles), members)
+        token = await here.here.token(visitor)
+        return Caller(name, visitor, frozenset(role for role, _ in roles), members, token)
 
     async def _fresh(self, who: Caller) -> Caller:
         """Somebody like this who has done nothing yet."""
@@ -134,6 +137,8 @@ class Matrix:
         door, who = asked.door, asked.who
         refused = answer.status == 403 and REFUSED in answer.body
         signs_in = answer.status == 303 and "location: /sign-in" in answer.head
+        if door.program:
+            signs_in = answer.status == 401 and "www-authenticate: Bearer" in answer.head
         if door.may == DEMONSTRATE:
             right = answer.status == 404
         elif who.may(door.may):
@@ -217,9 +222,21 @@ class Matrix:
         email = f"{uuid4().hex}@example.org"
         query, form = filled(row.query, ids, email), filled(row.form, ids, email)
         visitor = asked.who.visitor
+        if door.program:
+            return await self._by_program(asked, path, query)
         if door.method in SAFE:
             return Answer.of(await visitor.request(door.method, path, params=query))
         return Answer.of(await visitor.request(door.method, path, params=query, data={"_token": visitor.csrf, **form}))
+
+    async def _by_program(self, asked: Asked, path: str, query: Mapping[str, Any]) -> Answer:
+        """With the person's token and no cookie; with the version read just before, where one is asked for."""
+        row, program = self.book[asked.door.name], Program(self.ours.here.app, asked.who.token)
+        headers = {"content-type": "application/json"} if row.json else {}
+        if row.match:
+            headers["if-match"] = (await program.get(path.rpartition("/")[0])).headers.get("etag", '"none"')
+        content = row.json.encode() or None
+        sent = await program.request(asked.door.method, path, params=query, content=content, headers=headers)
+        return Answer.of(sent)
 
     def _forbidden_to(self, asked: Asked) -> Marks:
         """All of the other twin; and of one's own twin what members wrote for whom one does not act."""

@@ -99,6 +99,7 @@ _PEOPLE = (
 UNWALLED_OF_ONE = {
     "collaboratives": "id = $1",
     "invitations": "collaborative_id = $1",
+    "api_tokens": "collaborative_id = $1",
     "organizations": "id in (select organization_id from members where collaborative_id = $1)",
     "organization_parents": "organization_id in (select organization_id from members where collaborative_id = $1)",
     "people": f"id in {_PEOPLE}",

@@ -1,0 +1,226 @@
+"""What programs do to a submission: put values, submit, approve, accept, send back. The same deeds the pages do.
+
+Each is done once for its `Idempotency-Key`, in one transaction, or not at all. All but the putting name the version they
+are about: nobody signs for figures that were changed since they were read.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from litestar import Response, post, put
+from litestar.params import FromPath
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.kit.api import Answered, Asks, Nothing, Says, holds, names_a_version, queried, sent
+from backend.kit.db import today_in
+from backend.kit.errors import Clash, Invalid, Outdated, Problem
+from backend.kit.repeats import once
+from backend.kit.web import Transaction
+from backend.members.door import Here, Me
+from backend.members.rules import May, Principal
+from backend.submissions import actions, api_reads, queries
+from backend.submissions.api_schemas import (
+    ApprovingSent,
+    FindingShown,
+    LineShown,
+    PutAsked,
+    PutShown,
+    ReturningSent,
+    SubmissionShown,
+    ValuesSent,
+    submission_shown,
+)
+from backend.submissions.previews import preview
+from backend.submissions.schemas import Outcome, Preview, Saved
+from backend.submissions.standings import standings
+from backend.submissions.tables import Submission
+
+_EXAMPLE = {
+    "values": [
+        {"element": "new_hires", "value": "40"},
+        {"element": "new_hires", "breakdown": "gender.women", "value": "22", "revision": 0},
+        {"element": "spend", "status": "not_available", "note": "The ledger closes in May"},
+    ]
+}
+_PUT = Says(
+    "Put values into a submission",
+    PutShown,
+    "All of them or none. What is not named stays as it is. With `If-Match`, or a value's own `revision`, nothing is"
+    " written over what somebody changed meanwhile: 412, with both values.",
+    asks=PutAsked,
+    takes=ValuesSent,
+    match="may",
+    repeats=True,
+    tagged=True,
+    example=_EXAMPLE,
+)
+
+
+@put("/{id:uuid}/values", opt={"may": May.ENTER, "says": _PUT})
+async def put_values(request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[bytes]:
+    asked, wanted, today = queried(request, PutAsked), await sent(request, ValuesSent), today_in(here.time_zone)
+
+    async def work() -> Answered:
+        found = await queries.submission(session, id, lock=True)
+        if asked.preview:
+            told = await preview(session, found, wanted.draft(), today=today)
+            return Answered(
+                _previewed(found, told), headers={"ETag": await api_reads.version(session, found)}, kept=False
+            )
+        saved = await _save(request, session, found, wanted, me, today)
+        if asked.submit:
+            await _submit(session, found, wanted, me, today)
+        return await _answered(session, found, saved, len(wanted.values))
+
+    return await once(request, session, me.person_id, work)
+
+
+async def _save(
+    request: Asks, session: AsyncSession, found: Submission, wanted: ValuesSent, me: Principal, today: date
+) -> Saved:
+    """Raises Outdated when the version named is not the one that stands, or a value's revision is not."""
+    draft = wanted.draft()
+    current = "if-match" not in request.headers or holds(request, await api_reads.version(session, found))
+    if not current:
+        # No revision is this one, so that whatever would be written over is handed back.
+        draft = replace(draft, cells=[replace(cell, seen=-1) for cell in draft.cells])
+    saved = await actions.save_draft(session, found, draft, by=me, today=today)
+    if saved.stale or not current:
+        raise Outdated("Somebody changed this since you read it; nothing was saved.", list(_clashes(saved, wanted)))
+    return saved
+
+
+def _clashes(saved: Saved, wanted: ValuesSent) -> list[Clash]:
+    at = wanted.places()
+    return [
+        Clash(
+            f"/values/{at[one.place]}",
+            f"{one.where}: there stands {one.theirs}, and you sent {one.yours}.",
+            "value.changed",
+            theirs=one.theirs,
+            yours=one.yours,
+            revision=one.their_revision,
+        )
+        for one in saved.stale
+    ]
+
+
+async def _submit(session: AsyncSession, found: Submission, wanted: ValuesSent, me: Principal, today: date) -> None:
+    """What the checks find is told at the value it is about, where that was sent."""
+    try:
+        await actions.submit(session, found, by=me, today=today)
+    except Invalid as invalid:
+        asking = (await standings(session, [found], with_year=False))[found.id].asking
+        at = {asking.named(place): f"/values/{number}" for place, number in wanted.places().items()}
+        raise Invalid([replace(one, where=at.get(one.where, one.where)) for one in invalid.problems]) from None
+
+
+async def _answered(session: AsyncSession, found: Submission, saved: Saved, count: int) -> Answered:
+    await session.flush()
+    shown = PutShown(
+        saved=True, submission=submission_shown(found), changed=saved.changed, unchanged=count - saved.changed
+    )
+    return Answered(shown, headers={"ETag": await api_reads.version(session, found)})
+
+
+def _previewed(found: Submission, told: Preview) -> PutShown:
+    return PutShown(
+        saved=False,
+        submission=submission_shown(found),
+        changed=len(told.of(Outcome.NEW)) + len(told.of(Outcome.CHANGED)),
+        unchanged=len(told.of(Outcome.UNCHANGED)),
+        lines=tuple(
+            LineShown(pointer=one.at, where=one.where, outcome=one.outcome, was=one.was, becomes=one.becomes)
+            for one in told.lines
+        ),
+        findings=tuple(map(_finding, [*(p for line in told.lines for p in line.problems), *told.checks])),
+        refusal=told.refusal,
+    )
+
+
+def _finding(problem: Problem) -> FindingShown:
+    at_pointer = problem.where.startswith("/")
+    return FindingShown(
+        pointer=problem.where if at_pointer else "",
+        where="" if at_pointer else problem.where,
+        code=problem.code,
+        severity=problem.severity.value,
+        detail=problem.message,
+    )
+
+
+# ---- Deeds about what was read ---------------------------------------------------------------------------------------
+
+
+def _says(summary: str, takes: type = Nothing) -> Says:
+    return Says(summary, SubmissionShown, takes=takes, match="must", repeats=True, tagged=True)
+
+
+@post(
+    "/{id:uuid}/submission",
+    opt={"may": May.ENTER, "says": _says("Submit it to the member's approver")},
+    status_code=200,
+)
+async def submit(request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[bytes]:
+    await sent(request, Nothing)
+    today = today_in(here.time_zone)
+    return await _done(request, session, me, id, lambda found: actions.submit(session, found, by=me, today=today))
+
+
+@post(
+    "/{id:uuid}/approval",
+    opt={"may": May.APPROVE, "says": _says("Approve it for the member", ApprovingSent)},
+    status_code=200,
+)
+async def approve(request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[bytes]:
+    note, today = (await sent(request, ApprovingSent)).note, today_in(here.time_zone)
+    return await _done(
+        request, session, me, id, lambda found: actions.approve(session, found, by=me, today=today, note=note)
+    )
+
+
+@post(
+    "/{id:uuid}/acceptance", opt={"may": May.REVIEW, "says": _says("Accept it: from here it counts")}, status_code=200
+)
+async def accept(request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[bytes]:
+    await sent(request, Nothing)
+    today = today_in(here.time_zone)
+    return await _done(request, session, me, id, lambda found: actions.accept(session, found, by=me, today=today))
+
+
+@post(
+    "/{id:uuid}/return",
+    opt={"may": May.READ_SUBMISSIONS, "says": _says("Send it back with why", ReturningSent)},
+    status_code=200,
+)
+async def send_back(request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[bytes]:
+    """By the member's approver or the coordinator, with a token that may do what they may; the rule says which."""
+    wanted, today = await sent(request, ReturningSent), today_in(here.time_zone)
+    return await _done(
+        request,
+        session,
+        me,
+        id,
+        lambda found: actions.send_back(
+            session, found, by=me, today=today, reason=wanted.reason, places=list(wanted.places())
+        ),
+    )
+
+
+async def _done(
+    request: Asks, session: AsyncSession, me: Principal, id: UUID, deed: Callable[[Submission], Awaitable[object]]
+) -> Response[bytes]:
+    """Raises Unconditional without a version, Outdated with one that does not stand."""
+
+    async def work() -> Answered:
+        found = await queries.submission(session, id, lock=True)
+        names_a_version(request)
+        if not holds(request, await api_reads.version(session, found)):
+            raise Outdated("It was changed since you read it. Read it again, then decide.")
+        await deed(found)
+        await session.flush()
+        return Answered(submission_shown(found), headers={"ETag": await api_reads.version(session, found)})
+
+    return await once(request, session, me.person_id, work)
