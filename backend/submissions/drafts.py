@@ -11,7 +11,8 @@ from uuid import UUID
 
 from backend.kit.amounts import read_decimal
 from backend.kit.errors import Invalid, Problem
-from backend.submissions.checks import Asked, Cell, Kind, Place
+from backend.submissions import persons
+from backend.submissions.asked import Asked, Cell, Kind, Place
 from backend.submissions.rules import Status
 from backend.submissions.schemas import Answer, Draft, DraftCell, Stale, plain
 from backend.submissions.to_date import Year
@@ -116,7 +117,10 @@ def _cell(sent: DraftCell, asked: Asked, year: Year, where: str) -> Cell:
     if typed and sent.status and not sent.status.has_number:
         message = f"there is an answer and also “{sent.status.shown_as}”: keep one of the two"
         problems.append(Problem(where, message, "answer.number_and_status"))
+    if note:
+        problems += persons.problems(where, note)
     if asked.kind is Kind.TEXT:
+        problems += persons.problems(where, typed)
         number, to_date = None, None
     else:
         number, to_date = _numbers(sent, typed, asked, year, where, problems)
@@ -138,7 +142,8 @@ def _numbers(
             return number, None
         return year.own(number, (sent.element, sent.category), where=where), number
     except Invalid as invalid:
-        problems += invalid.problems
+        # Of a social security number in the place of a number the sentence would repeat it.
+        problems += persons.problems(where, typed) or invalid.problems
         return None, None
 
 

@@ -59,7 +59,9 @@ def _line(one: Read, standing: Standing) -> Compared:
     kind = asked.kind if asked else None
     was = drafts.spoken(answer, standing.year, kind)
     if one.cell is None:
-        return Compared(place, one.where, one.sent.at, Outcome.WRONG, was, one.sent.typed, one.problems)
+        about_a_person = any(problem.code.startswith("person.") for problem in one.problems)
+        becomes = "" if about_a_person else one.sent.typed  # a preview may be kept; such a text may not
+        return Compared(place, one.where, one.sent.at, Outcome.WRONG, was, becomes, one.problems)
     if not drafts.differs(one.cell, answer):
         return Compared(place, one.where, one.sent.at, Outcome.UNCHANGED, was, was)
     outcome = Outcome.NEW if answer is None else Outcome.CHANGED

@@ -133,3 +133,17 @@ async def test_what_is_saved_for_many_is_each_one_s_own(world: World, opened: Ro
     await saved(world, (mine, Draft([DraftCell("hires", typed="5")])), (theirs, Draft([DraftCell("hires", typed="6")])))
     assert [(await world.answers(of))["hires", None].number for of in (mine, theirs)] == [5, 6]
     assert [await world.state(of) for of in (mine, theirs)] == ["in_progress"] * 2
+
+
+async def test_a_note_about_a_person_is_refused_before_anything_is_stored(world: World, mine: Submission):
+    secret = "Anna, born 3 May 1961, 536-90-4399"
+    refused = await world.save(mine, n__hires="40", t__hires=secret, n__local_hires="3")
+    assert refused.status_code == 422
+    assert "a date of birth" in refused.text
+    assert "a social security number" in refused.text
+    assert secret in refused.text  # only in the field, for whoever typed it
+    assert await world.answers(mine) == {}
+    found = await previewed(world, mine, DraftCell("hires", typed="536-90-4399", at="C3"))
+    assert [problem.code for problem in found.lines[0].problems] == ["person.ssn"]
+    assert "4399" not in repr(found)
+    assert (await world.save(mine, n__hires="40", t__hires="Anna is new.", n__local_hires="3")).status_code == 303
