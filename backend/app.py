@@ -16,10 +16,10 @@ from backend.indicators import api as indicator_api
 from backend.kit import api_pages
 from backend.kit import pages as kit_pages
 from backend.kit.answers import ANSWERS, headers
-from backend.kit.api import ROOT
 from backend.kit.background import Background
 from backend.kit.catcher import Caught, delivering
 from backend.kit.db import Database
+from backend.kit.programs import ROOT
 from backend.kit.settings import Settings
 from backend.kit.shell import entries_of, template_config
 from backend.kit.web import every_door_is_named, guard, provide_session, same_site

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.indicators import queries
 from backend.indicators.queries import Question
 from backend.indicators.tables import Framework
-from backend.kit.api import Answered, Asks, Number, Says, Shape, number, queried
 from backend.kit.db import find, today_in
+from backend.kit.programs import Answered, Asks, Number, Says, Shape, number, queried
 from backend.kit.web import Transaction
 from backend.members.door import Here
 from backend.members.rules import May

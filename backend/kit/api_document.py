@@ -12,8 +12,8 @@ from litestar.routes import HTTPRoute
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from backend.kit.api import ROOT, Says
 from backend.kit.api_problems import KINDS, MEDIA_TYPE, ProblemDetails
+from backend.kit.programs import ROOT, Says
 from backend.kit.repeats import HEADER
 
 _REF = "#/components/schemas/{model}"

@@ -8,9 +8,9 @@ from typing import Any
 from litestar import Litestar, Request, Response, Router, get
 from litestar.response import Template
 
-from backend.kit.api import as_json
 from backend.kit.api_document import document
 from backend.kit.api_problems import KINDS
+from backend.kit.programs import as_json
 from backend.kit.web import PUBLIC, page
 
 

@@ -9,8 +9,8 @@ from litestar.exceptions import HTTPException, MethodNotAllowedException, NotAut
 from pydantic import Field
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from backend.kit.api import Shape
 from backend.kit.errors import AnchorlineError, Clash, Invalid, Outdated, Problem, TooMany, UnderWay
+from backend.kit.programs import Shape
 
 MEDIA_TYPE = "application/problem+json"
 

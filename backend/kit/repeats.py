@@ -18,9 +18,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.kit.api import Answered, as_json
 from backend.kit.db import Base, Walled, now, unique
 from backend.kit.errors import Invalid, UnderWay
+from backend.kit.programs import Answered, as_json
 
 HEADER = "Idempotency-Key"
 KEPT = timedelta(days=30)

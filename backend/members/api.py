@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from litestar import Response, Router, get
 from pydantic import Field
 
-from backend.kit.api import Answered, Says, Shape
+from backend.kit.programs import Answered, Says, Shape
 from backend.kit.web import Transaction
 from backend.members.door import Here, Me
 from backend.members.rules import SCOPES, May, Role

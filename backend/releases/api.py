@@ -7,9 +7,9 @@ from litestar import Response, Router, get
 from litestar.params import FromPath
 
 from backend.disclosure.figures import Audience
-from backend.kit.api import Answered, Says, Shape, as_json, etag
 from backend.kit.db import ALL_AUDIENCES
 from backend.kit.periods import Period
+from backend.kit.programs import Answered, Says, Shape, as_json, etag
 from backend.kit.web import Transaction
 from backend.members.rules import May
 from backend.releases import queries

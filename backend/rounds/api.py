@@ -9,10 +9,10 @@ from litestar import Response, Router, get
 from litestar.params import FromPath
 from pydantic import Field
 
-from backend.kit.api import Answered, Asks, Limit, Says, Shape, queried
 from backend.kit.db import find, today_in
 from backend.kit.errors import NotFound
 from backend.kit.paging import USUAL, Cursor, cursor, page
+from backend.kit.programs import Answered, Asks, Limit, Says, Shape, queried
 from backend.kit.web import Transaction
 from backend.members.door import Here, Me
 from backend.members.rules import May

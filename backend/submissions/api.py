@@ -5,7 +5,7 @@ from uuid import UUID
 from litestar import Response, Router, get
 from litestar.params import FromPath
 
-from backend.kit.api import Answered, Asks, Says, queried
+from backend.kit.programs import Answered, Asks, Says, queried
 from backend.kit.web import Transaction
 from backend.members.rules import May
 from backend.submissions import api_deeds, api_reads, queries

@@ -13,9 +13,9 @@ from litestar import Response, post, put
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.kit.api import Answered, Asks, Nothing, Says, holds, names_a_version, queried, sent
 from backend.kit.db import today_in
 from backend.kit.errors import Clash, Invalid, Outdated, Problem
+from backend.kit.programs import Answered, Asks, Nothing, Says, holds, names_a_version, queried, sent
 from backend.kit.repeats import once
 from backend.kit.web import Transaction
 from backend.members.door import Here, Me

@@ -11,9 +11,9 @@ from sqlalchemy.orm import joinedload
 
 from backend.indicators.queries import category_code
 from backend.indicators.tables import Breakdown, Category, Element
-from backend.kit.api import etag
 from backend.kit.db import scope_in
 from backend.kit.paging import Cursor, cursor, page
+from backend.kit.programs import etag
 from backend.members.tables import Member
 from backend.submissions.api_schemas import SubmissionsAsked, ValuesAsked, ValueShown
 from backend.submissions.rules import Status

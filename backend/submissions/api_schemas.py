@@ -7,8 +7,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from backend.kit.api import Flag, Limit, Number, Revision, Shape, Text, number
 from backend.kit.paging import USUAL
+from backend.kit.programs import Flag, Limit, Number, Revision, Shape, Text, number
 from backend.submissions.checks import Place
 from backend.submissions.drafts import MOST_NOTE, MOST_WORDS
 from backend.submissions.rules import State, Status

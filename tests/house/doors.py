@@ -17,8 +17,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import QueryParameter
 from litestar.routes import HTTPRoute
 
-from backend.kit.api import ROOT
 from backend.kit.db import Base
+from backend.kit.programs import ROOT
 from backend.kit.web import handlers
 
 BOOK = Path(__file__).with_name("expected_doors.toml")
