@@ -18,6 +18,7 @@ _SENTENCES = {
     "string_too_long": "This is too long.",
     "string_too_short": "Fill this in.",
     "uuid_parsing": "Choose one from the list.",
+    "int_parsing": "Write a whole number.",
     "enum": "Choose one from the list.",
 }
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from litestar import Request, Response, Router, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,11 +20,14 @@ from backend.members.door import Here
 from backend.members.rules import May
 from backend.members.tables import Collaborative
 from backend.rounds import actions, queries, rules
-from backend.rounds.schemas import Planning
+from backend.rounds.schemas import Clockwork, Planning
 from backend.rounds.tables import Round
 
 ENTRY = Entry("Collections", "/rounds", May.MANAGE_ROUNDS, 30)
-TOLD = {"planned": "Planned. Members see it once you open it."}
+TOLD = {
+    "planned": "Planned. Members see it once it opens, by itself on its day or earlier by you.",
+    "clockwork": "Kept. It holds for collections planned from now on.",
+}
 
 Asks = Request[Any, Any, Any]
 
@@ -42,6 +47,24 @@ async def plan(request: Asks, session: Transaction, here: Here) -> Response[Any]
         typed = await forms.typed(request, Planning)
         return await _index(session, here, typed=typed, problems=problems, status_code=error.status_code)
     return Redirect(f"/{here.slug}/rounds?done=planned", status_code=303)
+
+
+@post("/frameworks/{id:uuid}", opt={"may": May.MANAGE_ROUNDS})
+async def set_clockwork(
+    request: Asks, session: Transaction, here: Here, id: FromPath[UUID]
+) -> Response[Any] | Template:
+    """Whether a framework's next collection is planned by itself, and its usual days."""
+    framework = await find(session, Framework, id, lock=True)
+    try:
+        sent = await forms.read(request, Clockwork)
+        rules.check_offsets(sent.opens_days, sent.due_days, sent.closes_days)
+    except Invalid as invalid:
+        await session.rollback()
+        typed = await forms.typed(request, Clockwork)
+        return await _index(session, here, setting=(id, typed), setting_problems=invalid.problems, status_code=422)
+    framework.planned_by_clock = sent.by_clock
+    framework.opens_days, framework.due_days, framework.closes_days = sent.opens_days, sent.due_days, sent.closes_days
+    return Redirect(f"/{here.slug}/rounds?done=clockwork", status_code=303)
 
 
 async def _plan(session: AsyncSession, here: Collaborative, wanted: Planning) -> Round:
@@ -78,8 +101,11 @@ async def _index(
     *,
     typed: dict[str, str] | None = None,
     problems: Sequence[Problem] = (),
+    setting: tuple[UUID | None, dict[str, str]] = (None, {}),
+    setting_problems: Sequence[Problem] = (),
     status_code: int = 200,
 ) -> Template:
+    """typed, problems: of the form that plans. setting, setting_problems: of which framework's, and what was typed."""
     today = today_in(here.time_zone)
     rounds = await queries.all_rounds(session)
     frameworks = await queries.frameworks(session)
@@ -87,12 +113,14 @@ async def _index(
         "rounds/index.html",
         status_code=status_code,
         here=here,
-        rounds=[(one, rules.state(one, today)) for one in rounds],
+        rounds=[(one, rules.state(one, today), rules.passed_by(one, today)) for one in rounds],
         frameworks=frameworks,
         examples=list(dict.fromkeys(_examples(here, frameworks, today))),
         typed=typed or {},
         problems=problems,
         anchors=forms.anchors(Planning),
+        setting=setting,
+        setting_problems=setting_problems,
     )
 
 
@@ -102,4 +130,4 @@ def _examples(here: Collaborative, frameworks: Sequence[Framework], today: date)
         yield here.calendar.label(here.calendar.period(today, framework.cadence_months))
 
 
-router = Router(path="/{slug:str}/rounds", route_handlers=[index, plan], opt={"entry": ENTRY})
+router = Router(path="/{slug:str}/rounds", route_handlers=[index, plan, set_clockwork], opt={"entry": ENTRY})

@@ -78,6 +78,11 @@ def due(of: Dated, until: date | None = None) -> date:
     return max(of.due_on, until) if until else of.due_on
 
 
+def is_late(of: Dated, until: date | None, today: date, *, submitted_on: date | None) -> bool:
+    """Whether a member's last day went by before it submitted. Days are those of the collaborative's zone."""
+    return (submitted_on or today) > due(of, until)
+
+
 # ---- By the clock ----------------------------------------------------------------------------------------------------
 
 

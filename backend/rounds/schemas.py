@@ -1,4 +1,4 @@
-"""What is sent to plan a round."""
+"""What is sent to plan a round, to move it, and to give a member more time."""
 
 from datetime import date
 from typing import Annotated
@@ -41,3 +41,40 @@ class Planning(Form):
             message = "Choose a day, or leave all three empty for the usual ones."
             raise Invalid([Problem(name, message, "round.day") for name, day in given.items() if not day])
         return None
+
+
+class Moving(Form):
+    """Other dates; of a round that is open, the last two."""
+
+    opens_on: Annotated[Day, Field(title="Opens")] = None
+    due_on: Annotated[Day, Field(title="Due")] = None
+    closes_on: Annotated[Day, Field(title="Closes")] = None
+
+    def dates(self, *, opened_on: date | None) -> Dates:
+        """opened_on: of a round that is open. Raises Invalid naming each day that is wanting."""
+        opens_on = self.opens_on or opened_on
+        if opens_on and self.due_on and self.closes_on:
+            return Dates(opens_on, self.due_on, self.closes_on)
+        given = {"Opens": opens_on, "Due": self.due_on, "Closes": self.closes_on}
+        raise Invalid([Problem(name, "Choose a day.", "round.day") for name, day in given.items() if not day])
+
+
+class MoreTime(Form):
+    member: Annotated[UUID, Field(title="Member")]
+    until: Annotated[Day, Field(title="More time until")] = None
+    reason: Annotated[str, Field(title="Why", max_length=2000)] = ""
+
+    def day(self) -> date:
+        """Raises Invalid when none was given."""
+        if self.until is None:
+            raise Invalid("Choose a day.", where="More time until", code="extension.day")
+        return self.until
+
+
+class Clockwork(Form):
+    """How a framework's collections are planned: by the clock or by hand, and on which days from a period's last one."""
+
+    by_clock: Annotated[bool, Field(title="Plan the next collection by itself")] = False
+    opens_days: Annotated[int, Field(title="Opens")]
+    due_days: Annotated[int, Field(title="Due")]
+    closes_days: Annotated[int, Field(title="Closes")]

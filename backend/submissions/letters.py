@@ -4,8 +4,8 @@ Nor is what people write about figures, such as the reason of a return: it is re
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +39,33 @@ async def opened(session: AsyncSession, planned: Round, members: Sequence[Member
             "members": sorted(theirs, key=str.casefold),
         }
         _put(session, "opened", email, **context)
+
+
+async def moved(session: AsyncSession, of: Round, was: date, members: Mapping[UUID, str]) -> None:
+    """The due day is another: to everyone who enters or approves for these members. members: their names, by id."""
+    here = await _here(session, of.collaborative_id)
+    asked: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for email, name, member_id in await _people(session, here.id, members, {Role.CONTRIBUTOR, Role.APPROVER}):
+        asked[email, name].add(members[member_id])
+    facts = {"here": here, "round": of, "due": days.deadline(of.due_on, here.time_zone, here.locale)}
+    for (email, name), theirs in asked.items():
+        was_due = days.written(was, here.locale)
+        _put(session, "moved", email, name=name, was=was_due, members=sorted(theirs, key=str.casefold), **facts)
+
+
+async def more_time(session: AsyncSession, of: Submission, until: date, by: Principal) -> None:
+    await _tell_time(session, "more_time", of, until, by)
+
+
+async def more_time_ended(session: AsyncSession, of: Submission, until: date, by: Principal) -> None:
+    """until: the last day as it is again."""
+    await _tell_time(session, "more_time_ended", of, until, by)
+
+
+async def _tell_time(session: AsyncSession, letter: str, of: Submission, until: date, by: Principal) -> None:
+    here = await _here(session, of.collaborative_id)
+    due = days.deadline(until, here.time_zone, here.locale)
+    await _tell(session, letter, of, {Role.CONTRIBUTOR, Role.APPROVER}, by, due=due)
 
 
 async def submitted(session: AsyncSession, of: Submission, by: Principal) -> None:
@@ -79,13 +106,15 @@ async def accepted(session: AsyncSession, of: Submission, by: Principal) -> None
     await _tell(session, "accepted", of, {Role.CONTRIBUTOR, Role.APPROVER}, by)
 
 
-async def _tell(session: AsyncSession, letter: str, of: Submission, roles: set[Role], by: Principal) -> None:
+async def _tell(
+    session: AsyncSession, letter: str, of: Submission, roles: set[Role], by: Principal, **facts: Any
+) -> None:
     """One letter to each holder of these roles for the member or the backbone, except who did it."""
     here = await _here(session, of.collaborative_id)
     path = f"/{here.slug}/submissions/{of.id}"
     people = {(email, name) for email, name, _ in await _people(session, here.id, [of.member_id], roles)}
     for email, name in sorted(one for one in people if one[0] != by.email):
-        _put(session, letter, email, here=here, name=name, by=by, member=of.member, round=of.round, path=path)
+        _put(session, letter, email, here=here, name=name, by=by, member=of.member, round=of.round, path=path, **facts)
 
 
 def _put(session: AsyncSession, letter: str, to: str, **context: Any) -> None:

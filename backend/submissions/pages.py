@@ -12,7 +12,7 @@ from backend.members.door import Here, Me
 from backend.members.rules import May
 from backend.rounds import queries as round_queries
 from backend.rounds import rules as round_rules
-from backend.submissions import actions, form_pages, queries, review_pages, round_pages
+from backend.submissions import actions, form_pages, queries, review_pages, round_pages, timing_pages
 from backend.submissions.papers import papers
 from backend.submissions.rules import Deed, State, possible
 
@@ -28,6 +28,10 @@ TOLD = {
     "accepted": "Accepted. These figures count from now on.",
     "opened": "The collection is open and the members have been told.",
     "closed": "The collection is closed.",
+    "moved": "The dates are changed.",
+    "round-taken-back": "Taken back. It does not open.",
+    "extended": "More time is given, and the member has been told.",
+    "extension-ended": "The extra time is taken back, and the member has been told.",
 }
 
 
@@ -37,6 +41,8 @@ async def index(session: Transaction, here: Here, me: Me) -> Template:
     rounds = await round_queries.all_rounds(session)
     today = today_in(here.time_zone)
     states = {one.id: round_rules.state(one, today) for one in rounds}
+    more_time = await round_queries.extensions(session, states)
+    extended = {round_id for (round_id, _), until in more_time.items() if today <= until}
     shown = [one for one in rounds if states[one.id].begun]
     found = await queries.of_rounds(session, [one.id for one in shown])
     lines = [(one, states[one.id], [s for s in found if s.round_id == one.id]) for one in shown]
@@ -44,8 +50,9 @@ async def index(session: Transaction, here: Here, me: Me) -> Template:
         "submissions/index.html",
         here=here,
         me=me,
-        open=[line for line in lines if line[1].takes_answers],
-        closed=[line for line in lines if not line[1].takes_answers],
+        open=[line for line in lines if line[1].takes_answers or line[0].id in extended],
+        closed=[line for line in lines if not line[1].takes_answers and line[0].id not in extended],
+        more_time={key: until for key, until in more_time.items() if today <= until},
         State=State,
         May=May,
     )
@@ -94,5 +101,10 @@ round_router = Router(
         round_pages.open_round,
         round_pages.ask_to_close,
         round_pages.close_round,
+        timing_pages.show,
+        timing_pages.move,
+        timing_pages.take_back,
+        timing_pages.extend,
+        timing_pages.end_extension,
     ],
 )

@@ -67,20 +67,27 @@ async def remind(session: AsyncSession, here: Collaborative, of: Round, moment: 
 
 
 async def owing_in(session: AsyncSession, here: Collaborative, of: Round, today: date) -> Sequence[Owing]:
-    """Every member whose turn it is, by name. A correction is nobody's debt."""
-    given = {one.member_id: one for one in await round_queries.extensions_of(session, of.id)}
-    found = [_owing(here, of, one, given.get(one.member_id)) for one in await queries.of_rounds(session, [of.id])]
+    """Every member whose turn it is, by name."""
+    submissions = await queries.of_rounds(session, [of.id])
+    return owing_of(here, of, submissions, await round_queries.extensions_of(session, of.id), today)
+
+
+def owing_of(
+    here: Collaborative, of: Round, submissions: Iterable[Submission], extensions: Iterable[Extension], today: date
+) -> Sequence[Owing]:
+    """Those of a round whose turn it is, as long as their answer is still taken. A correction is nobody's debt."""
+    given = {one.member_id: one for one in extensions}
     return [
-        one
-        for one in found
-        if one and one.asks and round_rules.state(of, today, until=_until(given.get(one.member_id))).takes_answers
+        owing
+        for one in submissions
+        if one.version == 1
+        and (owing := _owing(here, of, one, given.get(one.member_id))).asks
+        and round_rules.state(of, today, until=_until(given.get(one.member_id))).takes_answers
     ]
 
 
-def _owing(here: Collaborative, of: Round, submission: Submission, more: Extension | None) -> Owing | None:
-    if submission.version > 1 or of.opened_at is None:
-        return None
-    heard = [of.opened_at, more.given_at] if more else [of.opened_at]
+def _owing(here: Collaborative, of: Round, submission: Submission, more: Extension | None) -> Owing:
+    heard = [at for at in (of.opened_at, more.given_at if more else None) if at]
     return Owing(
         submission.id,
         submission.member_id,

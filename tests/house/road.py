@@ -80,7 +80,10 @@ async def _history(twin: Twin) -> None:
         await road.release(id, RELEASES[[published, approved, gathered].index(id)])
     for id, state in zip(asked, STATES, strict=True):
         await road.answer(id, [twin.ours, twin.neighbour], state)
+    for member in (twin.ours, twin.neighbour):
+        await road.more_time(asked[0], member)
     await road.plan("2026 Q4")
+    await road.plan("2027 Q1")
     for role, member in (("viewer", twin.ours), ("viewer", twin.neighbour), ("partner", None)):
         await road.invite(role, member)
 
@@ -115,6 +118,11 @@ class _Road:
             made.append(await self.plan(f"{2024 + number // 4} Q{number % 4 + 1}"))
             await self.send("coordinator", f"/rounds/{made[-1]}/opening")
         return made
+
+    async def more_time(self, round_id: UUID, member: Member) -> None:
+        until = str(date.today() + timedelta(days=30))
+        form = {"member": str(member.id), "until": until, "reason": f"Ill {self.twin.tags[member.id]}"}
+        await self.send("coordinator", f"/rounds/{round_id}/extensions", **form)
 
     async def answer(self, round_id: UUID, members: Iterable[Member], state: str) -> None:
         """Each member's answer, on its way as far as this state; what the neighbour has begun, the backbone entered."""
