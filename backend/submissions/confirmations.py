@@ -1,5 +1,6 @@
 """How a member confirms what was submitted when its approver does not answer, or it has none on this site."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -29,11 +30,18 @@ async def ask_again(session: AsyncSession, submission: Submission, *, by: Princi
 
 
 async def confirm_outside(
-    session: AsyncSession, submission: Submission, *, by: Principal, today: date, on: date | None, signed_by: str
+    session: AsyncSession,
+    submission: Submission,
+    *,
+    by: Principal,
+    today: date,
+    on: date | None,
+    signed_by: str,
+    faults: Sequence[Problem] = (),
 ) -> Approval:
     """The member stands by its figures in a letter. on: the day of the letter; signed_by: who signed it.
 
-    Whoever calls keeps the letter itself with the approval.
+    Whoever calls keeps the letter itself with the approval. faults: what is wrong about that, told with the rest.
 
     Raises:
         Conflict, Refused: it does not wait for approval, the member has an approver to ask, or not by this person.
@@ -42,7 +50,7 @@ async def confirm_outside(
     at = situation(submission, await deeds(session, submission), today)
     state = rules.may_confirm_outside(at, actor(by, submission))
     signed_by = plain(signed_by)
-    problems = [*_day(on, today, submission.round.period.start), *_name(signed_by)]
+    problems = [*_day(on, today, submission.round.period.start), *_name(signed_by), *faults]
     if problems:
         raise Invalid(problems)
     submission.state = state
