@@ -44,9 +44,9 @@ IN_WORDS = {
 
 
 class Making(Form):
-    """What a token is made with. at: the collaborative's slug."""
+    """What a token is made with. at: the collaborative."""
 
-    at: Annotated[str, Field(title="Collaborative", max_length=40)]
+    at: Annotated[UUID, Field(title="Collaborative")]
     name: Annotated[str, Field(title="What it is for", min_length=1, max_length=80)]
     days: Annotated[int, Field(title="Good for"), BeforeValidator(_days)] = USUAL_DAYS
     read: Annotated[Ticked, Field(title="What it may do")] = False
@@ -60,8 +60,17 @@ class Making(Form):
         return tuple(may for may, (field, _) in IN_WORDS.items() if getattr(self, field))
 
 
-async def make(session: AsyncSession, me: Principal, wanted: Making) -> tuple[ApiToken, str]:
-    """A token, and its text, which nobody is told again. Its owner gets a letter.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """text: the token itself, which nobody is told again."""
+
+    token: ApiToken
+    here: Collaborative
+    text: str
+
+
+async def make(session: AsyncSession, me: Principal, wanted: Making) -> Made:
+    """Its owner gets a letter.
 
     Raises:
         NotFound: one has no role in that collaborative.
@@ -86,7 +95,7 @@ async def make(session: AsyncSession, me: Principal, wanted: Making) -> tuple[Ap
     )
     session.add(made)
     mail.put(session, letters.token_made(me, here, made))
-    return made, text
+    return Made(made, here, text)
 
 
 def _check(wanted: Making, allowed: Sequence[May]) -> None:
@@ -100,15 +109,10 @@ def _check(wanted: Making, allowed: Sequence[May]) -> None:
         )
 
 
-async def _place(session: AsyncSession, slug: str) -> Collaborative:
-    query = sa.select(Collaborative).where(
-        Collaborative.slug == slug,
-        Collaborative.id.in_([one.id for one in await queries.my_collaboratives(session)]),
-    )
-    found = (await session.scalars(query)).one_or_none()
-    if found is None:
+async def _place(session: AsyncSession, id: UUID) -> Collaborative:
+    if id not in [one.id for one in await queries.my_collaboratives(session)]:
         raise NotFound("There is nothing at this address.")
-    return found
+    return (await session.scalars(sa.select(Collaborative).where(Collaborative.id == id))).one()
 
 
 @dataclass(frozen=True, slots=True)

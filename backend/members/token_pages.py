@@ -35,12 +35,12 @@ async def make(request: Asks, session: Transaction, me: Me) -> Response[Any] | T
     await limits.keep_to(request, [(limits.TOKENS_BY_PERSON, str(me.person_id))])
     typed = await forms.typed(request, Making)
     try:
-        made, text = await api_tokens.make(session, me, await forms.read(request, Making))
+        made = await api_tokens.make(session, me, await forms.read(request, Making))
     except (Invalid, Conflict) as error:
         await session.rollback()
         problems = error.problems if isinstance(error, Invalid) else [Problem("", str(error), "token.many")]
         return await _tokens(session, me, typed["at"], problems=problems, typed=typed, status_code=error.status_code)
-    return page("members/token_made.html", made=made, text=text, slug=typed["at"])
+    return page("members/token_made.html", made=made)
 
 
 @post("/account/tokens/{id:uuid}/taking-back", status_code=303)
@@ -61,7 +61,7 @@ async def _tokens(
 ) -> Template:
     """at: the collaborative the form is for; the first, when none is named."""
     mine = await queries.my_collaboratives(session)
-    place = next((one for one in mine if one.slug == at or not at), None)
+    place = next((one for one in mine if str(one.id) == at or not at), None)
     if at and place is None:
         raise NotFound("There is nothing at this address.")
     living = await api_tokens.living(session, me.person_id)
