@@ -123,13 +123,15 @@ async def _converse(process: asyncio.subprocess.Process, said: bytes, take: Call
         await process.stdin.drain()
         process.stdin.close()
     given: bytes | None = None
+    said_last: Message = {}
     with suppress(asyncio.IncompleteReadError):
         while True:
             message: Message = json.loads(await _next(process.stdout))
-            _refuse_if_said(message)
             if "spent" in message:
                 log.info("file read apart", **message["spent"])
+                _refuse_if_said(said_last)
                 return given
+            said_last = message
             if "bytes" in message:
                 given = await _next(process.stdout)
             take(message)

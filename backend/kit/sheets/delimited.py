@@ -143,7 +143,8 @@ def _records(text: str, delimiter: str) -> tuple[list[list[str]], list[str]]:
     except csv.Error as fault:
         if "unexpected end of data" in str(fault):
             row = _row_of_open_quote(text, delimiter)
-            raise Invalid("A quotation mark is opened here and never closed.", where=f"row {row}") from fault
+            what = "A quotation mark is opened here and never closed."
+            raise Invalid(what, where=f"row {row}", code="sheet.quote") from fault
     try:
         records = list(_limited(text, delimiter, strict=False))
     except csv.Error as fault:

@@ -18,7 +18,7 @@ _MISSING_DAY = 60  # 1900-02-29, which Excel counts and no calendar has
 def number_text(stored: str) -> str | None:
     """The stored number in plain notation; None where it is none, or has more than 30 digits before the point.
 
-    A spreadsheet computes in IEEE doubles and stores 0.011 as 1.1000000000000001E-2. The text is the shortest that stands
+    A spreadsheet computes in IEEE doubles and stores 0.011 as 1.0999999999999999E-2. The text is the shortest that stands
     for the same double: what was typed, up to 15 significant digits. Minus zero is zero.
     """
     if stored.isascii() and stored.isdigit() and stored[0] != "0" and len(stored) <= _WHOLE_DIGITS:

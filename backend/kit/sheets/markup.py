@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from xml.parsers import expat
 
 from backend.kit.errors import Invalid
-from backend.kit.sheets.limits import DEEPEST
+from backend.kit.sheets import limits
 from backend.kit.sheets.parts import Parts
 
 Attributes = dict[str, str]
@@ -68,7 +68,7 @@ class Depth:
     def down(self) -> int:
         """How deep it is now; 1 for the root."""
         self._now += 1
-        if self._now > DEEPEST:
+        if self._now > limits.DEEPEST:
             raise Invalid(
                 "Elements of the file lie too deep inside one another; no spreadsheet program writes so.",
                 code="sheet.broken",
