@@ -164,7 +164,7 @@ def _too_long(where: str, text: str, most: int) -> Sequence[Problem]:
 # ---- Year to date ----------------------------------------------------------------------------------------------------
 
 
-def shown(answer: Answer, asked: Asked, place: Place, year: Year, *, year_to_date: bool) -> str:
+def shown(answer: Answer, asked: Asked, place: Place, year: Year, year_to_date: bool) -> str:
     """What a form has in the field of this answer."""
     if asked.kind is Kind.YES_NO:
         return "" if answer.number is None else "yes" if answer.number else "no"
@@ -179,7 +179,7 @@ def _untouched(sent: DraftCell, standing: Standing) -> DraftCell:
     answer, asked = standing.answers.get(sent.place), standing.asking.asked.get(sent.element)
     if answer is None or asked is None or not asked.adds or answer.number is None:
         return sent
-    before = shown(answer, asked, sent.place, standing.year, year_to_date=standing.year_to_date)
+    before = shown(answer, asked, sent.place, standing.year, standing.year_to_date)
     return replace(sent, typed=answer.typed, to_date=False) if plain(sent.typed) == before else sent
 
 
@@ -187,7 +187,9 @@ def _untouched(sent: DraftCell, standing: Standing) -> DraftCell:
 
 
 def differs(cell: Cell, answer: Answer | None) -> bool:
-    """Whether saving it would change what stands. The same number, given as the period's own, changes nothing."""
+    """Whether saving it would change what stands. The same number, given to date instead of as the
+    period's own or the other way round, changes nothing.
+    """
     if answer is None:
         return not cell.blank or bool(cell.note)
     return (
@@ -195,7 +197,7 @@ def differs(cell: Cell, answer: Answer | None) -> bool:
         or cell.status != answer.status
         or cell.note != answer.note
         or (cell.text or None) != answer.words
-        or (cell.to_date is not None and cell.to_date != answer.to_date)
+        or (None not in (cell.to_date, answer.to_date) and cell.to_date != answer.to_date)
     )
 
 

@@ -163,6 +163,9 @@ def form_page(
         saved=saved,
         names=names or {},
         refusal=refusal,
+        year=found.year,
+        offers_to_date=forms.offers_to_date(found),
+        to_date="to_date" in typed if typed and "has_to_date" in typed else found.submission.year_to_date,
     )
 
 

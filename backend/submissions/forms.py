@@ -1,6 +1,7 @@
 """The form of a section: which fields a cell has, what stands in them, and how they become a Draft.
 
-Of each cell four fields: `n.` what was typed, `s.` its status, `t.` its note, `r.` the revision it was seen at.
+Of each cell four fields: `n.` what was typed, `s.` its status, `t.` its note, `r.` the revision it was seen at. For all of
+them `to_date`, when the numbers count since the member's year began; `has_to_date` says that the form asked.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,7 +10,8 @@ from decimal import Decimal
 
 from backend.indicators.queries import Question, Section, SplitBy
 from backend.kit.errors import Invalid, Problem, Severity
-from backend.submissions.checks import Asked, Kind, Place, name_of, place_named
+from backend.submissions.checks import Asked, Place, name_of, place_named
+from backend.submissions.drafts import shown
 from backend.submissions.papers import Papers
 from backend.submissions.queries import Past
 from backend.submissions.rules import State, Status
@@ -18,7 +20,10 @@ from backend.submissions.schemas import Answer, Draft, DraftCell, Stale
 
 @dataclass(frozen=True, slots=True)
 class CellRow:
-    """One cell of the form: what stands or was typed, what is wrong with it, what it was before."""
+    """One cell of the form: what stands or was typed, what is wrong with it, what it was before.
+
+    to_date: what the answer's number comes to since the member's year began, where such numbers are given.
+    """
 
     place: Place
     key: str
@@ -29,6 +34,7 @@ class CellRow:
     note: str
     revision: str
     answer: Answer | None = None
+    to_date: Decimal | None = None
     past: Sequence[Past] = ()
     problems: Sequence[Problem] = ()
     stale: Stale | None = None
@@ -128,11 +134,12 @@ class _Rows:
             key=key,
             where=where,
             label=label,
-            typed=self.typed.get(f"n.{key}", _written(answer, asked.kind)),
+            typed=self.typed.get(f"n.{key}", _written(self.papers, asked, place)),
             status=self.typed.get(f"s.{key}", _chosen(answer)),
             note=self.typed.get(f"t.{key}", answer.note if answer else ""),
             revision=str(seen) if stale else self.typed.get(f"r.{key}", str(seen)),
             answer=answer,
+            to_date=_to_date(self.papers, asked, place),
             past=self.papers.history.get(place, ()),
             problems=self._problems(where),
             stale=stale,
@@ -157,14 +164,24 @@ def asked_again(papers: Papers) -> frozenset[Place]:
     return papers.deeds.returned_places if waits else frozenset()
 
 
-def _written(answer: Answer | None, kind: Kind) -> str:
-    if answer is None:
-        return ""
-    return _yes_or_no(answer.number) if kind is Kind.YES_NO else answer.typed
+def _written(papers: Papers, asked: Asked, place: Place) -> str:
+    answer = papers.answers.get(place)
+    return "" if answer is None else shown(answer, asked, place, papers.year, papers.submission.year_to_date)
 
 
-def _yes_or_no(number: Decimal | None) -> str:
-    return "" if number is None else "yes" if number else "no"
+def _to_date(papers: Papers, asked: Asked, place: Place) -> Decimal | None:
+    answer = papers.answers.get(place)
+    if answer is None or answer.number is None or not asked.adds:
+        return None
+    if answer.to_date is not None or not papers.submission.year_to_date:
+        return answer.to_date
+    return papers.year.up_to(answer.number, place)
+
+
+def offers_to_date(papers: Papers) -> bool:
+    """Whether the form asks if its numbers count since the member's year began."""
+    on_page = any(asked.adds for asked in papers.asked.values())
+    return on_page and (papers.year.fits or papers.submission.year_to_date)
 
 
 def _chosen(answer: Answer | None) -> str:
@@ -205,6 +222,7 @@ def draft_from(fields: Mapping[str, str]) -> Draft:
         Invalid: a status that is none of those offered.
     """
     cells = []
+    to_date = "to_date" in fields
     for name, typed in fields.items():
         if not name.startswith("n."):
             continue
@@ -221,9 +239,10 @@ def draft_from(fields: Mapping[str, str]) -> Draft:
                 status=Status(status) if status else None,
                 note=fields.get(f"t.{key}", ""),
                 seen=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
+                to_date=to_date,
             )
         )
-    return Draft(cells)
+    return Draft(cells, to_date if "has_to_date" in fields else None)
 
 
 def anchors(found: Iterable[QuestionRow]) -> dict[str, str]:

@@ -116,6 +116,7 @@ def review_page(
         state=found.situation.state,
         sections=found.questionnaire.sections,
         rows=forms.rows(found),
+        year=found.year,
         deeds=found.deeds,
         asked_again=forms.asked_again(found),
         possible=possible(found.situation, by),
