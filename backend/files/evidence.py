@@ -190,10 +190,16 @@ async def confirm_outside(
 
 async def _without_persons(sent: Sent, kind: Kind) -> None:
     """Raises Invalid when a sheet has rows about persons, each place named. Documents cannot be looked through."""
-    if kind.is_sheet:
-        about_persons = await asyncio.to_thread(persons.in_book, await apart.read(sent.content, sent.name))
-        if about_persons:
-            raise Invalid(about_persons)
+    if not kind.is_sheet:
+        return
+    try:
+        book = await apart.read(sent.content, sent.name)
+    except Invalid:
+        if kind is not Kind.TEXT:
+            raise
+        book = evidence_rules.as_lines(sent)  # words, not a table
+    if about_persons := await asyncio.to_thread(persons.in_book, book):
+        raise Invalid(about_persons)
 
 
 def _keep(

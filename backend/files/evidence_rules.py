@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from backend.kit.errors import Conflict, Invalid, Refused
+from backend.kit.sheets.book import Book, SheetCell, Tab
 from backend.members.rules import Role
 from backend.submissions.steps import State
 
@@ -127,11 +128,21 @@ def _office(content: bytes) -> Kind | None:
     return found[0] if len(found) == 1 and b"[Content_Types].xml" in content else None
 
 
-def _text(sent: Sent) -> Kind | None:
+def as_lines(sent: Sent) -> Book:
+    """A text that is no table: each line a cell of column A."""
+    lines = enumerate(_decoded(sent.content).splitlines(), 1)
+    return Book([Tab("Text", {(number, 1): SheetCell(line) for number, line in lines})], "")
+
+
+def _decoded(content: bytes) -> str:
     try:
-        text = sent.content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = sent.content.decode("cp1252", "replace")
+        return content.decode("cp1252", "replace")
+
+
+def _text(sent: Sent) -> Kind | None:
+    text = _decoded(sent.content)
     odd = sum(not (letter.isprintable() or letter in "\t\r\n\f") for letter in text)
     if "\0" in text or odd > len(text) // 100:
         return None

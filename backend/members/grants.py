@@ -21,6 +21,7 @@ PERMITS: Mapping[May, str] = MappingProxyType(
         May.MANAGE_PEOPLE: "invite people and end roles",
         May.MANAGE_MEMBERS: "see who belongs, and settle where one person may enter and approve, and bring crosswalks",
         May.READ_TRAIL: "see who changed what, and what became of letters",
+        May.DECIDE_EVIDENCE: "settle whether evidence files are taken",
     }
 )
 

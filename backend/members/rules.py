@@ -42,13 +42,15 @@ class May(StrEnum):
     MANAGE_PEOPLE = "people.manage"
     MANAGE_MEMBERS = "members.manage"
     READ_TRAIL = "trail.read"
+    DECIDE_EVIDENCE = "evidence.decide"
 
 
 EVERYONE_IN = frozenset({May.BELONG, May.READ_RELEASES})
 
 GRANTS: Mapping[Role, frozenset[May]] = MappingProxyType(
     {
-        Role.ADMINISTRATOR: EVERYONE_IN | {May.MANAGE_PEOPLE, May.MANAGE_MEMBERS, May.READ_TRAIL, May.READ_SUBMISSIONS},
+        Role.ADMINISTRATOR: EVERYONE_IN
+        | {May.MANAGE_PEOPLE, May.MANAGE_MEMBERS, May.READ_TRAIL, May.READ_SUBMISSIONS, May.DECIDE_EVIDENCE},
         Role.COORDINATOR: EVERYONE_IN
         | {
             May.READ_SUBMISSIONS,
