@@ -1,15 +1,18 @@
 """`/`: the collaboratives with a public page and one's own. `/SLUG/home`: the first page of each kind of person."""
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from litestar import Request, Router, get
 from litestar.params import FromQuery
 from litestar.response import Template
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.kit import outbox, trail
-from backend.kit.db import ALL_AUDIENCES, today_in
+from backend.kit import claims, outbox, trail
+from backend.kit.db import ALL_AUDIENCES, now, today_in
 from backend.kit.web import Entry, Transaction, page
 from backend.members import queries, rules
 from backend.members.door import Here, Me
@@ -20,6 +23,7 @@ from backend.rounds import queries as round_queries
 from backend.rounds import rules as round_rules
 from backend.submissions import queries as submission_queries
 from backend.submissions.rules import State
+from backend.submissions.tables import Submission
 
 
 @get("/")
@@ -38,8 +42,10 @@ async def start(request: Request[Any, Any, Any], session: Transaction) -> Templa
 async def home(session: Transaction, here: Here, me: Me) -> Template:
     """What waits for this person, then what is out already."""
     today = today_in(here.time_zone)
-    rounds = [one for one in await round_queries.all_rounds(session) if round_rules.state(one, today).takes_answers]
+    rounds = await round_queries.asked_now(session, today)
+    more_time = await round_queries.extensions(session, [one.id for one in rounds])
     found = await submission_queries.of_rounds(session, [one.id for one in rounds])
+    still = await _clock_stands_still(session) if me.of_backbone else None
     reports = await release_queries.published(session, ALL_AUDIENCES)
     return page(
         "home/home.html",
@@ -47,7 +53,8 @@ async def home(session: Transaction, here: Here, me: Me) -> Template:
         me=me,
         today=today,
         rounds=[(one, round_rules.state(one, today), [s for s in found if s.round_id == one.id]) for one in rounds],
-        waiting=[one for one in found if _waits_for(me, State(one.state), one.member_id)],
+        waiting=_waiting(me, found, more_time, today),
+        still=still,
         reports=reports,
         several=release_queries.several_audiences(reports),
         shown_to=SHOWN_TO,
@@ -57,6 +64,31 @@ async def home(session: Transaction, here: Here, me: Me) -> Template:
         May=May,
         ReleaseState=ReleaseState,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class StandStill:
+    """since: empty when no clock ever ran."""
+
+    since: datetime | None
+
+
+async def _clock_stands_still(session: AsyncSession) -> StandStill | None:
+    last = await claims.last_beat(session)
+    return StandStill(last) if claims.stands_still(last, now()) else None
+
+
+def _waiting(
+    me: Principal, found: Sequence[Submission], more_time: Mapping[tuple[UUID, UUID], date], today: date
+) -> list[tuple[Submission, date]]:
+    """What waits for this person, with the last day its member has."""
+    waiting = []
+    for one in found:
+        until, state = more_time.get((one.round_id, one.member_id)), State(one.state)
+        taken = round_rules.state(one.round, today, until=until).takes_answers
+        if _waits_for(me, state, one.member_id) and (taken or state is State.APPROVED):
+            waiting.append((one, round_rules.due(one.round, until)))
+    return waiting
 
 
 def _waits_for(me: Principal, state: State, member_id: UUID) -> bool:
@@ -70,7 +102,7 @@ def _waits_for(me: Principal, state: State, member_id: UUID) -> bool:
 
 
 TRAIL_PAGE = 60
-NOT_TOLD = ("letters", "edition_files")  # what follows from another change
+NOT_TOLD = ("letters", "edition_files", "reminders")  # what follows from another change
 TABLES = {
     "acceptances": "acceptance",
     "accepted_values": "accepted figure",
@@ -79,6 +111,7 @@ TABLES = {
     "element_breakdowns": "way a question is split",
     "element_definitions": "definition of a question",
     "elements": "question",
+    "extensions": "more time for a member",
     "frameworks": "collection's form",
     "framework_elements": "question on a form",
     "framework_indicators": "figure in a report",
