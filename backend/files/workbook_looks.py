@@ -9,7 +9,7 @@ from xlsxwriter.format import Format
 
 from backend.submissions.checks import Kind
 
-_SIGNS_IN_WIDTH = 1.25  # a column's width is said in digits, and most letters are narrower
+_SIGNS_IN_WIDTH = 1.4  # a column's width is said in digits, and most letters are narrower
 _HIGHEST = 400  # points; no spreadsheet has higher rows than 409
 INK, SOFT, LINE = "#17262B", "#5B6B71", "#D9DDD8"
 BRAND, BRAND_INK, FIELD, PAPER = "#12474F", "#FFFFFF", "#FFF9E3", "#F4F6F4"

@@ -4,6 +4,7 @@ Nothing in it is a formula, and what people typed goes out as text. The same sub
 """
 
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -89,7 +90,8 @@ def _tab_names(asks: Questionnaire) -> list[str]:
     """Of the sections, in their order; no program lets a tab be called History."""
     names: list[str] = []
     for section in asks.sections:
-        names.append(tab_name(section.name, [READ_ME, DEFINITIONS, ZIP, "History", *names]))
+        name = " ".join(re.split(r"[\s\[\]:*?/\\]+", section.name)).strip()
+        names.append(tab_name(name, [READ_ME, DEFINITIONS, ZIP, "History", *names]))
     return names
 
 
