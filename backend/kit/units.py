@@ -32,7 +32,7 @@ _KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 )  # fmt: skip
 COUNTED = (
     "people", "hires", "starts", "promotions", "completers", "suppliers", "contracts", "agreements", "homes", "enterprises",
-    "goals", "schools", "actions", "projects", "events", "beds", "sites", "years", "fte", "yes_no",
+    "goals", "schools", "actions", "projects", "events", "beds", "sites", "years", "fte", "yes_no", "words",
     "hours", "staff_hours", "attendee_hours",
 )  # fmt: skip
 CURRENCIES = ("currency", "GBP", "USD", "EUR", "CAD", "AUD", "NZD", "GBP_proxy", "USD_proxy")

@@ -99,7 +99,8 @@ class Breakdown(Strictly):
 
 class Element(Strictly):
     """accepts: units it may also be entered in, converted on entry. integer: by default what is counted is whole.
-    from_zip: what of a ZIP sheet answers it."""
+    minimum, maximum: what can be. from_zip: what of a ZIP sheet answers it. audiences: of words, who may read a member's
+    beside the member."""
 
     name: Text
     unit: Text
@@ -109,9 +110,11 @@ class Element(Strictly):
     quarters_rule: OverQuarters
     measure_class: Literal[Measure.PEOPLE, Measure.PATIENT, Measure.MONEY, Measure.WAGE, Measure.OTHER]
     minimum: Decimal | None = Decimal(0)
+    maximum: Decimal | None = None
     integer: Flag | None = None
     part_of: Code | None = None
     from_zip: Literal["hires", "hires_inside", "payments", "payments_inside"] | None = None
+    audiences: tuple[Literal["members", "backbone", "partners", "public"], ...] = ("backbone",)
     overlap_possible: Flag = False
     breakdowns: tuple[Code, ...] = ()
     hint: str = ""

@@ -15,6 +15,18 @@ SIZES = {
 BROKEN_SCALE = 6  # the quarter from which one hospital could not weigh all its waste
 THE_GIFT = ("st_odile", 6)  # who gave ten times what all the others give, in which quarter
 
+# Of a member, by the quarter of the year counted from the first one there is.
+_WORDS = {
+    ("wren_general", 1): {
+        "what_we_did": "A bus line to Eastbank opened in May; forty of those hired since come by it.",
+        "what_got_in_the_way": "Two of the vendors nearby could not take orders by computer.",
+    },
+    ("millrace_college", 3): {"what_we_did": "The evening course for ward clerks was held in Tannery Flats itself."},
+    ("riverside_clinics", 2): {
+        "what_got_in_the_way": "We are too few to split our figures by gender and keep them safe."
+    },
+}
+
 
 def draft(member: str, number: int, *, heated: bool) -> Draft:
     """number: of the quarter, from 0. heated: in the first and last quarter of a calendar year."""
@@ -23,7 +35,8 @@ def draft(member: str, number: int, *, heated: bool) -> Draft:
     if (member, number) == THE_GIFT:
         numbers["community_giving"] += 6_000_000
     cells = [_cell(member, element, amount, number) for element, amount in numbers.items()]
-    return Draft([*cells, *_splits(member, numbers, chance)])
+    words = [DraftCell(element, None, said) for element, said in _WORDS.get((member, number % 4), {}).items()]
+    return Draft([*cells, *_splits(member, numbers, chance), *words])
 
 
 def _numbers(size: int, number: int, chance: random.Random, *, heated: bool) -> dict[str, int]:

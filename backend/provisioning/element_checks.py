@@ -20,6 +20,8 @@ def element_faults(blueprint: Blueprint, named: Named, units: Mapping[str, Unit]
             yield Problem(
                 f"{here}.quarters_rule", "a stock does not add up over quarters; write last or average", "stock"
             )
+        yield from _range(element, here)
+        yield from _words(element, here)
         yield from _part_of(code, element, blueprint, named)
         for breakdown in element.breakdowns:
             yield from unknown(f"{here}.breakdowns", breakdown, "breakdowns", named)
@@ -40,6 +42,29 @@ def _element_units(element: Element, here: str, own: Unit | None) -> Iterator[Pr
         yield Problem(
             f"{here}.kind", f"money is counted in a currency and nothing else is; write {right}", "blueprint.money"
         )
+
+
+def _range(element: Element, here: str) -> Iterator[Problem]:
+    if element.maximum is not None and element.minimum is not None and element.maximum < element.minimum:
+        message = (
+            f"{element.maximum} is less than the minimum, {element.minimum}; write a larger number or leave it out"
+        )
+        yield Problem(f"{here}.maximum", message, "blueprint.range")
+
+
+def _words(element: Element, here: str) -> Iterator[Problem]:
+    if element.kind != "text":
+        if element.audiences != ("backbone",):
+            message = "says who reads a member's words; figures go by what is shown to whom. Leave it out"
+            yield Problem(f"{here}.audiences", message, "blueprint.audiences")
+        return
+    if element.breakdowns or element.part_of:
+        yield Problem(
+            f"{here}.kind", "words are not split and are no part of anything; leave that out", "blueprint.words"
+        )
+    if "backbone" not in element.audiences:
+        message = "leaves out the backbone, which reviews every answer; add it"
+        yield Problem(f"{here}.audiences", message, "blueprint.audiences")
 
 
 def _part_of(code: str, element: Element, blueprint: Blueprint, named: Named) -> Iterator[Problem]:

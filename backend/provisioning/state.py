@@ -101,7 +101,7 @@ def _areas_asked_about(blueprint: Blueprint) -> Iterator[Category]:
 
 
 def _element(code: str, element: Element, position: int) -> Described:
-    named = ("name", "unit", "kind", "flow", "minimum", "part_of", "from_zip", "hint")
+    named = ("name", "unit", "kind", "flow", "minimum", "maximum", "part_of", "from_zip", "audiences", "hint")
     yield (
         Kind.ELEMENT,
         (code,),
@@ -166,7 +166,7 @@ def _framework(code: str, framework: Framework, elements: Mapping[str, Element])
     placed = [(section.code, name) for section in framework.sections for name in section.elements]
     for position, (section_code, name) in enumerate(placed, 1):
         asked = _asked(elements[name].definitions)
-        fields = {"section": section_code, "position": position, "required": True} | asked
+        fields = {"section": section_code, "position": position, "required": elements[name].kind != "text"} | asked
         yield Kind.FRAMEWORK_ELEMENT, (code, name), fields
     shown = [(section.code, name) for section in framework.sections for name in section.indicators]
     for position, (section_code, name) in enumerate(shown, 1):

@@ -74,6 +74,7 @@ def test_the_nhs_set_is_the_nhs_s() -> None:
         "Buildings and spaces",
         "Environment",
         "Working with communities and partners",
+        "In your own words",
     }
     assert {framework.months for framework in nhs.frameworks.values()} == {3, 12}
     assert nhs.disclosure.smallest_count == 8
@@ -102,6 +103,10 @@ ONE_FAULT = [
     (put("elements/local_hires/part_of", "new_hire"), "elements.local_hires.part_of", "did you mean “new_hires”"),
     (put("elements/local_hires/part_of", "employees"), "elements.local_hires.part_of", "stock in people"),
     (put("elements/new_hires/part_of", "local_hires"), "elements.new_hires.part_of", "part of itself"),
+    (put("elements/employees/maximum", -1), "elements.employees.maximum", "less than the minimum"),
+    (put("elements/employees/audiences", ["public", "backbone"]), "elements.employees.audiences", "Leave it out"),
+    (put("elements/what_we_did/audiences", ["public"]), "elements.what_we_did.audiences", "leaves out the backbone"),
+    (put("elements/what_we_did/breakdowns", ["gender"]), "elements.what_we_did.kind", "words are not split"),
     (put("elements/local_hires/breakdowns", ["gendre"]), "elements.local_hires.breakdowns", "did you mean “gender”"),
     (put("elements/local_hires/definitions", []), "elements.local_hires.definitions", "at least one"),
     (put("elements/local_hires/definitions/0/version", 2), "elements.local_hires.definitions.1.version", "write 1"),

@@ -39,6 +39,13 @@ def test_every_kind_is_there() -> None:
     assert set(NHS) == set(Kind)
 
 
+def test_words_are_asked_of_everybody_and_required_of_nobody() -> None:
+    assert DEMO[Kind.ELEMENT][("what_we_did",)].fields["audiences"] == ("backbone", "members", "partners", "public")
+    assert NHS[Kind.ELEMENT][("what_got_in_the_way",)].fields["audiences"] == ("backbone",)
+    assert not DEMO[Kind.FRAMEWORK_ELEMENT][("quarterly", "what_we_did")].fields["required"]
+    assert DEMO[Kind.FRAMEWORK_ELEMENT][("quarterly", "local_hires")].fields["required"]
+
+
 def test_an_element_row() -> None:
     row = DEMO[Kind.ELEMENT][("local_hires",)].fields
     assert (row["unit"], row["kind"], row["flow"], row["quarters_rule"], row["measure_class"], row["part_of"]) == (
