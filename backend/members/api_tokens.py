@@ -44,9 +44,9 @@ IN_WORDS = {
 
 
 class Making(Form):
-    """What a token is made with. at: the collaborative."""
+    """What a token is made with. at: the collaborative; the first of one's own, when none is named."""
 
-    at: Annotated[UUID, Field(title="Collaborative")]
+    at: Annotated[UUID | None, Field(title="Collaborative")] = None
     name: Annotated[str, Field(title="What it is for", min_length=1, max_length=80)]
     days: Annotated[int, Field(title="Good for"), BeforeValidator(_days)] = USUAL_DAYS
     read: Annotated[Ticked, Field(title="What it may do")] = False
@@ -109,8 +109,9 @@ def _check(wanted: Making, allowed: Sequence[May]) -> None:
         )
 
 
-async def _place(session: AsyncSession, id: UUID) -> Collaborative:
-    if id not in [one.id for one in await queries.my_collaboratives(session)]:
+async def _place(session: AsyncSession, wanted: UUID | None) -> Collaborative:
+    id = next((one.id for one in await queries.my_collaboratives(session) if wanted in (one.id, None)), None)
+    if id is None:
         raise NotFound("There is nothing at this address.")
     return (await session.scalars(sa.select(Collaborative).where(Collaborative.id == id))).one()
 

@@ -119,6 +119,7 @@ async def test_a_token_is_nothing_elsewhere_and_a_cookie_nothing_here(here: Here
     assert there.status_code == nowhere.status_code == 404
     assert there.text == nowhere.text
     assert (await person.get(f"/api/v1/{here.slug}")).status_code == 401
+    assert (await make(elsewhere, person, read="yes"))[0] == 404
     page = await program.get("/account", follow_redirects=False)
     assert page.status_code == 303, "a token opens no page"
     answer = await program.get(f"/api/v1/{here.slug}")
