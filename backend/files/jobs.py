@@ -1,38 +1,57 @@
-"""What the clock and the start of the site do to files. Running twice changes nothing, so no moment is claimed."""
+"""What becomes of files with time. Running twice changes nothing, so no moment is claimed."""
 
-from datetime import datetime
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.files import evidence
 from backend.files.tables import Upload
-from backend.files.upload_rules import SILENT, UploadState
+from backend.files.upload_rules import CONTENT_KEPT, SILENT, UploadState
 from backend.files.watching import UNDER_WAY
 from backend.kit.db import Database, Scope, now
 from backend.kit.settings import Settings
 from backend.members.tables import Collaborative
 
 
+async def sweep_uploads(database: Database, _settings: Settings, due: datetime) -> None:
+    """Work that gives no sign of life is marked as interrupted, and files of thirty days ago are let go."""
+    await mark_interrupted(database)
+    await _everywhere(database, due, _let_go)
+
+
 async def mark_interrupted(database: Database) -> None:
-    """Files whose work gives no sign of life any more: the process it ran in was killed."""
-    async with database.session(None) as session, session.begin():
-        places = (await session.scalars(sa.select(Collaborative.id))).all()
-    for id in places:
-        async with database.session(Scope.everything_in(id)) as session, session.begin():
-            at = now()
-            await session.execute(
-                sa.update(Upload)
-                .where(Upload.state.in_(UNDER_WAY), Upload.beat_at < at - SILENT)
-                .values(state=UploadState.INTERRUPTED, finished_at=at)
-                .execution_options(synchronize_session=False)
-            )
+    """Of a process that was killed nobody else would say so."""
+    await _everywhere(database, now(), _mark_interrupted)
 
 
 async def purge_evidence(database: Database, _settings: Settings, due: datetime) -> None:
     """Deletes the content of files whose time is over where they were kept."""
-    async with database.session(None) as session, session.begin():
+    await _everywhere(database, due, _purge_evidence)
+
+
+async def _mark_interrupted(session: AsyncSession, _today: date) -> None:
+    silent = sa.update(Upload).where(Upload.state.in_(UNDER_WAY), Upload.beat_at < now() - SILENT)
+    await session.execute(silent.values(state=UploadState.INTERRUPTED, finished_at=now()))
+
+
+async def _let_go(session: AsyncSession, _today: date) -> None:
+    """The content, and the answers that were never saved; that a file was sent, when and by whom stays known."""
+    old = sa.update(Upload).where(Upload.content.is_not(None), Upload.sent_at < now() - CONTENT_KEPT)
+    unsaved = sa.case((Upload.state == UploadState.READ, UploadState.CANCELLED), else_=Upload.state)
+    await session.execute(old.values(content=None, answers=None, draft={}, state=unsaved))
+
+
+async def _purge_evidence(session: AsyncSession, today: date) -> None:
+    await evidence.purge(session, today=today)
+
+
+async def _everywhere(database: Database, due: datetime, work: Callable[[AsyncSession, date], Awaitable[None]]) -> None:
+    """In every collaborative, each in a transaction of its own; with the day it is there."""
+    async with database.session(None) as session:
         places = (await session.execute(sa.select(Collaborative.id, Collaborative.time_zone))).all()
     for id, zone in places:
         async with database.session(Scope.everything_in(id)) as session, session.begin():
-            await evidence.purge(session, today=due.astimezone(ZoneInfo(zone)).date())
+            await work(session, due.astimezone(ZoneInfo(zone)).date())

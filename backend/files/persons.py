@@ -62,9 +62,10 @@ def _in_tab(tab: Tab) -> Iterator[Problem]:
 
 def _columns(tab: Tab) -> Mapping[int, _Column]:
     cells: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for (row, column), cell in tab.cells.items():
-        if cell.text:
-            cells[column].append((row, cell.text.strip()))
+    for row, texts in tab.lines():
+        for column, text in enumerate(texts, 1):
+            if text:
+                cells[column].append((row, text.strip()))
     return {number: _Column(number, sorted(found)) for number, found in sorted(cells.items())}
 
 
@@ -82,11 +83,13 @@ def _headers(tab: Tab, words: frozenset[str]) -> list[tuple[int, int]]:
 
 def _texts(tab: Tab) -> set[str]:
     """Every text once: of a hundred thousand rows most cells say what another says."""
-    return {cell.text for cell in tab.cells.values() if cell.text}
+    return {text for _, texts in tab.lines() for text in texts} - {""}
 
 
 def _spots(tab: Tab, texts: Collection[str]) -> list[tuple[int, int]]:
-    return sorted(spot for spot, cell in tab.cells.items() if cell.text in texts) if texts else []
+    if not texts:
+        return []
+    return [(row, at) for row, line in tab.lines() for at, text in enumerate(line, 1) if text in texts]
 
 
 def _heads(tab: Tab, row: int, column: int) -> bool:
@@ -144,9 +147,8 @@ def _header_rows(tab: Tab) -> Mapping[int, Mapping[int, str]]:
     """Rows in which one of the words for people stands, with all of their words."""
     rows = {row for row, _ in _headers(tab, IDENTITIES | PEOPLE)}
     found: dict[int, dict[int, str]] = {row: {} for row in sorted(rows)}
-    for (row, column), cell in tab.cells.items():
-        if row in rows:
-            found[row][column] = plain(cell.text)
+    for row in rows:
+        found[row] = {column: plain(cell.text) for column, cell in tab.row(row)}
     return found
 
 

@@ -21,7 +21,7 @@ class Upload(Walled, Base):
     for_member: the backbone sends what the member gave it.
     way, file_name, sha256: empty until the file was found to hold no rows about persons; its name may be a person's too.
     content: kept from then on, so that it can be given back annotated.
-    draft: the answers read, packed (`files.packing`). beat_at: the last sign of life of whoever works on it.
+    answers: as they were read, packed (`files.packing`). draft: what a page says of them. beat_at: the last sign of life of whoever works on it.
     """
 
     __tablename__ = "uploads"
@@ -37,6 +37,7 @@ class Upload(Walled, Base):
     total: Mapped[int] = mapped_column(server_default="0")
     problems: Mapped[list[Any]] = mapped_column(JSONB, server_default="[]")
     draft: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    answers: Mapped[bytes | None]
     content: Mapped[bytes | None]
     for_member: Mapped[bool] = mapped_column(server_default="false")
     sent_by: Mapped[UUID]

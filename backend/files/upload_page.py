@@ -10,7 +10,7 @@ from litestar.response import Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.files import upload_queries
-from backend.files.packing import unpacked, unpacked_problems
+from backend.files.packing import unpacked_problems
 from backend.files.tables import Upload
 from backend.files.upload_queries import Around
 from backend.files.upload_rules import UploadState, state_of
@@ -87,7 +87,7 @@ async def _preview(
     session: AsyncSession, here: Collaborative, upload: Upload, submission: Submission
 ) -> Preview | None:
     """Against what stands now, which may be other than when the file was read."""
-    answers = unpacked(upload.draft.get("answers", []))
+    answers = await upload_queries.answers_of(session, upload)
     draft = answers[0].draft if answers else Draft([])
     return await preview(session, submission, draft, today=today_in(here.time_zone))
 

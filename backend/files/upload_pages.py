@@ -164,6 +164,7 @@ async def cancel(request: Asks, session: Transaction, here: Here, me: Me, id: Fr
         upload = await _mine(own, me, id)
         upload_rules.may_cancel(_state(upload, now()))
         upload.state, upload.finished_at, upload.content, upload.problems = UploadState.CANCELLED, now(), None, []
+        upload.answers = None
         upload.draft = {"changed": upload.draft.get("changed", 0)}  # what was saved before others were faster stays
 
     await apart(request, let_go, scope=sender_of(request, here, me).scope)

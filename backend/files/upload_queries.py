@@ -1,6 +1,6 @@
 """Reads of uploads, and of the submissions they answer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,21 +8,27 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer, joinedload
 
+from backend.files.packing import unpacked
 from backend.files.tables import Upload
-from backend.indicators.queries import category_code
-from backend.indicators.tables import Breakdown, Category, Element, FrameworkElement, FrameworkSection
+from backend.files.ways import Answers
+from backend.indicators.tables import Element, FrameworkElement, FrameworkSection
 from backend.kit.db import find
 from backend.members.rules import Role
 from backend.members.tables import HeldRole, Person
-from backend.submissions.checks import Place
-from backend.submissions.tables import Entry, Submission
+from backend.submissions.tables import Submission
 
 _SHOWN = 50  # earlier files on a page
 
 
 async def upload(session: AsyncSession, id: UUID, *, lock: bool = False) -> Upload:
-    """Without its content. Raises NotFound, also for a member one does not act for."""
-    return await find(session, Upload, id, options=[defer(Upload.content, raiseload=True)], lock=lock)
+    """Without its content and its answers. Raises NotFound, also for a member one does not act for."""
+    without = [defer(Upload.content, raiseload=True), defer(Upload.answers, raiseload=True)]
+    return await find(session, Upload, id, options=without, lock=lock)
+
+
+async def answers_of(session: AsyncSession, of: Upload) -> list[Answers]:
+    """As they were read of the file and are not saved yet."""
+    return unpacked(await session.scalar(sa.select(Upload.answers).where(Upload.id == of.id)))
 
 
 async def with_content(session: AsyncSession, id: UUID) -> Upload:
@@ -41,18 +47,6 @@ async def submission_of(session: AsyncSession, of: Upload) -> Submission | None:
         .limit(1)
     )
     return (await session.scalars(query)).one()
-
-
-async def revisions(session: AsyncSession, of: Iterable[UUID]) -> Mapping[tuple[UUID, Place], int]:
-    """Of every cell that stands in these submissions."""
-    query = (
-        sa.select(Entry.submission_id, Element.code, category_code(), Entry.revision)
-        .join(Element, Element.id == Entry.element_id)
-        .outerjoin(Category, Category.id == Entry.category_id)
-        .outerjoin(Breakdown, Breakdown.id == Category.breakdown_id)
-        .where(Entry.submission_id.in_(list(of)))
-    )
-    return {(id, (element, category)): seen for id, element, category, seen in await session.execute(query)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +68,7 @@ async def sent_before(session: AsyncSession, submission: Submission | None) -> S
         sa.select(Upload, Person.name)
         .outerjoin(Person, Person.id == Upload.sent_by)
         .where(mine)
-        .options(defer(Upload.content, raiseload=True), defer(Upload.draft, raiseload=True))
+        .options(*(defer(bulky, raiseload=True) for bulky in (Upload.content, Upload.answers, Upload.draft)))
         .order_by(Upload.sent_at.desc())
         .limit(_SHOWN)
     )

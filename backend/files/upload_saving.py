@@ -11,14 +11,14 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.files import known_ways
-from backend.files.packing import packed, packed_problems, unpacked
+from backend.files import known_ways, upload_queries
+from backend.files.packing import packed, packed_problems
 from backend.files.tables import Upload
 from backend.files.upload_rules import AT_ONCE, UploadState
-from backend.files.uploads import lots
+from backend.files.upload_weighing import lots
 from backend.files.watching import Progress, Sender, watched, write
 from backend.files.ways import Answers
-from backend.kit.db import find, now, today_in
+from backend.kit.db import now, today_in
 from backend.kit.errors import AnchorlineError, Invalid, Problem
 from backend.submissions import queries
 from backend.submissions.saving import save_drafts
@@ -50,8 +50,8 @@ async def save(sender: Sender, id: UUID) -> None:
 
 
 async def _save(session: AsyncSession, sender: Sender, id: UUID, progress: Progress) -> None:
-    upload = await find(session, Upload, id)
-    answers = unpacked(upload.draft["answers"])
+    upload = await upload_queries.upload(session, id)
+    answers = await upload_queries.answers_of(session, upload)
     # All of them in the order of their ids before anything is written, so that two files wait and never deadlock.
     of = {one.id: one for one in await queries.submissions(session, [a.submission_id for a in answers], lock=True)}
     today, changed = today_in(sender.time_zone), 0
@@ -83,18 +83,14 @@ async def _finish(
     """
     kept = {
         **upload.draft,
-        "answers": [],
         "changed": upload.draft.get("changed", 0) + changed,
         "stale": [_told(one) for _, stale in left for one in stale],
     }
-    values: dict[str, Any] = {"state": UploadState.SAVED, "saved_at": now()}
+    values: dict[str, Any] = {"state": UploadState.SAVED, "saved_at": now(), "answers": None}
     if left:
-        values = {"state": UploadState.READ}
         theirs = {(one.submission_id, s.place): s.their_revision for one, stale in left for s in stale}
-        kept["answers"] = packed(
-            (Answers(one.submission_id, _only(one.draft, stale)) for one, stale in left),
-            lambda id, place: theirs[id, place],
-        )
+        still = (Answers(one.submission_id, _only(one.draft, stale)) for one, stale in left)
+        values = {"state": UploadState.READ, "answers": packed(still, lambda id, place: theirs[id, place])}
     written = (
         sa.update(Upload)
         .where(Upload.id == upload.id, Upload.state == UploadState.SAVING)

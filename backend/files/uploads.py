@@ -5,7 +5,7 @@ persons. Then the first way that knows it makes answers of it (`ways`), and thes
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,24 +13,22 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
-from backend.files import known_ways
+from backend.files import known_ways, persons
 from backend.files.packing import packed, packed_problems
 from backend.files.tables import Upload
-from backend.files.upload_queries import revisions, submission_of
+from backend.files.upload_queries import submission_of
 from backend.files.upload_rules import UploadState
+from backend.files.upload_weighing import weigh
 from backend.files.watching import UNDER_WAY, Sender, watched, write
-from backend.files.ways import Answers, Interpreted, Unpointed, Way, WayIn
+from backend.files.ways import Interpreted, Unpointed, Way, WayIn
 from backend.kit.db import find, now, today_in
 from backend.kit.errors import AnchorlineError, Conflict, Invalid, Problem, Refused
 from backend.kit.sheets import apart
 from backend.kit.sheets.book import Book
 from backend.submissions import queries
-from backend.submissions.previews import previews
-from backend.submissions.schemas import Outcome, Preview
 from backend.submissions.tables import Submission
 
 IN_A_THREAD = 5_000  # cells of a book
-TOGETHER = 5_000  # cells held against the database at once: the site goes on answering between two such lots
 
 
 def begin(session: AsyncSession, submission: Submission | None, *, by: UUID, size: int, for_member: bool) -> Upload:
@@ -58,6 +56,8 @@ async def read(sender: Sender, id: UUID, content: bytes, file_name: str) -> None
     async with watched(sender, id) as progress:
         try:
             book = await apart.read(content, file_name, progress=progress.set)
+            if about_persons := await asyncio.to_thread(persons.in_book, book):
+                raise Invalid(about_persons)
         except AnchorlineError as why:
             await refuse(sender, id, why)
             return
@@ -113,22 +113,20 @@ async def _found(session: AsyncSession, id: UUID, book: Book, sender: Sender) ->
     of = {one.id: one for one in await queries.submissions(session, [one.submission_id for one in read.answers])}
     if submission is not None and of.keys() - {submission.id}:
         raise Refused(f"This file holds answers of another submission than {submission.member.name}’s.")
-    seen = await revisions(session, of)
-    previewed = [one async for one in _previewed(session, read.answers, of, sender)]
-    problems = [
-        *read.problems,
-        *(p for _, shown in previewed for line in shown.of(Outcome.WRONG) for p in line.problems),
-    ]
+    weighed = [one async for one in weigh(session, read.answers, of, today=today_in(sender.time_zone))]
+    problems = [*read.problems, *(problem for one in weighed for problem in one.problems)]
+    seen = {one.good.submission_id: one.revisions for one in weighed}
+    good = [one.good for one in weighed]
     return {
         "way": way.way,
         "problems": packed_problems(problems),
-        "total": sum(len(one.draft.cells) for one, _ in previewed),
+        "total": sum(len(one.draft.cells) for one in good),
+        "answers": await asyncio.to_thread(packed, good, lambda id, place: seen[id].get(place, 0)),
         "draft": {
-            "answers": packed((one for one, _ in previewed), lambda id, place: seen.get((id, place), 0)),
             "notes": list(read.notes),
             "kept": dict(read.kept),
             "wrong": len(problems),
-            "summary": [] if submission else [_summed(of[one.submission_id], shown) for one, shown in previewed],
+            "summary": [] if submission else [one.summary for one in weighed],
         },
     }
 
@@ -138,39 +136,3 @@ async def _interpreted(session: AsyncSession, way: WayIn, submission: Submission
     if sum(len(tab.cells) for tab in book.tabs) > IN_A_THREAD:
         return await asyncio.to_thread(way.interpret, book, known)
     return way.interpret(book, known)
-
-
-async def _previewed(
-    session: AsyncSession, answers: Sequence[Answers], of: Mapping[UUID, Submission], sender: Sender
-) -> AsyncIterator[tuple[Answers, Preview]]:
-    """Each with its preview, and without what is wrong in it: that is told, and left out when the rest is saved."""
-    today = today_in(sender.time_zone)
-    for lot in lots(answers):
-        shown = await previews(session, [(of[one.submission_id], one.draft) for one in lot], today=today)
-        for one, preview in zip(lot, shown, strict=True):
-            yield Answers(one.submission_id, one.draft.without(preview.wrong)), preview
-        await asyncio.sleep(0)
-
-
-def lots(answers: Sequence[Answers]) -> Iterator[Sequence[Answers]]:
-    """In their order, so many together as have about `TOGETHER` cells."""
-    lot: list[Answers] = []
-    for one in answers:
-        lot.append(one)
-        if sum(len(each.draft.cells) for each in lot) >= TOGETHER:
-            yield lot
-            lot = []
-    if lot:
-        yield lot
-
-
-def _summed(of: Submission, shown: Preview) -> dict[str, Any]:
-    """Of a file of many members, what the page says of one: a hundred thousand lines are for nobody to read."""
-    counts = {str(outcome): len(shown.of(outcome)) for outcome in Outcome}
-    return {
-        "submission": str(of.id),
-        "member": of.member.name,
-        "round": of.round.name,
-        **counts,
-        "refusal": shown.refusal,
-    }

@@ -87,5 +87,12 @@ async def _beat(sender: Sender, id: UUID, work: asyncio.Task[Any], progress: Pro
             log.warning("an upload could not show a sign of life", upload=str(id))
             continue
         if not goes_on:
-            work.cancel()
+            if await _cancelled(sender, id):
+                work.cancel()
             return
+
+
+async def _cancelled(sender: Sender, id: UUID) -> bool:
+    """Or it is well done: then its last transaction is just ending, and is let end."""
+    async with sender.database.session(sender.scope) as session:
+        return await session.scalar(sa.select(Upload.state).where(Upload.id == id)) == UploadState.CANCELLED

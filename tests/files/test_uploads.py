@@ -6,7 +6,7 @@ import pytest
 
 from backend.rounds.tables import Round
 from backend.submissions.tables import Submission
-from tests.files.sending import row, send, sent, tidy, upload, uploads
+from tests.files.sending import row, sent, tidy, upload
 from tests.makers import Here
 from tests.worlds import World, make_world
 

@@ -144,6 +144,7 @@ def upgrade() -> None:
     sa.Column('total', sa.Integer(), server_default='0', nullable=False),
     sa.Column('problems', postgresql.JSONB(), server_default='[]', nullable=False),
     sa.Column('draft', postgresql.JSONB(), server_default='{}', nullable=False),
+    sa.Column('answers', sa.LargeBinary(), nullable=True),
     sa.Column('content', sa.LargeBinary(), nullable=True),
     sa.Column('for_member', sa.Boolean(), server_default='false', nullable=False),
     sa.Column('sent_by', sa.Uuid(), nullable=False),
@@ -212,7 +213,7 @@ def _walls() -> None:
     for table in ("crosswalks", "crosswalk_weights", "evidence_decisions"):
         walls.close(op, table, may="select, insert")
     # The trail cannot be rewritten, so a file's name, which may hold a person's, stays out of it.
-    untold = ("file_name", "content", "draft", "problems", "done", "total", "beat_at")
+    untold = ("file_name", "content", "answers", "draft", "problems", "done", "total", "beat_at")
     walls.close(op, "uploads", of_member=True, untold=untold)
     walls.close(op, "member_mappings", of_member=True)
     walls.close(op, "zip_counts", of_member=True, may="select, insert, update, delete")
