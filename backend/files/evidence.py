@@ -231,14 +231,16 @@ def _keep(
     return kept
 
 
-async def take_away(session: AsyncSession, found: Evidence, submission: Submission, *, by: Principal) -> None:
+def take_away(found: Evidence, submission: Submission, *, by: Principal) -> None:
     """Empties the file; that there was one stays known, without its name.
 
     Raises:
         Refused: not by this person.
-        Conflict: the figures are locked, or an approval rests on it.
+        Conflict: it is gone already, the figures are locked, or an approval rests on it.
     """
     evidence_rules.may_change(State(submission.state), by.roles_for(found.member_id))
+    if found.content is None:
+        raise Conflict("This file is deleted already.")
     if found.approval_id is not None:
         raise Conflict("The member’s confirmation rests on this letter, so it stays.")
     found.content, found.file_name, found.removed_at = None, "", now()

@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.files import evidence, evidence_rules
 from backend.files.evidence_rules import EVIDENCE, LETTERS, Sent
+from backend.files.tables import Evidence
 from backend.kit import forms
-from backend.kit.db import today_in
+from backend.kit.db import find, today_in
 from backend.kit.downloads import attachment
 from backend.kit.errors import AnchorlineError, Conflict, Invalid, Problem, Refused
 from backend.kit.web import Entry, Transaction, page
@@ -176,9 +177,9 @@ async def download(session: Transaction, id: FromPath[UUID]) -> Response[bytes]:
 
 @post("/evidence/{id:uuid}/removal", opt={"may": May.READ_SUBMISSIONS})
 async def take_away(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect:
-    found = await evidence.file(session, id)
+    found = await find(session, Evidence, id, lock=True)
     submission = await queries.submission(session, found.submission_id)
-    await evidence.take_away(session, found, submission, by=me)
+    evidence.take_away(found, submission, by=me)
     return Redirect(f"/{here.slug}/submissions/{submission.id}/evidence?done=evidence-taken-away", status_code=303)
 
 

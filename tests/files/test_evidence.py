@@ -188,6 +188,7 @@ async def test_what_is_taken_away_leaves_only_that_it_was_there(world: World, mi
     assert (emptied.content, emptied.file_name) == (None, "")
     assert emptied.removed_at is not None
     assert (await world.contributor.get(path)).status_code == 404
+    assert (await world.here.coordinator.send_form(f"{path}/removal")).status_code == 409
     page = await world.contributor.get(world.path(mine, "/evidence"))
     assert "PDF document, deleted" in page.text
     assert "Ann Example" not in page.text

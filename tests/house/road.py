@@ -80,6 +80,9 @@ async def _history(twin: Twin) -> None:
         await road.release(id, RELEASES[[published, approved, gathered].index(id)])
     for id, state in zip(asked, STATES, strict=True):
         await road.answer(id, [twin.ours, twin.neighbour], state)
+    await road.send("administrator", "/evidence", taken="true", megabytes="50")
+    for member in (twin.ours, twin.neighbour):
+        await road.evidence(asked[1], member)
     for member in (twin.ours, twin.neighbour):
         await road.more_time(asked[0], member)
     await road.plan("2026 Q4")
@@ -142,6 +145,15 @@ class _Road:
             for deed in entered_for if state == "in_progress" and member == self.twin.neighbour else on_the_way:
                 form = await self.form(deed, id, member)
                 await self.send(who.get(deed, "signer"), f"/submissions/{id}/{deed}", **form)
+
+    async def evidence(self, round_id: UUID, member: Member) -> None:
+        """A file that says whose it is, in its name and in itself."""
+        of = "select id from submissions where round_id = :round and member_id = :member"
+        [id] = await self.one(of, round=round_id, member=member.id)
+        tag, writer = self.twin.tags[member.id], self.twin.people["writer"]
+        path, file = f"/{self.slug}/submissions/{id}/evidence", (f"{tag}.txt", f"Said by hand {tag}\n".encode())
+        answer = await writer.post(path, data={"_token": writer.csrf}, files={"file": file})
+        assert answer.status_code == 303, answer.text
 
     async def form(self, deed: str, id: UUID, member: Member) -> dict[str, Any]:
         said = f"Said by hand {self.twin.tags[member.id]}"
