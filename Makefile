@@ -17,7 +17,7 @@ demo-reset: site ## delete the made-up data; the next demo begins anew
 	@$(RUN)anchorline demo-reset
 
 test: tools ## run all tests
-	@.ci/need chromium docker-compose
+	@.ci/need chromium docker-compose libreoffice
 	@exec $(RUN)pytest -n 2 --dist loadfile
 
 check: tools ## format, lint, types, import contracts
@@ -30,7 +30,7 @@ test-system: tools ## run the house tests and the journeys on the system's Postg
 ifeq ($(SYSTEM_PG),)
 	@echo "This system has no PostgreSQL of its own: there is nothing in /usr/lib/postgresql."
 else
-	@.ci/need chromium docker-compose
+	@.ci/need chromium docker-compose libreoffice
 	@ANCHORLINE_TEST_PG_BIN=$(SYSTEM_PG) $(RUN)pytest -n 2 --dist loadfile $(wildcard tests/house tests/journeys)
 endif
 

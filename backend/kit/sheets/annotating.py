@@ -51,7 +51,7 @@ def annotated(content: bytes, name: str, said: Iterable[Sequence[str]]) -> bytes
 
 
 def _with_comments(content: bytes, remarks: Sequence[Remark]) -> bytes:
-    book = openpyxl.load_workbook(BytesIO(content), keep_vba=False, keep_links=False, rich_text=True)
+    book = _loaded(content)
     _without_earlier(book)
     for sheet in book.worksheets:
         for cell, about in _by_cell(sheet, [remark for remark in remarks if remark.tab == sheet.title]).items():
@@ -60,6 +60,18 @@ def _with_comments(content: bytes, remarks: Sequence[Remark]) -> bytes:
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _loaded(content: bytes) -> Workbook:
+    """Theirs; an empty one if the library cannot take in what our reader could: then the list of remarks goes back alone."""
+    try:
+        return openpyxl.load_workbook(BytesIO(content), keep_vba=False, keep_links=False, rich_text=True)
+    except MemoryError:
+        raise
+    except Exception:
+        empty = Workbook()
+        empty.remove(empty.worksheets[0])
+        return empty
 
 
 def _without_earlier(book: Workbook) -> None:

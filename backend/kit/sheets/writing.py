@@ -1,7 +1,8 @@
 """What we write for other people's spreadsheet programs: texts as texts, never as formulas or links; numbers as numbers.
 
-A workbook keeps doubles, and XlsxWriter writes 16 of their digits. A Decimal that survives this exactly is written as a
-number, any other as its text: every amount of up to 15 digits is a number.
+A workbook keeps doubles, and XlsxWriter writes 16 digits of what it is given: of the Decimal itself, for of a double they
+would be 99999999.98999999. A Decimal that survives both exactly is written as a number, as every one of up to 15 digits
+does; any other is written as its text.
 """
 
 import re
@@ -24,6 +25,7 @@ Field = str | Decimal | int | bool | date | None
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_NAME = 31
 _FIRST_YEAR = 1901  # before, the day counts of spreadsheet programs differ
+_WIDEST = 300  # powers of ten, either way, that a double has room for
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -73,7 +75,7 @@ def put(sheet: Worksheet, row: int, column: int, what: Field, format: Format | N
         case bool():
             sheet.write_boolean(row, column, what, format)
         case int() | Decimal() if _survives(Decimal(what)):
-            sheet.write_number(row, column, what, format)
+            sheet.write_number(row, column, Decimal(what), format)
         case date() if what.year >= _FIRST_YEAR:
             sheet.write_datetime(row, column, what, format)
         case _:
@@ -126,4 +128,6 @@ def _fill(target: Worksheet, sheet: Sheet, bold: Format) -> None:
 
 def _survives(number: Decimal) -> bool:
     """Whether what is written, and then read as a double, is this number still."""
-    return number.is_finite() and abs(number.adjusted()) < 300 and Decimal(f"{float(number):.16G}") == number
+    if not number.is_finite() or abs(number.adjusted()) > _WIDEST:
+        return False
+    return Decimal(f"{number:.16G}") == number == Decimal(repr(float(number)))
