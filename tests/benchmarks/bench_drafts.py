@@ -38,10 +38,10 @@ AT_LEAST = 20_000  # values a second, for each step
 TODAY = date(2026, 5, 4)
 
 
-def blueprint() -> Any:
+def blueprint(elements: int = ELEMENTS) -> Any:
     parts = [{"code": f"c{number}", "name": f"Part {number}"} for number in range(CATEGORIES - 1)]
     unknown = {"code": "unknown", "name": "Unknown", "unknown": True}
-    names = [f"e{number}" for number in range(ELEMENTS)]
+    names = [f"e{number}" for number in range(elements)]
     return schemas.read(
         BLUEPRINT
         | {
@@ -67,14 +67,17 @@ def draft(of: int, *, more: int = 0) -> Draft:
     return Draft(cells)
 
 
-async def make(database: Database) -> tuple[Scope, list[Any]]:
+async def make(
+    database: Database, *, slug: str = "bench", members: int = MEMBERS, elements: int = ELEMENTS, today: date = TODAY
+) -> tuple[Scope, list[Any]]:
+    """A collaborative with an open collection: its whole scope, and the submissions laid before its members."""
     async with database.session(Scope()) as session, session.begin():
-        sound = blueprint()
-        here = await collaborative(session, Wanted("bench", "Bench", "nhs", sound))
+        sound = blueprint(elements)
+        here = await collaborative(session, Wanted(slug, slug.title(), "nhs", sound))
         session.add(here)
         await enter(session, Scope.everything_in(here.id))
         await align(session, here, sound)
-        for number in range(MEMBERS):
+        for number in range(members):
             organization = Organization(id=uuid7(), name=f"Hospital {number}")
             session.add(organization)
             await session.flush()
@@ -85,11 +88,11 @@ async def make(database: Database) -> tuple[Scope, list[Any]]:
             await session.flush()
             session.add(MemberTerm(member_id=member.id, starts=date(2010, 4, 1)))
         framework = (await session.scalars(sa.select(Framework))).one()
-        days = Dates(*(TODAY + timedelta(days=day) for day in (-5, 10, 20)))
+        days = Dates(*(today + timedelta(days=day) for day in (-5, 10, 20)))
         planned = await round_actions.plan(
             session, framework, Period(date(2026, 1, 1), 3), calendar=here.calendar, on=days
         )
-        await actions.open_round(session, planned, by=None, today=TODAY)
+        await actions.open_round(session, planned, by=None, today=today)
     async with database.session(Scope.everything_in(here.id)) as session:
         ids = list(await session.scalars(sa.select(Submission.id).where(Submission.round_id == planned.id)))
     return Scope.everything_in(here.id), ids
