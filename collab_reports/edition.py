@@ -31,6 +31,7 @@ from collab_reports.parts import (
     Status,
     Text,
     Unit,
+    Voice,
     Words,
 )
 
@@ -127,6 +128,7 @@ class Edition(Part):
 
     released: the day its figures were added up, on the cover and in the PDF's own date; printers know no other clock.
     for_member: the member's name when the audience is `own_member`, otherwise empty.
+    voices: what members say in their own words to this audience, question by question.
     disclosure_note: "What we show, and to whom".
     """
 
@@ -139,6 +141,7 @@ class Edition(Part):
     released: date
     introduction: Text = ""
     sections: tuple[Section, ...] = ()
+    voices: tuple[Voice, ...] = ()
     members: tuple[RosterMember, ...] = ()
     methods: tuple[Note, ...] = ()
     corrections: tuple[Correction, ...] = ()
@@ -158,9 +161,9 @@ class Edition(Part):
 
     def to_json(self) -> str:
         """Keys in order, numbers as text, no spaces but inside sentences, one line and its end."""
-        text = json.dumps(
-            self.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-        )
+        # Reports from before members had a voice keep the text they were signed with.
+        facts = self.model_dump(mode="json", exclude=set() if self.voices else {"voices"})
+        text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
         return text + "\n"
 
     @classmethod

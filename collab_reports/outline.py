@@ -66,6 +66,7 @@ class Outline:
     glance: Table | None
     key: tuple[tuple[str, str, str], ...]
     sections: tuple[SectionOutline, ...]
+    voices: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     members: tuple[tuple[str, str], ...]
     methods: tuple[tuple[str, str], ...]
     corrections: tuple[tuple[str, str], ...]
@@ -90,6 +91,7 @@ def outline(edition: Edition) -> Outline:
         glance=glance(edition),
         key=tuple(_key(edition)),
         sections=tuple(_section(section, locale) for section in edition.sections),
+        voices=tuple(_voices(edition)),
         members=tuple((member.name, member.note) for member in edition.members),
         methods=tuple((note.title, note.text) for note in edition.methods),
         corrections=tuple(wording.correction(one, edition, locale) for one in edition.corrections),
@@ -98,6 +100,12 @@ def outline(edition: Edition) -> Outline:
         sha256=sha256(edition.to_json()),
         headings=wording.HEADINGS,
     )
+
+
+def _voices(edition: Edition) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Each question with who says what."""
+    for question in dict.fromkeys(voice.question for voice in edition.voices):
+        yield question, tuple((one.member, one.words) for one in edition.voices if one.question == question)
 
 
 def _section(section: Section, locale: str) -> SectionOutline:

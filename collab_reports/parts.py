@@ -229,6 +229,14 @@ class Note(Part):
     text: Words
 
 
+class Voice(Part):
+    """What a member says in its own words, and what it was asked."""
+
+    member: Words
+    question: Words
+    words: Words
+
+
 class RosterMember(Part):
     name: Words
     note: Text = ""

@@ -11,6 +11,7 @@ HEADINGS = {
     "glance": "At a glance",
     "key": "What the signs mean",
     "counted": "How it is counted",
+    "voices": "In members’ own words",
     "members": "Who takes part",
     "methods": "How this report was made",
     "corrections": "Corrections",

@@ -1,7 +1,7 @@
 """The one way out for collective figures: adds up under scope "all", hands out only what the rules show."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -15,6 +15,7 @@ from backend.disclosure.policy import Policy
 from backend.disclosure.rules import show
 from backend.disclosure.spans import beside, shown_before
 from backend.disclosure.splits import rolled_splits
+from backend.disclosure.voices import Voice, voices
 from backend.indicators import queries as indicator_queries
 from backend.indicators.queries import Question, Section, Tracked
 from backend.indicators.rules import OverMembers
@@ -33,6 +34,7 @@ class Collective:
 
     questions: by element code, as they are asked for the period.
     members: names of those the period asks. signed: of how many something is accepted; accepted_on: the day of the last.
+    voices: what members say in their own words to each audience.
     basis: what the members are shown with what each contributor put in; the next release is held against it. Never leaves.
     """
 
@@ -45,6 +47,7 @@ class Collective:
     signed: int
     accepted_on: date | None
     basis: Table
+    voices: Mapping[Audience, Sequence[Voice]] = field(default_factory=dict)
 
 
 def policy_of(here: Collaborative) -> Policy:
@@ -110,6 +113,7 @@ async def collective(
         signed=signed,
         accepted_on=accepted_on,
         basis=reported(for_members.kept(whole), indicators),
+        voices=await voices(session, questions, period),
     )
 
 

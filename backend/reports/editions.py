@@ -63,6 +63,10 @@ def edition(
         released=cover.released,
         introduction=notes.introduction(here.name, found.signed, len(found.members), audience, cover.taken_over),
         sections=sections,
+        voices=tuple(
+            parts.Voice(member=one.member, question=one.question, words=one.words)
+            for one in found.voices.get(audience, ())
+        ),
         members=tuple(parts.RosterMember(name=name) for name in found.members),
         methods=tuple(notes.methods(policy)),
         corrections=tuple(corrections(sections, before, on=cover.released, locale=here.locale)) if before else (),

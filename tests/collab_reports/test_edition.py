@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from collab_reports.edition import Edition, sha256
-from collab_reports.parts import Change, Collaborative, FormulaPart, Row, Split, Status
+from collab_reports.parts import Change, Collaborative, FormulaPart, Row, Split, Status, Voice
 from tests.collab_reports.samples import HIDDEN_REASON, edition, figure, points, rich
 
 numbers = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**18), max_value=10**18, places=6)
@@ -160,3 +160,12 @@ def test_money_names_its_currency():
 
 def test_the_day_is_a_day():
     assert edition(released="2026-11-20").released == date(2026, 11, 20)
+
+
+def test_a_report_without_voices_keeps_the_text_it_was_signed_with():
+    silent = edition()
+    assert "voices" not in silent.to_json()
+    assert Edition.from_json(silent.to_json()).to_json() == silent.to_json()
+    spoken = edition(voices=(Voice(member="Ash", question="What we did", words="A bus line opened."),))
+    assert Edition.from_json(spoken.to_json()) == spoken
+    assert sha256(spoken.to_json()) != sha256(silent.to_json())

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from collab_reports.html import STATIC, fragment, print_edition
-from collab_reports.parts import Collaborative, Note, RosterMember
+from collab_reports.parts import Collaborative, Note, RosterMember, Voice
 from tests.collab_reports.payloads import LONG_WORD, PAYLOADS, RIGHT_TO_LEFT_OVERRIDE
 from tests.collab_reports.samples import RIGHT_TO_LEFT, each_status, edition, figure, rich
 
@@ -148,3 +148,15 @@ def test_the_same_edition_is_the_same_bytes():
 
 def test_the_smallest_edition_prints():
     assert [len(Page(fragment(one)).all("table")) for one in (edition(sections=()), edition(figure()))] == [0, 0]
+
+
+def test_members_words_stand_under_their_question_with_whose_they_are():
+    said = [
+        Voice(member=name, question="What we did", words="A bus line.\nIt runs <daily>.") for name in ("Ash", "Elm")
+    ]
+    page = Page(fragment(edition(voices=tuple(said))))
+    words = " ".join(" ".join(page.words).split())
+    assert "In members’ own words What we did" in words
+    assert words.count("It runs <daily>.") == 2
+    assert words.index("Ash") < words.index("Elm")
+    assert "own words" not in fragment(edition())

@@ -11,7 +11,7 @@ from pypdf.generic import DictionaryObject
 import collab_reports
 from collab_reports.edition import Edition
 from collab_reports.edition import sha256 as fingerprint
-from collab_reports.parts import Collaborative, Note, RosterMember
+from collab_reports.parts import Collaborative, Note, RosterMember, Voice
 from collab_reports.pdf import Printed, print_edition
 from tests.collab_reports.payloads import LONG_WORD, PAYLOADS, RIGHT_TO_LEFT_OVERRIDE
 from tests.collab_reports.samples import MEMBERS, each_status, edition, figure, points, rich
@@ -181,3 +181,10 @@ def test_any_locale_prints_on_its_own_paper(locale):
 )
 def test_small_editions_print(one):
     assert print_edition(one).content.startswith(b"%PDF-1.7")
+
+
+def test_members_words_are_printed_with_whose_they_are():
+    text = read(edition(voices=(Voice(member="Ash", question="What we did", words="A bus line opened."),)))
+    assert squeezed("In members’ own words") in text
+    assert squeezed("A bus line opened.") in text
+    assert "Ash" in text

@@ -63,6 +63,8 @@ BLUEPRINT: dict[str, Any] = {
         "local_hires": element("Local hires", measure_class="people", part_of="hires"),
         "spend": element("Spend", unit="currency", kind="money", measure_class="money"),
         "kwh": element("Energy", unit="kWh", kind="decimal"),
+        "story": element("What we did", unit="words", kind="text", flow="stock", quarters_rule="last",
+                         audiences=["backbone", "members"]),
     },
     "indicators": {
         "WF-04": indicator("New hires", "hires", visibility="members", measure="people"),
@@ -76,7 +78,7 @@ BLUEPRINT: dict[str, Any] = {
         "quarterly": {
             "name": "Wood report", "cadence": "quarterly",
             "sections": [
-                {**section("work", "Work", "hires", "local_hires"), "indicators": ["WF-04", "WF-05", "WF-06"]},
+                {**section("work", "Work", "hires", "local_hires", "story"), "indicators": ["WF-04", "WF-05", "WF-06"]},
                 {**section("money", "Money", "spend", "kwh"), "indicators": ["SC-01", "SU-04"]},
             ],
         }

@@ -179,3 +179,16 @@ def test_a_change_too_small_to_be_read_is_no_correction():
     assert last.value is not None
     barely = changed(before, value=last.value + D("0.0001"))
     assert list(corrections(barely, before, on=before.released, locale="en_GB")) == []
+
+
+async def test_members_words_are_read_by_those_the_question_names_and_nobody_else(world: Reporting):
+    period = await world.opened(Q1)
+    await world.answered(period, "Ash", story="A bus line opened.")
+    await world.answered(period, "Birch")
+    gathered = await world.gathered(period)
+    for audience, wanted in (("members", 1), ("backbone", 1), ("partners", 0), ("public", 0)):
+        edition = await world.edition(gathered, audience)
+        assert [(one.member, one.question, one.words) for one in edition.voices] == [
+            ("Ash", "What we did", "A bus line opened.")
+        ] * wanted
+        assert ("A bus line opened." in edition.to_json()) is bool(wanted)
