@@ -8,7 +8,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 
-from backend.files import evidence_pages, upload_pages, values_pages, workbook_pages, zip_pages
+from backend.files import evidence_pages, mapping_pages, upload_pages, values_pages, workbook_pages, zip_pages
 from backend.files import jobs as file_jobs
 from backend.home import demonstration_pages, letter_pages
 from backend.home import pages as home_pages
@@ -121,6 +121,8 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             submission_pages.round_router,
             upload_pages.submission_router,
             upload_pages.router,
+            mapping_pages.router,
+            mapping_pages.saved_router,
             evidence_pages.router,
             values_pages.submission_router,
             values_pages.round_router,

@@ -12,11 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.files.mapped_schemas import Mapping as Shape
 from backend.files.mapped_words import Wording
 from backend.files.tables import MemberMapping
+from backend.indicators.queries import Questionnaire
 from backend.kit.db import scope_in
 from backend.members.tables import Collaborative
 from backend.submissions import queries
 from backend.submissions.checks import Asked
 from backend.submissions.tables import Submission
+
+_NOTHING_ASKED = Questionnaire((), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +40,24 @@ class SavedMapping:
 
 @dataclass(frozen=True, slots=True)
 class MappedFacts:
-    """mappings: the member's for this framework, newest first."""
+    """mappings: the member's for this framework, newest first. questionnaire: what is asked, in the order of its form."""
 
     submission_id: UUID
     wording: Wording
     currency: str
     asked: Mapping[str, Asked]
     mappings: Sequence[SavedMapping]
+    questionnaire: Questionnaire = _NOTHING_ASKED
 
 
 async def read(session: AsyncSession, submission: Submission) -> MappedFacts:
     here = (
         await session.scalars(sa.select(Collaborative).where(Collaborative.id == scope_in(session).collaborative_id))
     ).one()
-    asked = queries.asked((await queries.questionnaire(session, submission)).questions)
+    asks = await queries.questionnaire(session, submission)
     saved = await mappings(session, here, member_id=submission.member_id, framework_id=submission.round.framework_id)
-    return MappedFacts(submission.id, Wording(submission.round.period, here.calendar), here.currency, asked, saved)
+    wording = Wording(submission.round.period, here.calendar)
+    return MappedFacts(submission.id, wording, here.currency, queries.asked(asks.questions), saved, asks)
 
 
 async def mappings(

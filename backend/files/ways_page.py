@@ -4,6 +4,7 @@ from litestar.response import Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.files import upload_queries
+from backend.files.mapped_facts import mappings
 from backend.files.upload_rules import MOST_BYTES, UploadState, sends_for, state_of
 from backend.files.ways import Way
 from backend.kit.db import now, today_in
@@ -44,11 +45,21 @@ async def ways_page(
             )
             for one in await upload_queries.sent_before(session, of)
         ],
+        saved=await mappings(session, here, member_id=of.member_id, framework_id=of.round.framework_id) if of else [],
+        may_change=of is not None and _sends(me, of),
         UploadState=UploadState,
         example=of.round.name if of else here.calendar.label(here.calendar.period(today_in(here.time_zone), 3)),
         megabytes=MOST_BYTES // 1_000_000,
         refusal=refusal,
     )
+
+
+def _sends(me: Principal, of: Submission) -> bool:
+    try:
+        sends_for(me, of.member_id)
+    except Refused:
+        return False
+    return True
 
 
 async def _how(session: AsyncSession, here: Collaborative, me: Principal, of: Submission) -> tuple[bool, str]:
