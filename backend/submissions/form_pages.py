@@ -19,7 +19,7 @@ from backend.kit.web import Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May, Principal
 from backend.members.tables import Collaborative
-from backend.submissions import actions, forms, queries
+from backend.submissions import actions, forms, queries, saving
 from backend.submissions.checks import name_of
 from backend.submissions.papers import Papers, papers
 from backend.submissions.rules import CHOICES, Deed, possible, why_not
@@ -31,17 +31,17 @@ Asks = Request[Any, Any, Any]
 @post("/{id:uuid}/entries", opt={"may": May.READ_SUBMISSIONS})
 async def save(request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[Any] | Template:
     """By the member's contributor, or its approver where the backbone entered for it; the rule says which."""
-    return await _save(request, session, here, me, id)
+    return await save_section(request, session, here, me, id)
 
 
 @post("/{id:uuid}/for-member/entries", opt={"may": May.ENTER_FOR})
 async def save_for(
     request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]
 ) -> Response[Any] | Template:
-    return await _save(request, session, here, me, id, for_member=True)
+    return await save_section(request, session, here, me, id, for_member=True)
 
 
-async def _save(
+async def save_section(
     request: Asks, session: AsyncSession, here: Collaborative, me: Principal, id: UUID, *, for_member: bool = False
 ) -> Response[Any] | Template:
     """Saves one section's cells. Whatever keeps them from being saved, the page comes back with everything typed."""
@@ -51,7 +51,7 @@ async def _save(
     section = sent.get("section", "")
     try:
         draft = forms.draft_from(sent)
-        saved = await actions.save_draft(session, found, draft, by=me, today=today, for_member=for_member)
+        saved = await saving.save_draft(session, found, draft, by=me, today=today, for_member=for_member)
     except (Invalid, Conflict) as error:
         await session.rollback()
         again = await papers(session, await queries.submission(session, id), today)
@@ -171,15 +171,15 @@ def form_page(
 
 @get("/{id:uuid}/check", opt={"may": May.READ_SUBMISSIONS})
 async def check(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[Any] | Template:
-    return await _check(session, here, me, id)
+    return await check_all(session, here, me, id)
 
 
 @get("/{id:uuid}/for-member/check", opt={"may": May.ENTER_FOR})
 async def check_for(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[Any] | Template:
-    return await _check(session, here, me, id, for_member=True)
+    return await check_all(session, here, me, id, for_member=True)
 
 
-async def _check(
+async def check_all(
     session: AsyncSession, here: Collaborative, me: Principal, id: UUID, *, for_member: bool = False
 ) -> Response[Any] | Template:
     """Everything still to put right, before it is submitted."""
@@ -192,15 +192,15 @@ async def _check(
 
 @post("/{id:uuid}/submission", opt={"may": May.READ_SUBMISSIONS})
 async def submit(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[Any] | Template:
-    return await _submit(session, here, me, id)
+    return await hand_in(session, here, me, id)
 
 
 @post("/{id:uuid}/for-member/submission", opt={"may": May.ENTER_FOR})
 async def submit_for(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[Any] | Template:
-    return await _submit(session, here, me, id, for_member=True)
+    return await hand_in(session, here, me, id, for_member=True)
 
 
-async def _submit(
+async def hand_in(
     session: AsyncSession, here: Collaborative, me: Principal, id: UUID, *, for_member: bool = False
 ) -> Response[Any] | Template:
     today = today_in(here.time_zone)
