@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from backend.files import jobs as file_jobs
 from backend.kit import claims, outbox
 from backend.kit.db import Database, now
 from backend.kit.settings import Settings
@@ -59,6 +60,8 @@ JOBS: tuple[Job, ...] = (
     Job("beat", timedelta(minutes=1), _beat),
     Job("run collections", timedelta(minutes=1), submission_jobs.run_rounds),
     Job("remind", timedelta(minutes=5), submission_jobs.remind),
+    Job("sweep uploads", timedelta(minutes=5), file_jobs.sweep_uploads),
+    Job("purge evidence", timedelta(hours=1), file_jobs.purge_evidence),
     Job("sweep sign-ins", timedelta(hours=1), member_jobs.sweep),
     Job("sweep claims", timedelta(hours=24), _sweep_claims),
 )

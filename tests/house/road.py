@@ -84,6 +84,9 @@ async def _history(twin: Twin) -> None:
     for member in (twin.ours, twin.neighbour):
         await road.evidence(asked[1], member)
     for member in (twin.ours, twin.neighbour):
+        for _ in ("to save", "to cancel"):
+            await road.upload(asked[1], member)
+    for member in (twin.ours, twin.neighbour):
         await road.more_time(asked[0], member)
     await road.plan("2026 Q4")
     await road.plan("2027 Q1")
@@ -154,6 +157,20 @@ class _Road:
         path, file = f"/{self.slug}/submissions/{id}/evidence", (f"{tag}.txt", f"Said by hand {tag}\n".encode())
         answer = await writer.post(path, data={"_token": writer.csrf}, files={"file": file})
         assert answer.status_code == 303, answer.text
+
+    async def upload(self, round_id: UUID, member: Member) -> None:
+        """The values that stand, one of them said anew; read, and not saved yet."""
+        of = "select id from submissions where round_id = :round and member_id = :member"
+        [id] = await self.one(of, round=round_id, member=member.id)
+        tag, writer = self.twin.tags[member.id], self.twin.people["writer"]
+        path = f"/{self.slug}/submissions/{id}"
+        stands = (await writer.get(f"{path}/values.csv")).text.splitlines()
+        content = "\r\n".join([stands[0], f"{stands[1]} Counted again {tag}"]).encode()
+        answer = await writer.post(
+            f"{path}/uploads", data={"_token": writer.csrf}, files={"file": (f"{tag}.csv", content)}
+        )
+        page = await writer.get(answer.headers["location"])
+        assert "Save one answer" in page.text, page.text
 
     async def form(self, deed: str, id: UUID, member: Member) -> dict[str, Any]:
         said = f"Said by hand {self.twin.tags[member.id]}"
