@@ -14,6 +14,8 @@ from backend.files.ways import Answers, Interpreted, Way, WayIn
 from backend.files.workbook_facts import Facts, check_first_tab, facts, whose
 from backend.files.workbook_layout import PERIOD_SWITCH, THIS_PERIOD, TO_DATE, Head, as_sent, status_of, written
 from backend.files.workbook_rows import Row, beside, has_answers, marks_in, merged_over, rows
+from backend.files.workbook_zip import said, together
+from backend.files.zip_facts import keep
 from backend.kit.amounts import within_limits
 from backend.kit.errors import Invalid, Problem
 from backend.kit.sheets.book import Book, CellKind, SheetCell
@@ -44,8 +46,11 @@ def interpret(book: Book, known: Facts) -> Interpreted:
     cells = [cell for place, row in answers.of.items() if (cell := reading.cell(place, row, problems))]
     notes += [*_on_words(answers.by_words), *_on_left(reading.left), *_on_hidden(answers.of.values())]
     in_merged = {problem.where for problem in problems if problem.code == "workbook.merged"}
-    draft = Draft([cell for cell in cells if cell.at not in in_merged], to_date)
-    return Interpreted([Answers(known.mine.submission, draft)], problems, notes)
+    by_zip = said(book, known.zip)
+    problems += by_zip.problems
+    good = [cell for cell in cells if cell.at not in in_merged]
+    draft = Draft(list(together(good, frozenset(reading.touched), by_zip, problems)), to_date)
+    return Interpreted([Answers(known.mine.submission, draft)], problems, [*notes, *by_zip.notes], by_zip.kept)
 
 
 def _to_date(book: Book, problems: list[Problem]) -> bool | None:
@@ -67,11 +72,12 @@ def _texts(found: Iterable[Row]) -> Iterator[str]:
 
 
 class _Reading:
-    """Of every row what it says. left: rows left alone, as only the site's answer moved on."""
+    """Of every row what it says. left: rows left alone, as only the site's answer moved on. touched: written into."""
 
     def __init__(self, known: Facts, to_date: bool, decimal_comma: bool | None) -> None:
         self.known, self.to_date, self.decimal_comma = known, to_date, decimal_comma
         self.left: list[Row] = []
+        self.touched: set[Place] = set()
 
     def cell(self, place: Place, row: Row, problems: list[Problem]) -> DraftCell | None:
         """None where it says nothing, or what cannot be taken, which is then among the problems."""
@@ -94,9 +100,10 @@ class _Reading:
     def _says(self, cell: DraftCell, row: Row) -> bool:
         sent = row.text(Head.AS_SENT)
         blank = not (cell.typed or cell.status or cell.note)
-        if not sent:
-            return not blank
+        if not sent and blank:
+            return False
         if sent != as_sent(cell.typed, cell.status, cell.note):
+            self.touched.add(cell.place)
             return True
         if sent != self.known.standing.get(cell.place, _NOTHING):
             self.left.append(row)
@@ -194,4 +201,4 @@ def _several(found: Sequence[Row]) -> str:
     return ", ".join(named) if len(named) <= 5 else f"{', '.join(named[:4])} and {len(named) - 4} more cells"
 
 
-WAY_IN = WayIn(Way.WORKBOOK, recognises, facts, interpret)
+WAY_IN = WayIn(Way.WORKBOOK, recognises, facts, interpret, also_save=keep)

@@ -8,8 +8,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.files import workbook_zip
 from backend.files.workbook_layout import LAYOUT, Marks, as_sent, written
 from backend.files.workbook_rows import beside, marks_in
+from backend.files.workbook_zip import ZipKnown
 from backend.kit.amounts import to_json_number
 from backend.kit.db import scope_in
 from backend.kit.errors import Refused
@@ -38,6 +40,7 @@ class Facts:
     standing: Mapping[Place, str]
     members: Mapping[UUID, str]
     rounds: Mapping[UUID, str]
+    zip: ZipKnown | None = None
 
 
 async def facts(session: AsyncSession, submission: Submission | None, book: Book) -> Facts:
@@ -61,6 +64,7 @@ async def facts(session: AsyncSession, submission: Submission | None, book: Book
         },
         {row.id: row.name for row in (await session.execute(members)).all()},
         {row.id: row.name for row in (await session.execute(rounds)).all()},
+        await workbook_zip.known(session, submission, book),
     )
 
 

@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from backend.files import workbook_zip
 from backend.files.workbook_facts import marks_of
 from backend.files.workbook_layout import (
     DEFINITIONS,
@@ -24,6 +25,7 @@ from backend.files.workbook_layout import (
 from backend.files.workbook_looks import BRAND, LINE, Looks, height
 from backend.files.workbook_section import Drawn, draw, earlier
 from backend.files.workbook_words import chapters
+from backend.files.zip_lines import ZipLines
 from backend.indicators.queries import Question, Questionnaire
 from backend.kit.days import deadline
 from backend.kit.periods import Period
@@ -41,7 +43,10 @@ _LETTER_PAPER = frozenset({"US", "CA", "MX"})
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """What a workbook is written from. due_on: this member's, with any extension. address: where it is sent back to."""
+    """What a workbook is written from. due_on: this member's, with any extension. address: where it is sent back to.
+
+    zip: the lines of its ZIP sheet; None where none is asked for.
+    """
 
     here: Collaborative
     submission: Submission
@@ -50,6 +55,7 @@ class Filling:
     history: Mapping[Place, Sequence[Past]]
     due_on: date
     address: str
+    zip: ZipLines | None = None
 
     @property
     def period(self) -> Period:
@@ -79,6 +85,11 @@ def workbook(filling: Filling) -> bytes:
         tab.set_tab_color(BRAND)
         draw(tab, looks, section, [one for one in asks.questions if one.section == section.code], drawn)
         _paper(tab, filling, wide=True)
+    if filling.zip is not None:
+        by_zip = book.add_worksheet(ZIP)
+        by_zip.set_tab_color(BRAND)
+        workbook_zip.draw(by_zip, looks, filling.zip)
+        _paper(by_zip, filling, wide=False)
     _read_me(first, looks, filling, names)
     _definitions(book.add_worksheet(DEFINITIONS), looks, filling)
     first.activate()
@@ -167,7 +178,7 @@ def _read_me(tab: Worksheet, looks: Looks, filling: Filling, names: Sequence[str
     row = _pairs(tab, looks, 3, _about(filling))
     if filling.offers_to_date:
         row = _switch(tab, looks, row, filling)
-    for title, pairs in chapters(filling.period, names, filling.address):
+    for title, pairs in chapters(filling.period, names, filling.address, by_zip=filling.zip is not None):
         tab.set_row(row + 1, 20)
         put(tab, row + 1, 0, title, looks("heading"))
         put(tab, row + 1, 1, None, looks("heading"))

@@ -8,6 +8,7 @@ from litestar import Request, Response, Router, get
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.files import upload_queries, zip_facts
 from backend.files.workbook_out import Filling, file_name, workbook
 from backend.kit.downloads import attachment
 from backend.kit.web import Transaction, settings_of
@@ -44,6 +45,7 @@ async def filling_of(session: AsyncSession, here: Collaborative, of: Submission,
         await queries.history(session, of.member_id, of.round.period),
         more_time.until if more_time else of.round.due_on,
         address,
+        await zip_facts.kept(session, of.id) if await upload_queries.asks_zip(session, of) else None,
     )
 
 

@@ -43,11 +43,18 @@ _READ: Lines = (
 )
 
 
-def chapters(period: Period, tabs: Sequence[str], address: str) -> Sequence[tuple[str, Lines]]:
-    """Each with its title. address: of the page the file is sent back to."""
+_BY_ZIP = (
+    "Or answer by ZIP",
+    "In the tab ZIP: one line for each ZIP code, how many were hired from there and what was paid there, “unknown” for"
+    " those whose ZIP nobody knows. The questions it answers are then filled in for you. Never one line for each person.",
+)
+
+
+def chapters(period: Period, tabs: Sequence[str], address: str, *, by_zip: bool = False) -> Sequence[tuple[str, Lines]]:
+    """Each with its title. address: of the page the file is sent back to. by_zip: there is a tab ZIP."""
     means = [(CHOICES[status], text) for status, text in _MEANINGS.items()]
     return (
-        ("How to fill it in", _steps(period, tabs, address)),
+        ("How to fill it in", [*_steps(period, tabs, address), *([_BY_ZIP] if by_zip else [])]),
         (
             "What an answer means",
             [("an empty cell", "Not answered yet. It is never taken for zero."), ("0", "You counted: none."), *means],
