@@ -9,6 +9,7 @@ from backend.files.workbook_layout import PERIOD_SWITCH, TO_DATE
 from backend.kit.db import Scope
 from backend.kit.errors import Refused
 from backend.members.rules import Role
+from backend.members.tables import Collaborative
 from backend.rounds.tables import Round
 from backend.submissions.rules import State, Status
 from backend.submissions.tables import Submission
@@ -290,3 +291,12 @@ async def test_whoever_reads_a_submission_may_have_its_workbook(world: World, mi
         assert answer.status_code == 200
         assert re.search(r'filename="Collaborative .* 2025-26 Q1 Abbey\.xlsx"', answer.headers["content-disposition"])
     assert (await world.people["Birch", Role.CONTRIBUTOR].get(path)).status_code == 404
+
+
+async def test_whom_to_ask_is_no_row_about_a_person(world: World, mine: Submission):
+    async with world.here.owner.session(Scope()) as session, session.begin():
+        here = await session.get(Collaborative, world.here.id)
+        here.contact_email = "nadia.okafor@millrace.example"
+    content = await taken(world, mine)
+    assert "nadia.okafor@millrace.example" in str(opened(content)["Read me"]["B8"].value)
+    assert "<dt>New</dt><dd>1</dd>" in await saved(world, mine, changed(content, {"Work!D6": 41}))
