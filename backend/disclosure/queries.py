@@ -24,6 +24,7 @@ from backend.kit.periods import Period
 from backend.members.tables import Collaborative
 from backend.rollups.queries import Books, books, reckoning, totals
 from backend.rollups.rules import roll_up
+from backend.submissions import queries as submission_queries
 
 PERIODS = 8  # how far back a series goes, this period included
 
@@ -34,6 +35,7 @@ class Collective:
 
     questions: by element code, as they are asked for the period.
     members: names of those the period asks. signed: of how many something is accepted; accepted_on: the day of the last.
+    entered_for, outside: of how many members the backbone entered something accepted, and how many confirmed by letter.
     voices: what members say in their own words to each audience.
     basis: what the members are shown with what each contributor put in; the next release is held against it. Never leaves.
     """
@@ -48,6 +50,8 @@ class Collective:
     accepted_on: date | None
     basis: Table
     voices: Mapping[Audience, Sequence[Voice]] = field(default_factory=dict)
+    entered_for: int = 0
+    outside: int = 0
 
 
 def policy_of(here: Collaborative) -> Policy:
@@ -97,6 +101,7 @@ async def collective(
     whole = table(indicators, age_months={span: _months_between(span.end, today) for span in spans})
     by_audience = {who: show(whole, who, policy, earlier) for who in audiences}
     for_members = by_audience.get(Audience.MEMBERS) or show(whole, Audience.MEMBERS, policy, earlier)
+    entered_for, outside = await submission_queries.by_backbone(session, framework_id, period)
     signed, accepted_on = kept.accepted.get(period, (0, None))
     return Collective(
         sections=await indicator_queries.sections(session, framework_id),
@@ -114,6 +119,8 @@ async def collective(
         accepted_on=accepted_on,
         basis=reported(for_members.kept(whole), indicators),
         voices=await voices(session, questions, period),
+        entered_for=entered_for,
+        outside=outside,
     )
 
 

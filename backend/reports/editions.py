@@ -68,7 +68,7 @@ def edition(
             for one in found.voices.get(audience, ())
         ),
         members=tuple(parts.RosterMember(name=name) for name in found.members),
-        methods=tuple(notes.methods(policy)),
+        methods=tuple(notes.methods(policy, entered_for=found.entered_for, outside=found.outside)),
         corrections=tuple(corrections(sections, before, on=cover.released, locale=here.locale)) if before else (),
         disclosure_note=notes.disclosure(policy, audience),
         contact=here.contact_email,

@@ -21,7 +21,8 @@ def introduction(collaborative: str, signed: int, members: int, audience: Audien
     return said
 
 
-def methods(policy: Policy) -> Iterator[parts.Note]:
+def methods(policy: Policy, *, entered_for: int = 0, outside: int = 0) -> Iterator[parts.Note]:
+    """entered_for, outside: of how many members the backbone entered figures, and how many confirmed theirs by letter."""
     yield parts.Note(
         title="How figures are added up",
         text="Counts and amounts are the sum of what members reported. A rate is the sum of its upper part divided by the"
@@ -33,6 +34,8 @@ def methods(policy: Policy) -> Iterator[parts.Note]:
         text="Each figure says how many members reported of those that belonged on the period’s last day. A blank is not a"
         " zero: what a member could not say is missing from the sum, and from the members counted.",
     )
+    if entered_for or outside:
+        yield parts.Note(title="How the figures came in", text=" ".join(_by_backbone(entered_for, outside)))
     yield parts.Note(
         title="Earlier periods",
         text="Earlier periods stand here as they are known now, with what members corrected or handed in late since. A"
@@ -44,6 +47,15 @@ def methods(policy: Policy) -> Iterator[parts.Note]:
             title="Rounding",
             text=f"Counts of people are rounded to the nearest {policy.round_to}, and so need not add up.",
         )
+
+
+def _by_backbone(entered_for: int, outside: int) -> Iterator[str]:
+    if entered_for:
+        whose = "one member" if entered_for == 1 else f"{entered_for} members"
+        yield f"Figures of {whose} were entered by the backbone team, from what it was given by other means."
+    if outside:
+        whose = "One member" if outside == 1 else f"{outside} members"
+        yield f"{whose} confirmed the figures in a letter, not on this site."
 
 
 def disclosure(policy: Policy, audience: Audience) -> str:

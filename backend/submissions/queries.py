@@ -114,6 +114,30 @@ async def history(session: AsyncSession, member_id: UUID, period: Period) -> Map
     return found
 
 
+_BY_BACKBONE = sa.text(
+    """
+    with counted as (
+      select distinct on (s.member_id) s.id from submissions s join rounds r on r.id = s.round_id
+      where r.framework_id = :framework and r.period_start = :start and r.period_months = :months
+        and s.state in ('accepted', 'locked')
+      order by s.member_id, s.version desc)
+    select count(*) filter (where exists (
+             select from entries e where e.submission_id = counted.id and e.for_member and e.status is not null)) as entered,
+           count(*) filter (where (
+             select a.outside_on from approvals a where a.submission_id = counted.id
+             order by a.approved_at desc limit 1) is not null) as outside
+    from counted
+    """
+)
+
+
+async def by_backbone(session: AsyncSession, framework_id: UUID, period: Period) -> tuple[int, int]:
+    """Of how many members the backbone entered something that counts, and how many confirmed by a letter outside."""
+    asked = {"framework": framework_id, "start": period.start, "months": period.months}
+    row = (await session.execute(_BY_BACKBONE, asked)).one()
+    return row.entered, row.outside
+
+
 async def names(session: AsyncSession, people: Iterable[UUID | None]) -> Mapping[UUID, str]:
     wanted = [person for person in people if person]
     rows = await session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(wanted)))

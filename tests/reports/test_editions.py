@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from backend.disclosure.figures import Audience
-from backend.disclosure.policy import UK, US
+from backend.disclosure.policy import UK, US, Policy
 from backend.kit.db import Scope
 from backend.reports import notes
 from backend.reports.corrections import corrections
@@ -135,6 +135,15 @@ def test_rounding_is_mentioned_where_it_is_done():
     assert [note.title for note in notes.methods(UK)][-1] == "Rounding"
     assert "Rounding" not in [note.title for note in notes.methods(US)]
     assert any("as they are known now" in note.text for note in notes.methods(US))
+
+
+def test_a_report_says_of_how_many_members_the_backbone_entered_figures():
+    written = {note.title: note.text for note in notes.methods(Policy(), entered_for=3, outside=1)}
+    assert written["How the figures came in"] == (
+        "Figures of 3 members were entered by the backbone team, from what it was given by other means."
+        " One member confirmed the figures in a letter, not on this site."
+    )
+    assert "How the figures came in" not in {note.title for note in notes.methods(Policy())}
 
 
 def test_the_public_is_told_that_no_member_can_be_read_out():

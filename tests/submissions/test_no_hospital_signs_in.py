@@ -3,6 +3,8 @@
 import pytest
 import sqlalchemy as sa
 
+from backend.disclosure import queries as disclosure_queries
+from backend.disclosure.figures import Audience
 from backend.members.tables import HeldRole
 from backend.submissions.tables import Approval, Entry
 from tests.makers import Here
@@ -47,5 +49,10 @@ async def test_a_quarter_is_complete_with_no_hospital_ever_signing_in(world: Wor
         signed = set(await session.scalars(sa.select(Approval.outside_by)))
     assert people == {coordinator.person_id}
     assert signed == {"The director of Abbey", "The director of Birch"}
+    async with world.here.session() as session:
+        figures = await disclosure_queries.collective(
+            session, await world.collaborative(), world.framework.id, FIRST, audiences=Audience, today=world.today
+        )
+    assert (figures.signed, figures.entered_for, figures.outside) == (2, 2, 2)
     page = await coordinator.get(world.path(await world.submission(opened)))
     assert "Confirmed outside, by The director of Abbey, letter of 30 June 2025" in page.text
