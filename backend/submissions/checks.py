@@ -152,13 +152,19 @@ def _amount(answers: Mapping[Place, Cell], place: Place) -> Decimal | None:
     return None if cell.status and not cell.status.has_number else cell.number
 
 
+def _whole(answers: Mapping[Place, Cell], place: Place) -> Decimal | None:
+    """What parts are held against. A period that a number to date left negative takes back earlier ones: it has no parts."""
+    number = _amount(answers, place)
+    return None if number is not None and number < 0 and answers[place].to_date is not None else number
+
+
 def _part_of(
     cell: Cell, asked: Asked, all_asked: Mapping[str, Asked], answers: Mapping[Place, Cell]
 ) -> Iterator[Problem]:
     container = all_asked.get(asked.part_of) if asked.part_of else None
     if container is None or container.minimum is None:
         return
-    part, whole = _amount(answers, cell.place), _amount(answers, (container.element, cell.category))
+    part, whole = _amount(answers, cell.place), _whole(answers, (container.element, cell.category))
     if part is not None and whole is not None and part > whole:
         yield Problem(
             asked.where(cell.category),
@@ -168,7 +174,7 @@ def _part_of(
 
 
 def _split(asked: Asked, split: Split, answers: Mapping[Place, Cell]) -> Iterator[Problem]:
-    total = _amount(answers, (asked.element, None))
+    total = _whole(answers, (asked.element, None))
     numbers = {code: _amount(answers, (asked.element, code)) for code in split.categories}
     parts = {code: number for code, number in numbers.items() if number is not None}
     if total is None or not parts or asked.minimum is None:
