@@ -3,10 +3,13 @@
 from decimal import Decimal
 
 import pytest
+import sqlalchemy as sa
 
+from backend.kit.db import Base, Database, Scope
+from backend.members.rules import Role
 from backend.rounds.tables import Round
 from backend.submissions.tables import Submission
-from tests.files.sending import row, sent, tidy, upload
+from tests.files.sending import row, send, sent, tidy, upload, uploads
 from tests.makers import Here
 from tests.worlds import World, make_world
 
@@ -46,3 +49,134 @@ async def test_a_file_is_shown_before_it_is_saved(world: World, mine: Submission
     assert answers["spend", None].number == Decimal("1200.50")
     assert "Saved: 2 answers." in (await world.contributor.get(at)).text
     assert (await upload(world)).state == "saved"
+
+
+async def test_the_same_file_again_changes_nothing(world: World, mine: Submission):
+    content = tidy([row(world.abbey, "hires", "41"), row(world.abbey, "spend", "", status="withheld", note="Counsel")])
+    first = await sent(world, mine, content)
+    await world.contributor.send_form(f"{first}/saving")
+    before = await world.answers(mine)
+    second = await sent(world, mine, content)
+    page = (await world.contributor.get(second)).text
+    assert "Nothing would change" in page
+    assert "/saving" not in page
+    await world.contributor.send_form(f"{second}/saving")  # by whoever does it all the same
+    assert await world.answers(mine) == before
+
+
+async def test_what_is_wrong_is_told_at_its_cell_and_left_out(world: World, mine: Submission):
+    abbey = world.abbey
+    rows = [row(abbey, "hires", "1,2o0"), row(abbey, "local_hires", "7"), row(abbey, "payroll", "3"),
+            row(abbey, "hires", "4", "gender.other"), row(abbey, "spend", "9", status="maybe"),
+            row(abbey, "local_hires", "8")]  # fmt: skip
+    at = await sent(world, mine, tidy(rows))
+    page = (await world.contributor.get(at)).text
+    for cell in ("E2", "C4", "D5", "F6", "E7"):
+        assert f"<strong>{cell}</strong>" in page
+    assert "Save the 1 good one, leave out the 5 wrong" in page
+    await world.contributor.send_form(f"{at}/saving")
+    answers = await world.answers(mine)
+    assert {place: answer.number for place, answer in answers.items()} == {("local_hires", None): 7}
+
+
+async def test_a_file_with_remarks_comes_back(world: World, mine: Submission):
+    at = await sent(world, mine, tidy([row(world.abbey, "hires", "1,2o0"), row(world.abbey, "spend", "5")]))
+    given = await world.contributor.get(f"{at}/annotated")
+    assert given.status_code == 200
+    line = next(line for line in given.text.splitlines() if "1,2o0" in line)
+    assert "is not a number" in line
+    neighbour = world.people["Birch", Role.CONTRIBUTOR]
+    assert (await neighbour.get(f"{at}/annotated")).status_code == 404
+
+
+@pytest.mark.parametrize("what", ["member", "period"])
+async def test_a_file_for_another_member_or_collection_is_refused_whole(world: World, mine: Submission, what: str):
+    other = list(row(world.birch if what == "member" else world.abbey, "spend", "5"))
+    if what == "period":
+        other[1] = "2024-25 Q4"
+    at = await sent(world, mine, tidy([row(world.abbey, "hires", "4"), other]))
+    page = (await world.contributor.get(at)).text
+    assert "This file was not taken" in page
+    assert "<strong>A3</strong>" in page
+    assert "here only" in page
+    assert not await world.answers(mine)
+    assert (await upload(world)).content is None
+    assert (await world.contributor.send_form(f"{at}/saving")).status_code == 409
+
+
+PERSONS = b"Name,Date of birth,Record number\n" + b"".join(
+    f"Jane Doe{n},1980-02-{n + 10},MRN 44{n}\n".encode() for n in range(9)
+)
+
+
+async def test_of_a_file_about_persons_nothing_is_kept(world: World, mine: Submission, owner: Database):
+    at = await sent(world, mine, PERSONS, name="Jane Doe.csv")
+    page = (await world.contributor.get(at)).text
+    assert "nothing of the file was kept" in page
+    assert "B1" in page
+    assert "Jane" not in page
+    kept = await upload(world)
+    assert (kept.state, kept.content, kept.answers, kept.file_name, kept.sha256) == ("refused", None, None, "", "")
+    async with owner.session(Scope.everything_in(world.here.id)) as session:
+        for table in Base.metadata.sorted_tables:
+            rows = await session.scalars(sa.text(f"select t::text from {table.name} t where t::text like '%Jane Doe%'"))
+            assert not rows.all(), table.name
+
+
+async def test_what_is_no_file_is_said_at_once(world: World, mine: Submission):
+    path = world.path(mine, "/uploads")
+    for content, name, status, words in (
+        (b"", "a.csv", 422, "empty"),
+        (b"x" * 20_000_001, "a.csv", 413, "larger than 20 MB"),
+        (b"x" * 26_000_000, "a.csv", 413, "20 MB"),
+    ):
+        answer = await send(world.contributor, path, content, name)
+        assert answer.status_code == status
+        assert words in answer.text
+    assert (await world.contributor.send_form(path)).status_code == 422
+    assert not await uploads(world)
+
+
+async def test_only_who_enters_for_the_member_sends_and_only_the_sender_saves(world: World, mine: Submission):
+    path, content = world.path(mine, "/uploads"), tidy([row(world.abbey, "hires", "4")])
+    assert (await send(await world.here.person(Role.VIEWER, world.abbey), path, content)).status_code == 403
+    assert (await send(world.people["Birch", Role.CONTRIBUTOR], path, content)).status_code == 404
+    at = await sent(world, mine, content)
+    other = await world.here.person(Role.CONTRIBUTOR, world.abbey)
+    assert "Whoever sent this file saves it." in (await other.get(at)).text
+    assert (await other.send_form(f"{at}/saving")).status_code == 403
+    assert (await world.contributor.send_form(f"{at}/saving")).status_code == 303
+
+
+async def test_a_closed_collection_takes_no_file(world: World):
+    closed = await world.submission(await world.opened(closes_in=20))
+    at = await sent(world, closed, tidy([row(world.abbey, "hires", "4")]))
+    await world.here.coordinator.send_form(f"/{world.here.slug}/rounds/{closed.round_id}/closing")
+    refused = await send(world.contributor, world.path(closed, "/uploads"), tidy([row(world.abbey, "hires", "5")]))
+    assert refused.status_code == 409
+    assert "closed" in refused.text
+    await world.contributor.send_form(f"{at}/saving")
+    page = (await world.contributor.get(at)).text
+    assert "closed" in page
+    assert not await world.answers(closed)
+
+
+async def test_a_coordinator_sends_for_a_member(world: World, mine: Submission):
+    coordinator = world.here.coordinator
+    at = await sent(world, mine, tidy([row(world.abbey, "hires", "4")]), by=coordinator)
+    page = (await coordinator.get(at)).text
+    assert "for Abbey" in page
+    assert "Approver of Abbey is asked to confirm them for Abbey" in page
+    await coordinator.send_form(f"{at}/saving")
+    assert (await world.answers(mine))["hires", None].for_member
+    assert "entered for Abbey" in (await coordinator.get(at)).text
+
+
+async def test_the_ways_stand_side_by_side_with_what_was_sent(world: World, mine: Submission):
+    await sent(world, mine, tidy([row(world.abbey, "hires", "4")]), name="our figures.csv")
+    page = (await world.contributor.get(world.path(mine, "/files"))).text
+    for way in ("Type them in", "Our workbook", "Your own file", "A list of values", "By a program", "our figures.csv"):
+        assert way in page
+    assert "Contributor of Abbey" in page
+    viewer = await world.here.person(Role.VIEWER, world.abbey)
+    assert 'type="file"' not in (await viewer.get(world.path(mine, "/files"))).text
