@@ -68,6 +68,8 @@ class Values:
         return self._styles[index] if 0 <= index < len(self._styles) else CellKind.NUMBER
 
     def _shared(self, stored: str) -> Said | None:
+        if not stored.strip():
+            return None
         index = _index(stored)
         if not 0 <= index < len(self._texts):
             raise Unreadable(

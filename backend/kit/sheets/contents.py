@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from backend.kit.errors import Invalid
 from backend.kit.sheets import limits
 from backend.kit.sheets.layout import yes
-from backend.kit.sheets.markup import RELATIONSHIP_ID, Attributes, elements, local
+from backend.kit.sheets.markup import RELATIONSHIP_ID, Attributes, elements, local, main_names
 from backend.kit.sheets.parts import Parts, harmful, not_a_workbook
 from backend.kit.sheets.recognising import unread
 
 TYPES = "[Content_Types].xml"
+_NAMES = main_names("sheet", "workbookPr", "calcPr")
 _WORKBOOKS = ("spreadsheetml.sheet.main+xml", "spreadsheetml.template.main+xml")
 _OTHERS = (
     ("wordprocessingml", "a Word document"),
@@ -149,7 +150,7 @@ class _Workbook:
         self.since_1904 = self.recomputes = False
 
     def seen(self, name: str, attributes: Attributes) -> None:
-        match local(name):
+        match _NAMES.get(name):
             case "sheet":
                 id = next((attributes[key] for key in RELATIONSHIP_ID if key in attributes), "")
                 self.sheets.append((attributes.get("name", ""), id, attributes.get("state", "visible") != "visible"))

@@ -24,7 +24,7 @@ def read_table(content: bytes, tell: Tell) -> None:
     _refuse_large(found)
     for start in range(0, len(found), _ROWS_AT_ONCE):
         rows = list(_rows(found[start : start + _ROWS_AT_ONCE], start + 1))
-        tell({"rows": rows, "done": start, "total": len(found)})
+        tell({"rows": rows, "done": min(start + _ROWS_AT_ONCE, len(found)), "total": len(found)})
     tell(end_message())
     tell(book_message({}, notes))
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?")
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(?:\.\d+)?Z?)?")
-_WHOLE_DIGITS = 15  # every whole number of so many digits is its own nearest double
+_PLAIN = re.compile(r"0|-?[1-9][0-9]*|-?(?:0|[1-9][0-9]*)\.[0-9]*[1-9]")
+_SHORT = 15  # characters: a plain number of so many digits is what its own double reads as, without asking the double
 _LARGEST = 30  # digits before the point; nothing that is counted or paid has more
 _DAY = 86_400
 _LAST_DAY = 2_958_465  # 9999-12-31
@@ -21,7 +22,7 @@ def number_text(stored: str) -> str | None:
     A spreadsheet computes in IEEE doubles and stores 0.011 as 1.0999999999999999E-2. The text is the shortest that stands
     for the same double: what was typed, up to 15 significant digits. Minus zero is zero.
     """
-    if stored.isascii() and stored.isdigit() and stored[0] != "0" and len(stored) <= _WHOLE_DIGITS:
+    if len(stored) <= _SHORT and _PLAIN.fullmatch(stored):
         return stored
     return _shortest(stored)
 

@@ -65,18 +65,22 @@ class Depth:
     def __init__(self) -> None:
         self._now = 0
 
-    def down(self) -> int:
-        """How deep it is now; 1 for the root."""
+    def down(self) -> None:
+        """
+        Raises:
+            Invalid: too deep.
+        """
         self._now += 1
         if self._now > limits.DEEPEST:
-            raise Invalid(
-                "Elements of the file lie too deep inside one another; no spreadsheet program writes so.",
-                code="sheet.broken",
-            )
-        return self._now
+            raise too_deep()
 
     def up(self) -> None:
         self._now -= 1
+
+
+def too_deep() -> Invalid:
+    what = "Elements of the file lie too deep inside one another; no spreadsheet program writes so."
+    return Invalid(what, code="sheet.broken")
 
 
 def elements(parts: Parts, name: str, seen: Callable[[str, Attributes], None], text: Data = lambda _: None) -> None:

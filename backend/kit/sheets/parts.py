@@ -71,7 +71,6 @@ class Parts:
             EOFError,
             ValueError,
             OSError,
-            NotImplementedError,
             RuntimeError,
         ) as fault:
             raise _broken() from fault
@@ -88,7 +87,7 @@ def opened(content: bytes) -> Parts:
     """
     try:
         archive = zipfile.ZipFile(BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as fault:
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, EOFError) as fault:
         raise _broken() from fault
     infos = [info for info in archive.infolist() if not info.is_dir()]
     parts = Parts(len(content), archive, infos)

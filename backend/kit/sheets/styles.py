@@ -52,7 +52,8 @@ class _Styles:
                     what = f"The workbook has more than {limits.MOST_STYLES:,} styles, the most that is read."
                     raise Invalid(f"{what} {limits.CHEAPER}", code="sheet.styles")
             case "numFmt":
-                self._codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+                # The first: conditional formats further down may use the number again.
+                self._codes.setdefault(attributes.get("numFmtId", ""), attributes.get("formatCode", ""))
 
     def end(self, name: str) -> None:
         self._depth.up()

@@ -8,7 +8,7 @@ from backend.kit.sheets import limits
 from backend.kit.sheets.book import address, letters, spot
 from backend.kit.sheets.cell_values import Unreadable, Values
 from backend.kit.sheets.layout import Layout
-from backend.kit.sheets.markup import Attributes, Depth, main_names, parse
+from backend.kit.sheets.markup import Attributes, main_names, parse, too_deep
 from backend.kit.sheets.messages import Problems, Tell, WireRow
 from backend.kit.sheets.parts import Parts
 
@@ -31,7 +31,7 @@ class TabReader:
     def __init__(self, name: str, values: Values, *, problems: Problems, budget: Budget, tell: Tell) -> None:
         self._name, self._values, self._problems, self._budget, self._tell = name, values, problems, budget, tell
         self._layout = Layout()
-        self._depth = Depth()
+        self._level = 0
         self._starts: Mapping[str, Callable[[Attributes], None]] = {
             **dict.fromkeys(main_names("row"), self._start_row),
             **dict.fromkeys(main_names("c"), self._start_cell),
@@ -75,15 +75,15 @@ class TabReader:
     # ---- What expat calls --------------------------------------------------------------------------------------------
 
     def _start(self, name: str, attributes: Attributes) -> None:
-        if self._depth.down() == 1 and name not in _ROOT:
-            what = f"The part of the file that should hold the tab {self._name!r} holds something else."
-            raise Invalid(f"{what} Save it again in Excel or LibreOffice, and send that.", code="sheet.broken")
+        self._level += 1
+        if self._level == 1 or self._level > limits.DEEPEST:
+            self._refuse_strange(name)
         start = self._starts.get(name)
         if start is not None:
             start(attributes)
 
     def _end(self, name: str) -> None:
-        self._depth.up()
+        self._level -= 1
         end = self._ends.get(name)
         if end is not None:
             end()
@@ -186,6 +186,13 @@ class TabReader:
         self._texts.append(text)
 
     # ---- Faults ------------------------------------------------------------------------------------------------------
+
+    def _refuse_strange(self, name: str) -> None:
+        if self._level > 1:
+            raise too_deep()
+        if name not in _ROOT:
+            what = f"The part of the file that should hold the tab {self._name!r} holds something else."
+            raise Invalid(f"{what} Save it again in Excel or LibreOffice, and send that.", code="sheet.broken")
 
     def _here(self) -> str:
         return f"{self._name}!{address(self._row, self._column)}"
