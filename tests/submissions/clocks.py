@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from litestar import Litestar
 
 from backend.kit.db import Database
 from backend.kit.mail import Letter
@@ -17,11 +18,13 @@ from backend.rounds import actions as round_actions
 from backend.rounds.rules import Dates
 from backend.rounds.tables import Round
 from backend.submissions import jobs
+from backend.submissions.tables import Submission
 from tests.worlds import FIRST, World
 
 OPENS, DUE, CLOSES = date(2025, 6, 16), date(2025, 8, 14), date(2025, 8, 29)
 DAY = timedelta(days=1)
 ZONE = "Europe/London"
+Site = tuple[Litestar, Database, Database]  # the site, its database as the owner and as the app
 
 
 def at(day: date, hour: int = 9, minute: int = 0, zone: str = ZONE) -> datetime:
@@ -64,3 +67,8 @@ class Clock:
 
     async def counted(self, about: str) -> Counter[str]:
         return Counter(letter.recipient for letter in await self.letters(about))
+
+    async def put(self, submission: Submission, state: str) -> None:
+        """Straight into a state; how one comes there is tried elsewhere."""
+        async with self.world.here.session() as session:
+            await session.execute(sa.update(Submission).where(Submission.id == submission.id).values(state=state))
