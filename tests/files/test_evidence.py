@@ -74,7 +74,7 @@ async def test_no_evidence_is_taken_until_the_administrator_turns_it_on(world: W
     assert (await add(world, mine, world.contributor)).status_code == 403
     page = await world.here.administrator.get(f"/{world.here.slug}/evidence")
     assert "Abbey" in page.text
-    assert "turned this off" in page.text
+    assert "Turned off by Administrator" in page.text
     assert len(await kept(world)) == 1
 
 

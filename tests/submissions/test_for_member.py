@@ -148,7 +148,7 @@ async def test_the_approver_gets_one_letter_and_confirms(world: World, mine: Sub
     assert letter.subject.endswith("please confirm the figures of Abbey")
     assert world.path(mine) in letter.body
     page = await world.approver.get(world.path(mine))
-    assert "entered these figures for Abbey" in page.text
+    assert "If they are right, confirm them" in page.text
     assert {"Confirm", "Correct these figures", "Send back"} <= set(re.findall(r"<button[^>]*>([^<]+)", page.text))
     assert (await world.approver.send_form(world.path(mine, "/approval"))).status_code == 303
     assert (await world.here.coordinator.send_form(world.path(mine, "/acceptance"))).status_code == 303
