@@ -46,13 +46,13 @@ class Column:
 
 
 COLUMNS: Sequence[Column] = (
-    Column(Head.QUESTION, 37),
-    Column(Head.SPLIT, 27),
+    Column(Head.QUESTION, 36),
+    Column(Head.SPLIT, 25),
     Column(Head.UNIT, 10),
-    Column(Head.ANSWER, 16, typed=True),
+    Column(Head.ANSWER, 18, typed=True),
     Column(Head.WHY, 21, typed=True),
-    Column(Head.NOTE, 30, typed=True),
-    Column(None, 12),
+    Column(Head.NOTE, 28, typed=True),
+    Column(None, 13),
     Column(Head.DEFINITION, 12),
     Column(Head.CODE, 24, hidden=True),
     Column(Head.AS_SENT, 16, hidden=True),

@@ -16,6 +16,7 @@ BRAND, BRAND_INK, FIELD, PAPER = "#12474F", "#FFFFFF", "#FFF9E3", "#F4F6F4"
 FONT = "Arial"  # on every machine with Excel, and drawn alike by LibreOffice
 
 _TEXT = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
+_MIDDLE = {**_TEXT, "text_wrap": True}
 _WRAPPED = {**_TEXT, "text_wrap": True, "valign": "top"}
 _CELL = {**_WRAPPED, "bottom": 1, "bottom_color": LINE}
 _FIELD = {**_CELL, "bg_color": FIELD, "border": 1, "border_color": LINE, "locked": False}
@@ -27,9 +28,9 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
     "tab_title": {**_TEXT, "font_size": 15, "bold": True, "font_color": BRAND},
     "heading": {**_TEXT, "font_size": 12, "bold": True, "font_color": BRAND, "bottom": 1, "bottom_color": BRAND},
     "soft": {**_TEXT, "font_color": SOFT},
-    "label": {**_WRAPPED, "font_color": SOFT},
-    "text": _WRAPPED,
-    "strong": {**_WRAPPED, "bold": True},
+    "label": {**_MIDDLE, "font_color": SOFT},
+    "text": _MIDDLE,
+    "strong": {**_MIDDLE, "bold": True},
     "introduction": {**_WRAPPED, "font_color": SOFT},
     "head": {**_WRAPPED, "bold": True, "font_color": BRAND_INK, "bg_color": BRAND, "valign": "vcenter"},
     "head_aside": {
@@ -54,18 +55,15 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
 _SIGNS = {"USD": "$", "CAD": "$", "AUD": "$", "NZD": "$", "GBP": "£", "EUR": "€"}
 
 
-def number_format(kind: Kind, unit: str) -> str:
-    """Of what is asked by the unit. All decimals are shown: what looks rounded is copied rounded."""
-    match kind:
-        case Kind.COUNT:
-            return "#,##0"
-        case Kind.MONEY:
-            sign = f'"{_SIGNS[unit]}"' if unit in _SIGNS else ""
-            return f"{sign}#,##0.00########;-{sign}#,##0.00########"
-        case Kind.DECIMAL:
-            return "#,##0.0#########"
-        case _:
-            return "@"
+def number_format(kind: Kind, unit: str, *, whole: bool = False) -> str:
+    """Of what is asked by the unit. All decimals are shown: what looks rounded is copied rounded. whole: it has none."""
+    sign = f'"{_SIGNS[unit]}"' if kind is Kind.MONEY and unit in _SIGNS else ""
+    if kind in (Kind.YES_NO, Kind.TEXT):
+        return "@"
+    digits = (
+        "#,##0" if whole or kind is Kind.COUNT else "#,##0.00########" if kind is Kind.MONEY else "#,##0.0#########"
+    )
+    return f"{sign}{digits};-{sign}{digits}" if sign else digits
 
 
 def height(*texts: tuple[str, float]) -> float:

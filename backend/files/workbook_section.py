@@ -23,6 +23,7 @@ from collab_reports.unit_names import unit_name
 HEAD_ROW = 4  # counted from 0, as everything that is given to the library
 _SAFE_DIGITS = 15  # a spreadsheet keeps no more
 _MOST = 10**15 - 1
+_ROOM = "\n" * 4  # of an answer in words that is still to be written
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +130,6 @@ class _Line:
     def asked(self) -> Asked:
         return self.drawn.standing.asking.asked[self.place[0]]
 
-    @property
-    def format(self) -> str:
-        return number_format(self.asked.kind, self.asked.unit)
-
     def draw(self, question: Question, split: str) -> None:
         answer = self.drawn.standing.answers.get(self.place)
         self._write(Head.QUESTION, question.name, "question" if self.place[1] is None else "part_of")
@@ -146,7 +143,7 @@ class _Line:
         widths = {column.head: column.width for column in COLUMNS}
         texts = {Head.QUESTION: question.name, Head.SPLIT: split, Head.NOTE: note, Head.WHY: words_of(status)}
         if self.asked.kind is Kind.TEXT:
-            texts[Head.ANSWER] = typed
+            texts[Head.ANSWER] = typed or _ROOM
         self.tab.set_row(self.row, height(*((text, widths[head]) for head, text in texts.items())))
         self._answer(typed)
         self._write(Head.WHY, words_of(status), "field")
@@ -172,9 +169,10 @@ class _Line:
         what = typed.capitalize() if kind is Kind.YES_NO or not typed else _exact(Decimal(typed))
         self._put(at(Head.ANSWER), what, "field_number")
 
-    def _put(self, column: int, what: Decimal | str, look: str) -> None:
+    def _put(self, column: int, what: Decimal | str, look: str, *, whole: bool = False) -> None:
         """Digits kept as text are shown as text, so that no program makes a rounded number of them."""
-        number = "@" if isinstance(what, str) and what else self.format
+        form = number_format(self.asked.kind, self.asked.unit, whole=whole)
+        number = "@" if isinstance(what, str) and what else form
         put(self.tab, self.row, column, what, self.looks(look, number))
 
     def _past(self, back: int) -> None:
@@ -187,7 +185,8 @@ class _Line:
         elif past.number is None or self.asked.kind is Kind.YES_NO:
             self._put(column, _in_words(past), look)
         else:
-            self._put(column, _exact(past.number), look)
+            whole = past.number == past.number.to_integral_value()
+            self._put(column, _exact(past.number), look, whole=whole)
 
 
 def _exact(number: Decimal) -> Decimal | str:
