@@ -61,7 +61,6 @@ def _programs() -> Router:
             indicator_api.router,
             round_api.router,
             submission_api.router,
-            submission_api.deeds,
             release_api.router,
         ],
         middleware=[DefineMiddleware(Bearer)],
