@@ -14,7 +14,7 @@ from backend.indicators import queries
 from backend.indicators.queries import Question
 from backend.indicators.tables import Framework
 from backend.kit.db import find, today_in
-from backend.kit.programs import Answered, Asks, Number, Says, Shape, number, queried
+from backend.kit.programs import Answered, Asks, Day, Number, Says, Shape, number, queried
 from backend.kit.web import Transaction
 from backend.members.door import Here
 from backend.members.rules import May
@@ -83,12 +83,8 @@ class QuestionnaireShown(Shape):
     questions: tuple[QuestionShown, ...]
 
 
-# Further away there is nothing, and the arithmetic of days ends.
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1), title="The day whose definitions are wanted")]
-
-
 class QuestionsAsked(Shape):
-    on: Day | None = None
+    on: Annotated[Day | None, Field(title="The day whose definitions are wanted")] = None
 
 
 @get("/", opt={"says": Says("The frameworks members are asked by", FrameworksShown)})

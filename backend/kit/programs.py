@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -55,6 +56,20 @@ def _whole(text: object) -> object:
 
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Limit = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=500, title="How many at most")]
+
+
+def _iso(text: object) -> object:
+    return (
+        text
+        if isinstance(text, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII)
+        else None
+        if text is None
+        else ""
+    )
+
+
+# Further away there is nothing, and the arithmetic of days ends.
+Day = Annotated[date, BeforeValidator(_iso), Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
 
 
 class Nothing(Shape):
@@ -142,18 +157,24 @@ def etag(*facts: object) -> str:
     return f'"{hashlib.sha256(chr(31).join(map(str, facts)).encode()).hexdigest()[:32]}"'
 
 
-def holds(request: Asks, present: str) -> bool:
-    """Whether the version in `If-Match` still stands; true when none was named, or `*`."""
+ETAG = re.compile('"[0-9a-f]{32}"')
+
+
+def version_named(request: Asks) -> str | None:
+    """The version in `If-Match`. Raises Invalid when it is none of ours; `*` is none, as it names whatever stands."""
     named = request.headers.get("if-match")
-    return named is None or named.strip() == "*" or present in [one.strip() for one in named.split(",")]
+    if named is None or ETAG.fullmatch(named):
+        return named
+    raise Invalid("Send one ETag, as an answer gave it.", where="If-Match", code="header.if_match")
 
 
-def names_a_version(request: Asks) -> None:
-    """Raises Unconditional: what is signed for is what was read, so `*` names nothing."""
-    if request.headers.get("if-match", "*").strip() in ("", "*"):
-        raise Unconditional(
-            "Say which version you read: send its ETag in the header If-Match. GET the submission to have it."
-        )
+def version_signed(request: Asks) -> str:
+    """As `version_named`, for deeds about what was read. Raises Unconditional when none is named."""
+    if named := version_named(request):
+        return named
+    raise Unconditional(
+        "Say which version you read: send its ETag in the header If-Match. GET the submission to have it."
+    )
 
 
 # ---- Answers ---------------------------------------------------------------------------------------------------------

@@ -67,16 +67,19 @@ async def values(request: Asks, session: Transaction) -> Response[bytes]:
     return Answered(ValuesShown(items=tuple(shown), next=then)).response()
 
 
+# One router, so that an address has one answer to which methods it takes.
 router = Router(
-    path="/{slug:str}", route_handlers=[submissions, submission, entries, values], opt={"may": May.READ_SUBMISSIONS}
-)
-deeds = Router(
-    path="/{slug:str}/submissions",
+    path="/{slug:str}",
     route_handlers=[
+        submissions,
+        submission,
+        entries,
+        values,
         api_deeds.put_values,
         api_deeds.submit,
         api_deeds.approve,
         api_deeds.accept,
         api_deeds.send_back,
     ],
+    opt={"may": May.READ_SUBMISSIONS},
 )

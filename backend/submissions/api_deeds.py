@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.db import today_in
 from backend.kit.errors import Clash, Invalid, Outdated, Problem
-from backend.kit.programs import Answered, Asks, Nothing, Says, holds, names_a_version, queried, sent
+from backend.kit.programs import Answered, Asks, Nothing, Says, queried, sent, version_named, version_signed
 from backend.kit.repeats import once
 from backend.kit.web import Transaction
 from backend.members.door import Here, Me
@@ -58,9 +58,10 @@ _PUT = Says(
 )
 
 
-@put("/{id:uuid}/values", opt={"may": May.ENTER, "says": _PUT})
+@put("/submissions/{id:uuid}/values", opt={"may": May.ENTER, "says": _PUT})
 async def put_values(request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[bytes]:
     asked, wanted, today = queried(request, PutAsked), await sent(request, ValuesSent), today_in(here.time_zone)
+    version = version_named(request)
 
     async def work() -> Answered:
         found = await queries.submission(session, id, lock=True)
@@ -69,7 +70,7 @@ async def put_values(request: Asks, session: Transaction, here: Here, me: Me, id
             return Answered(
                 _previewed(found, told), headers={"ETag": await api_reads.version(session, found)}, kept=False
             )
-        saved = await _save(request, session, found, wanted, me, today)
+        saved = await _save(session, found, wanted, me, today, version=version)
         if asked.submit:
             await _submit(session, found, wanted, me, today)
         return await _answered(session, found, saved, len(wanted.values))
@@ -78,11 +79,11 @@ async def put_values(request: Asks, session: Transaction, here: Here, me: Me, id
 
 
 async def _save(
-    request: Asks, session: AsyncSession, found: Submission, wanted: ValuesSent, me: Principal, today: date
+    session: AsyncSession, found: Submission, wanted: ValuesSent, me: Principal, today: date, *, version: str | None
 ) -> Saved:
     """Raises Outdated when the version named is not the one that stands, or a value's revision is not."""
     draft = wanted.draft()
-    current = "if-match" not in request.headers or holds(request, await api_reads.version(session, found))
+    current = version is None or version == await api_reads.version(session, found)
     if not current:
         # No revision is this one, so that whatever would be written over is handed back.
         draft = replace(draft, cells=[replace(cell, seen=-1) for cell in draft.cells])
@@ -159,7 +160,7 @@ def _says(summary: str, takes: type = Nothing) -> Says:
 
 
 @post(
-    "/{id:uuid}/submission",
+    "/submissions/{id:uuid}/submission",
     opt={"may": May.ENTER, "says": _says("Submit it to the member's approver")},
     status_code=200,
 )
@@ -170,7 +171,7 @@ async def submit(request: Asks, session: Transaction, here: Here, me: Me, id: Fr
 
 
 @post(
-    "/{id:uuid}/approval",
+    "/submissions/{id:uuid}/approval",
     opt={"may": May.APPROVE, "says": _says("Approve it for the member", ApprovingSent)},
     status_code=200,
 )
@@ -182,7 +183,9 @@ async def approve(request: Asks, session: Transaction, here: Here, me: Me, id: F
 
 
 @post(
-    "/{id:uuid}/acceptance", opt={"may": May.REVIEW, "says": _says("Accept it: from here it counts")}, status_code=200
+    "/submissions/{id:uuid}/acceptance",
+    opt={"may": May.REVIEW, "says": _says("Accept it: from here it counts")},
+    status_code=200,
 )
 async def accept(request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[bytes]:
     await sent(request, Nothing)
@@ -191,7 +194,7 @@ async def accept(request: Asks, session: Transaction, here: Here, me: Me, id: Fr
 
 
 @post(
-    "/{id:uuid}/return",
+    "/submissions/{id:uuid}/return",
     opt={"may": May.READ_SUBMISSIONS, "says": _says("Send it back with why", ReturningSent)},
     status_code=200,
 )
@@ -216,8 +219,7 @@ async def _done(
 
     async def work() -> Answered:
         found = await queries.submission(session, id, lock=True)
-        names_a_version(request)
-        if not holds(request, await api_reads.version(session, found)):
+        if version_signed(request) != await api_reads.version(session, found):
             raise Outdated("It was changed since you read it. Read it again, then decide.")
         await deed(found)
         await session.flush()
