@@ -89,8 +89,8 @@ GROUPS: Sequence[Group] = (
         (
             Check("breakdown.below_total", EXPLAIN, "the parts of a split, all given, add up to less than the total",
                   "4, 3 and 0 unknown of 10"),
-            Check("number.jump", EXPLAIN, "a number is eight times what was usual in four periods, or an eighth: a slip of one"
-                  " digit, or another unit. Ten, a hundred and a thousand times are always found", "64,000 after 64"),
+            Check("number.jump", EXPLAIN, "a number is eight times what was usual in four periods, or an eighth: a slip of"
+                  " one digit, or another unit. Ten, a hundred and a thousand times are always found", "64,000 after 64"),
             Check("number.negative_period", EXPLAIN, "a number since the year began is lower than the one before it",
                   "100 since July, then 90"),
         ),

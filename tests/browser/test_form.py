@@ -1,56 +1,15 @@
 """The form in a real Chromium: on a phone, by keyboard, without JavaScript, and when one leaves too soon."""
 
-import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any
-
 import pytest
-from playwright.async_api import Browser, Dialog, Page, Route, async_playwright
+from playwright.async_api import Dialog
 
 from backend.rounds.tables import Round
 from backend.submissions.tables import Submission
-from tests.makers import ORIGIN, Here, Visitor
-from tests.worlds import World, make_world
+from tests.browser.opening import TOO_SMALL, Opens
+from tests.makers import Here
+from tests.worlds import FIRST, World, make_world
 
 pytestmark = pytest.mark.browser
-
-Opens = Callable[..., Awaitable[Page]]
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        here = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield here
-        await here.close()
-
-
-@pytest.fixture
-def opens(browser: Browser) -> Opens:
-    """A browser signed in as somebody; what it asks goes straight to the site."""
-
-    async def opened(visitor: Visitor, *, width: int = 1280, **how: Any) -> Page:
-        page = await browser.new_page(viewport={"width": width, "height": 800}, base_url=ORIGIN, **how)
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text))
-        page.said = said
-
-        async def answer(route: Route) -> None:
-            sent = route.request
-            found = await visitor.request(
-                sent.method,
-                sent.url,
-                content=sent.post_data_buffer,
-                headers={"content-type": sent.headers.get("content-type", ""), "accept": "text/html"},
-                follow_redirects=True,
-            )
-            headers = {name: value for name, value in found.headers.items() if name != "content-length"}
-            await route.fulfill(status=found.status_code, body=found.content, headers=headers)
-
-        await page.route("**/*", answer)
-        return page
-
-    return opened
 
 
 @pytest.fixture
@@ -66,14 +25,6 @@ async def opened(world: World) -> Round:
 @pytest.fixture
 async def mine(world: World, opened: Round) -> Submission:
     return await world.submission(opened)
-
-
-TOO_SMALL = """
-[...document.querySelectorAll('main :is(a.button, a.step, button, input:not([type=hidden]), select, summary, textarea)')]
-  .map(e => [e, (e.type === 'checkbox' ? e.parentElement : e).getBoundingClientRect()])
-  .filter(([e, box]) => box.height && Math.min(box.height, box.width) < 44)
-  .map(([e, box]) => `${e.tagName} ${e.id || e.textContent.trim()} ${box.width} x ${box.height}`)
-"""
 
 
 @pytest.mark.parametrize("width", [320, 360])
@@ -195,3 +146,19 @@ async def test_leaving_with_something_unsaved_asks_first(world: World, mine: Sub
     await page.get_by_role("navigation", name="Sections").get_by_role("link", name="Work").click()
     assert asked == ["beforeunload"]
     assert await page.locator('[id="n.spend"]').input_value() == "12"
+
+
+async def test_the_switch_of_the_year_works_without_javascript(opens: Opens, world: World):
+    first, second = [await world.submission(await world.opened(period)) for period in (FIRST, FIRST.next())]
+    await world.fill(first, hires="100", local_hires="10")
+    page = await opens(world.contributor, java_script_enabled=False)
+    await page.goto(world.path(second))
+    await page.get_by_label("Our numbers count since April").check()
+    await page.get_by_label("New hires in").first.fill("220")
+    await page.get_by_label("Local hires in").fill("15")
+    await page.get_by_role("button", name="Save", exact=True).click()
+    assert await page.get_by_label("Our numbers count since April").is_checked()
+    assert await page.get_by_text("220 since April, 120 in this quarter").is_visible()
+    await page.get_by_label("Our numbers count since April").uncheck()
+    await page.get_by_role("button", name="Save", exact=True).click()
+    assert await page.get_by_label("New hires in").first.input_value() == "120"

@@ -174,3 +174,18 @@ async def test_the_pages_take_at_most_twelve_queries(world: World):
         with statements(world.here) as sent:
             assert (await visitor.get(path)).status_code == 200
         assert 0 < len(sent) <= 12, (path, sent)
+
+
+@pytest.mark.parametrize(
+    ("audiences", "wanted"),
+    [
+        (["backbone"], "by your organization and the coordinators"),
+        (["members", "backbone"], "by your organization, the coordinators and the other members"),
+        (["backbone", "members", "partners", "public"], "by everyone, in the published report"),
+    ],
+)
+def test_a_question_in_words_says_who_will_read_it(here: Here, audiences: list[str], wanted: str):
+    engine = here.app.template_engine.engine
+    template = engine.from_string('{% from "submissions/_cell.html" import readers %}{{ readers(question) }}')
+    said = " ".join(template.render(question={"audiences": audiences}).split())
+    assert said == wanted

@@ -89,7 +89,7 @@ async def test_the_form_takes_numbers_to_date_and_shows_both(world: World):
     first, second = await two(world)
     await world.accepted(first, hires="100", local_hires="10")
     page = await world.contributor.get(world.path(second))
-    assert "My numbers count since April" in page.text
+    assert "Our numbers count since April" in page.text
     assert (await world.save(second, n__hires="220", n__local_hires="15", **ON)).status_code == 303
     assert await numbers_of(world, second) == {"hires": (120, 220), "local_hires": (5, 15)}
     page = await world.contributor.get(world.path(second))
