@@ -37,7 +37,7 @@ def _csv(request: Asks, here: Collaborative, name: str, **of: UUID) -> Stream:
     scope: Scope = request.scope["anchorline_scope"]  # type: ignore[typeddict-item]
     return Stream(
         values(database_of(request), scope, here.calendar, **of),
-        media_type="text/csv; charset=utf-8",
+        media_type="text/csv",
         headers=attachment(f"{name}.csv"),
     )
 

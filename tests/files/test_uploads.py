@@ -73,7 +73,7 @@ async def test_what_is_wrong_is_told_at_its_cell_and_left_out(world: World, mine
     page = (await world.contributor.get(at)).text
     for cell in ("E2", "C4", "D5", "F6", "E7"):
         assert f"<strong>{cell}</strong>" in page
-    assert "Save the 1 good one, leave out the 5 wrong" in page
+    assert "Save the good one, leave out the 5 wrong" in page
     await world.contributor.send_form(f"{at}/saving")
     answers = await world.answers(mine)
     assert {place: answer.number for place, answer in answers.items()} == {("local_hires", None): 7}
