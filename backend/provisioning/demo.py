@@ -112,6 +112,7 @@ async def _history(session: AsyncSession, cast: _Cast) -> None:
     """Older quarters are closed, later ones published, the newest is open with members on every step of the way."""
     here = cast.here
     framework = (await session.scalars(sa.select(Framework))).one()
+    framework.planned_by_clock = True
     newest = here.calendar.period(today_in(here.time_zone), 3).previous()
     for number, quarter in enumerate(newest.shift(-3 * back) for back in reversed(range(QUARTERS))):
         planned = await round_actions.plan(session, framework, quarter, calendar=here.calendar)

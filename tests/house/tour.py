@@ -67,7 +67,9 @@ def is_door(name: str) -> bool:
         return any(ast.unparse(one).startswith(("app.", "collaborative.", "db.")) or ast.unparse(one) == "app.command"
                    for one in _function(module, within).decorator_list)  # fmt: skip
     scheduler = importlib.import_module("backend.scheduler")
-    return any(name in mentioned(scheduler, function) for function in _functions(scheduler))
+    return name in _referred_in_tables(scheduler) or any(
+        name in mentioned(scheduler, function) for function in _functions(scheduler)
+    )
 
 
 def calls(caller: str, callee: str) -> bool:
@@ -97,6 +99,14 @@ def mentioned(module: ModuleType, within: str) -> frozenset[str]:
             if head in own and head.startswith("_") and head not in seen:
                 waiting.append(head)
     return frozenset(all_found)
+
+
+def _referred_in_tables(module: ModuleType) -> frozenset[str]:
+    """Full names of what a module's own tables refer to, such as a scheduler's table of jobs."""
+    known = _imports(module)
+    tables = [node.value for node in _tree(module).body if isinstance(node, ast.Assign | ast.AnnAssign) and node.value]
+    names = (name.partition(".") for table in tables for name in _referred(table))
+    return frozenset(f"{known[head]}.{rest}".removeprefix("backend.") for head, _, rest in names if head in known)
 
 
 def attributes(module: ModuleType, within: str) -> set[str]:
