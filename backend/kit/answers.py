@@ -10,9 +10,9 @@ from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
 from litestar.types import Message
 from litestar.types import Scope as AsgiScope
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from backend.kit import api_problems
+from backend.kit.away import away
 from backend.kit.errors import AnchorlineError, Invalid, Problem, TooMany
 from backend.kit.web import SAFE
 
@@ -76,7 +76,7 @@ def _read(error: Exception) -> tuple[int, str, Sequence[Problem]]:
         return error.status_code, str(error), ()
     if isinstance(error, HTTPException) and error.status_code < 500:
         return error.status_code, _SENTENCES.get(error.status_code, "Go back and try again."), ()
-    if isinstance(error, OperationalError | InterfaceError | ConnectionError | TimeoutError):
+    if away(error):
         return 503, _SENTENCES[503], ()
     return 500, _SENTENCES[500], ()
 

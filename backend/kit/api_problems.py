@@ -7,8 +7,8 @@ from typing import Any
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotAuthorizedException
 from pydantic import Field
-from sqlalchemy.exc import InterfaceError, OperationalError
 
+from backend.kit.away import away
 from backend.kit.errors import AnchorlineError, Clash, Invalid, Outdated, Problem, TooMany, UnderWay
 from backend.kit.programs import Shape
 
@@ -100,7 +100,7 @@ def _read(error: Exception) -> tuple[str, str, Sequence[Problem]]:
         return _BY_STATUS[error.status_code], str(error), ()
     if isinstance(error, HTTPException) and error.status_code < 500:
         return _BY_STATUS.get(error.status_code, "unreadable"), "", ()
-    if isinstance(error, OperationalError | InterfaceError | ConnectionError | TimeoutError):
+    if away(error):
         return "unavailable", "The database cannot be reached.", ()
     return "failed", "", ()
 
