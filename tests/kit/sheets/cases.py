@@ -26,10 +26,10 @@ class Case:
         return {at: said for address, said in self.reads.items() if (at := spot(address)) is not None}
 
 
-def streamed(name: str, chunks: Iterable[bytes]) -> bytes:
+def streamed(name: str, chunks: Iterable[bytes], *, level: int = 9) -> bytes:
     """The good workbook with one part too large to be held at once, not even here."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
         for other, content in GOOD.items():
             if other != name:
                 archive.writestr(other, content)
