@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, Router, get, post
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,8 +16,8 @@ from backend.files.mapping_page import Look, mapping_page, unclear
 from backend.files.pointed import Begun, begin
 from backend.files.pointing import shape_from
 from backend.files.tables import MemberMapping, Upload
-from backend.files.upload_pages import sender_of, working
 from backend.files.upload_rules import UploadState, state_of
+from backend.files.upload_work import sender_of, working
 from backend.files.ways import Way
 from backend.kit.db import find, now
 from backend.kit.errors import Conflict, Invalid
@@ -33,12 +33,12 @@ Asks = Request[Any, Any, Any]
 
 
 @get("/{id:uuid}/mapping", opt={"may": May.READ_SUBMISSIONS})
-async def point(session: Transaction, here: Here, me: Me, id: FromPath[UUID], look: FromQuery[str] = "") -> Template:
+async def point(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Template:
     upload, submission = await _theirs(session, me, id)
     book = await _book(upload)
     known = await mapped_facts.read(session, submission)
     begun = begin(book, known, _hints(known))
-    return mapping_page(here, upload, submission, book, known, begun, look=Look.of(look))
+    return mapping_page(here, upload, submission, book, known, begun)
 
 
 @post("/{id:uuid}/mapping", opt={"may": May.READ_SUBMISSIONS})

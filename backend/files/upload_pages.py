@@ -17,14 +17,14 @@ from backend.files.tables import Upload
 from backend.files.upload_page import upload_page
 from backend.files.upload_rules import MOST_BYTES, UploadState
 from backend.files.upload_saving import at_once, save
-from backend.files.watching import Sender
+from backend.files.upload_work import WAITS, sender_of, to_upload, working
 from backend.files.ways_page import ways_page
 from backend.kit.background import Background
-from backend.kit.db import Scope, now, today_in
+from backend.kit.db import now, today_in
 from backend.kit.downloads import attachment
 from backend.kit.errors import Conflict, Invalid, Refused, TooLarge
 from backend.kit.sheets.apart import annotate
-from backend.kit.web import Transaction, apart, database_of
+from backend.kit.web import Transaction, apart
 from backend.members.door import Here, Me
 from backend.members.rules import May, Principal
 from backend.members.tables import Collaborative
@@ -35,7 +35,7 @@ from backend.submissions.tables import Submission
 
 Asks = Request[Any, Any, Any]
 
-WAITS, WAITS_TO_SAVE = 1.5, 10.0  # seconds the answer waits for the work; after that the page shows how far it is
+WAITS_TO_SAVE = 10.0  # seconds
 
 
 @get("/{id:uuid}/files", opt={"may": May.READ_SUBMISSIONS})
@@ -113,23 +113,6 @@ async def _taken(
     return await working(request, here, id, uploads.read(sender, id, content, name))
 
 
-def sender_of(request: Asks, here: Collaborative, me: Principal) -> Sender:
-    scope: Scope = request.scope["anchorline_scope"]  # type: ignore[typeddict-item]
-    return Sender(database_of(request), scope, me, here.time_zone)
-
-
-async def working(request: Asks, here: Collaborative, id: UUID, work: Any, *, seconds: float = WAITS) -> Redirect:
-    """To the page of the upload, with the work on it begun. What it works on is committed already."""
-    background: Background = request.app.state.background
-    background.start(id, work)
-    await background.wait(id, seconds=seconds)
-    return _to(here, id)
-
-
-def _to(here: Collaborative, id: UUID, done: str = "") -> Redirect:
-    return Redirect(f"/{here.slug}/uploads/{id}{f'?done={done}' if done else ''}", status_code=303)
-
-
 # ---- One of them -----------------------------------------------------------------------------------------------------
 
 
@@ -171,7 +154,7 @@ async def cancel(request: Asks, session: Transaction, here: Here, me: Me, id: Fr
     background: Background = request.app.state.background
     background.cancel(id)
     await background.wait(id, seconds=WAITS)
-    return _to(here, id)
+    return to_upload(here, id)
 
 
 async def _mine(session: AsyncSession, me: Principal, id: UUID) -> Upload:

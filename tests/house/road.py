@@ -86,6 +86,7 @@ async def _history(twin: Twin) -> None:
     for member in (twin.ours, twin.neighbour):
         for _ in ("to save", "to cancel"):
             await road.upload(asked[1], member)
+        await road.own_file(asked[1], member)
     for member in (twin.ours, twin.neighbour):
         await road.more_time(asked[0], member)
     await road.plan("2026 Q4")
@@ -171,6 +172,22 @@ class _Road:
         )
         page = await writer.get(answer.headers["location"])
         assert "Save one answer" in page.text, page.text
+
+    async def own_file(self, round_id: UUID, member: Member) -> None:
+        """A table of the member's own, pointed at and read, and not saved yet."""
+        of = "select id from submissions where round_id = :round and member_id = :member"
+        [id] = await self.one(of, round=round_id, member=member.id)
+        tag, writer = self.twin.tags[member.id], self.twin.people["writer"]
+        number = self.twin.primes.for_cell("employees")
+        content = f"Ward {tag},Heads {tag}\nEast {tag},{number}\n".encode()
+        answer = await writer.post(
+            f"/{self.slug}/submissions/{id}/uploads",
+            data={"_token": writer.csrf},
+            files={"file": (f"{tag}.csv", content)},
+        )
+        pointed = {"at.employees": "B1", "name": f"Sheet {tag}"}
+        answer = await writer.send_form(f"{answer.headers['location']}/mapping", **pointed)
+        assert answer.status_code == 303, answer.text
 
     async def form(self, deed: str, id: UUID, member: Member) -> dict[str, Any]:
         said = f"Said by hand {self.twin.tags[member.id]}"
