@@ -1,4 +1,4 @@
-"""Files of others are opened in a process of their own: little memory, little time, no environment, no database.
+"""Files of others are opened in a process of their own: little memory, little time, nothing of our environment, no database.
 
 What they do there ends there. Two at once; who comes third waits.
 """
@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from tempfile import TemporaryDirectory
 from typing import NoReturn
 from weakref import WeakKeyDictionary
 
@@ -97,28 +98,36 @@ async def _run(job: Message, content: bytes, limits: Limits, take: Callable[[Mes
         )
     loop = asyncio.get_running_loop()
     async with _waiting.setdefault(loop, asyncio.Semaphore(AT_ONCE)):
-        process = await _start(limits)
-        try:
-            async with asyncio.timeout(limits.clock):
-                return await _converse(process, spoken(job) + framed(content), take)
-        except TimeoutError:
-            _refuse_slow()
-        finally:
-            if process.returncode is None:
-                with suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
+        # What it writes on the way must not outlive it, even if it is killed.
+        with TemporaryDirectory(prefix="anchorline-") as folder:
+            return await _run_in(folder, job, content, limits, take)
 
 
-async def _start(limits: Limits) -> asyncio.subprocess.Process:
+async def _run_in(
+    folder: str, job: Message, content: bytes, limits: Limits, take: Callable[[Message], None]
+) -> bytes | None:
+    process = await _start(limits, folder)
+    try:
+        async with asyncio.timeout(limits.clock):
+            return await _converse(process, spoken(job) + framed(content), take)
+    except TimeoutError:
+        _refuse_slow()
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+
+
+async def _start(limits: Limits, folder: str) -> asyncio.subprocess.Process:
     arguments = map(str, (limits.memory, limits.seconds, limits.clock, limits.writes))
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-I", "-c", _PROGRAM, *arguments),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        env={},
-        cwd="/",
+        env={"TMPDIR": folder},
+        cwd=folder,
         limit=_BUFFER,
     )
 

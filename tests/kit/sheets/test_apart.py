@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from backend.kit.sheets import child
 def looks(content, name, tell):
     seen = {"environment": sorted(os.environ), "open": len(os.listdir("/proc/self/fd")), "nice": os.nice(0),
             "core": resource.getrlimit(resource.RLIMIT_CORE)[0], "writes": resource.getrlimit(resource.RLIMIT_FSIZE)[0],
-            "database": "sqlalchemy" in sys.modules or "pydantic" in sys.modules}
+            "slow": sorted({"sqlalchemy", "pydantic", "asyncio", "openpyxl", "charset_normalizer"} & set(sys.modules))}
     raise Invalid(json.dumps(seen))
 child.read = looks
 child.main()
@@ -30,6 +31,12 @@ child.main()
 HOLDS = "from backend.kit.sheets import child; child.read = lambda *_: bytearray(900_000_000); child.main()"
 SPINS = "from backend.kit.sheets import child\ndef spin(*_):\n    while True: pass\nchild.read = spin\nchild.main()"
 SLEEPS = "import time; time.sleep(60)"
+WRITES = """
+import tempfile, time
+with tempfile.NamedTemporaryFile(delete=False) as kept:
+    kept.write(b"figures")
+time.sleep(60)
+"""
 DIES = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
 ERRS = "from backend.kit.sheets import child; child.read = lambda *_: [].pop(0); child.main()"
 PRINTS = """
@@ -53,12 +60,16 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[asyncio.subprocess.Process]
     seen: list[asyncio.subprocess.Process] = []
     start = apart._start
 
-    async def noted(limits: Limits) -> asyncio.subprocess.Process:
-        seen.append(await start(limits))
+    async def noted(limits: Limits, folder: str) -> asyncio.subprocess.Process:
+        seen.append(await start(limits, folder))
         return seen[-1]
 
     monkeypatch.setattr(apart, "_start", noted)
     return seen
+
+
+def still_there(folders: list[str]) -> list[str]:
+    return [folder for folder in folders if Path(folder).exists()]
 
 
 async def refusal(content: bytes = SMALL, **options: Any) -> Invalid:
@@ -78,10 +89,10 @@ async def test_nothing_of_ours_goes_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANCHORLINE_SECRET", "canary")
     monkeypatch.setattr(apart, "_PROGRAM", TELLS)
     said = str(await refusal())
-    assert '"environment": []' in said or '"environment": ["LC_CTYPE"]' in said
+    assert '"environment": ["LC_CTYPE", "TMPDIR"]' in said or '"environment": ["TMPDIR"]' in said
     assert '"open": 5' in said  # three pipes, one more for the answer, and the folder being listed
     assert '"nice": 5' in said
-    assert '"core": 0, "writes": 0, "database": false' in said
+    assert '"core": 0, "writes": 0, "slow": []' in said
 
 
 async def test_memory_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,3 +165,17 @@ async def test_two_are_read_at_once_and_others_wait(started: list[asyncio.subpro
     await asyncio.gather(*(apart.read(content, "figures.xlsx") for _ in range(6)))
     watching.cancel()
     assert (most, len(started)) == (apart.AT_ONCE, 6)
+
+
+async def test_what_a_killed_reader_wrote_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    start = apart._start
+
+    async def noted(limits: Limits, folder: str) -> asyncio.subprocess.Process:
+        seen.append(folder)
+        return await start(limits, folder)
+
+    monkeypatch.setattr(apart, "_start", noted)
+    monkeypatch.setattr(apart, "_PROGRAM", WRITES)
+    assert (await refusal(limits=Limits(seconds=1, writes=100))).problems[0].code == "sheet.time"
+    assert still_there(seen) == []
