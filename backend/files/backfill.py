@@ -178,7 +178,7 @@ async def _closed_round(
 ) -> UUID:
     """The period's round. One that is not there is filed as closed; one that runs is its members' own to answer."""
     there = await round_queries.round_for(session, framework.id, period)
-    if there is None:
+    if there is None or there.taken_back:
         calendar = Calendar(here.year_starts_in, YearNaming(here.year_naming))
         there = await round_actions.plan(session, framework, period, calendar=calendar)
         there.opened_at, there.closed_at, there.backfilled = at, at, True
