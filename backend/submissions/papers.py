@@ -18,7 +18,7 @@ from backend.submissions.drafts import as_cell
 from backend.submissions.queries import Past
 from backend.submissions.rules import Situation, State
 from backend.submissions.schemas import Answer
-from backend.submissions.standings import asking, year_of
+from backend.submissions.standings import asking, past_of
 from backend.submissions.tables import Submission
 from backend.submissions.to_date import Year
 
@@ -164,15 +164,17 @@ async def papers(session: AsyncSession, of: Submission, today: date) -> Papers:
     asked = queries.asked(asks.questions)
     answers = await queries.answers(session, of.id)
     done = await deeds(session, of)
-    year = Year(of.round.period, of.member.fiscal_year_starts_in)
     if of.year_to_date or any(answer.to_date is not None for answer in answers.values()):
-        year = await year_of(session, of, asking(asks.questions))
+        history, year = await past_of(session, of, asking(asks.questions))
+    else:
+        history = await queries.history(session, of.member_id, of.round.period)
+        year = Year(of.round.period, of.member.fiscal_year_starts_in)
     return Papers(
         of,
         asks,
         asked,
         answers,
-        await queries.history(session, of.member_id, of.round.period),
+        history,
         done,
         situation(of, done, today),
         year,

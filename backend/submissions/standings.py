@@ -17,12 +17,14 @@ from backend.kit.periods import Period
 from backend.submissions import queries
 from backend.submissions.checks import Place
 from backend.submissions.drafts import Asking, Standing
+from backend.submissions.queries import Past
 from backend.submissions.rules import Status
 from backend.submissions.schemas import Answer
 from backend.submissions.tables import Entry, Submission, Value
 from backend.submissions.to_date import Year
 
 Earlier = Mapping[Place, Sequence[Decimal]]
+History = Mapping[Place, Sequence[Past]]
 _Ids = tuple[UUID, UUID | None]
 
 
@@ -121,7 +123,7 @@ def _by_round(submissions: Iterable[Submission]) -> Mapping[UUID, Sequence[Submi
 # What is accepted; where nothing is yet, what stands in the latest version of a submission for that period.
 _BEFORE = sa.text(
     """
-    select e.member_id, e.element_id, e.category_id, r.period_start, e.number, false as accepted
+    select e.member_id, e.element_id, e.category_id, r.period_start, e.number, e.words, e.status, false as accepted
     from submissions s
       join rounds r on r.id = s.round_id
       join entries e on e.submission_id = s.id
@@ -130,17 +132,37 @@ _BEFORE = sa.text(
       and not exists (select from submissions later where later.round_id = s.round_id
                       and later.member_id = s.member_id and later.version > s.version)
     union all
-    select v.member_id, v.element_id, v.category_id, v.period_start, v.number, true
+    select v.member_id, v.element_id, v.category_id, v.period_start, v.number, v.words, v.status, true
     from accepted_values v
     where v.member_id = any(:members) and v.period_months = :months and v.period_start >= :first
       and v.period_start < :start and v.retired_at is null
-    order by accepted
+    order by accepted, period_start desc
     """
 ).bindparams(sa.bindparam("members", type_=sa.ARRAY(sa.Uuid())))
 
 
-async def year_of(session: AsyncSession, of: Submission, asking: Asking) -> Year:
-    return (await _years(session, [of], {of.round_id: asking}))[of.id]
+async def past_of(session: AsyncSession, of: Submission, asking: Asking) -> tuple[History, Year]:
+    """What `queries.history` tells, and the member's year, in one query: a page has few to spend."""
+    period, named = of.round.period, _places(asking)
+    year = Year(period, of.member.fiscal_year_starts_in)
+    shown = period.shift(-period.months * queries.HISTORY).start
+    first = min(shown, *(one.start for one in year.before)) if year.before else shown
+    asks = {"members": [of.member_id], "months": period.months, "first": first, "start": period.start}
+    history: dict[Place, list[Past]] = defaultdict(list)
+    numbers: dict[Place, dict[date, Decimal]] = defaultdict(dict)
+    for _, element, category, start, number, words, status, accepted in await session.execute(_BEFORE, asks):
+        if place := named.get((element, category)):
+            _put(numbers[place], start, number)
+            if accepted and start >= shown:
+                history[place].append(Past(Period(start, period.months), number, words, Status(status)))
+    return history, Year(period, year.starts_in, numbers)
+
+
+def _put(known: dict[date, Decimal], start: date, number: Decimal | None) -> None:
+    """What comes later counts: what is accepted, after what is entered."""
+    known.pop(start, None)
+    if number is not None:
+        known[start] = number
 
 
 async def _years(
@@ -164,10 +186,7 @@ async def _before(
     if first is None:
         return found
     asks = {"members": list(found), "months": period.months, "first": first, "start": period.start}
-    for member, element, category, start, number, _ in await session.execute(_BEFORE, asks):
+    for member, element, category, start, number, *_ in await session.execute(_BEFORE, asks):
         if place := named.get((element, category)):
-            known = found[member][place]
-            known.pop(start, None)
-            if number is not None:
-                known[start] = number
+            _put(found[member][place], start, number)
     return found
