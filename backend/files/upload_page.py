@@ -74,7 +74,7 @@ async def upload_page(session: AsyncSession, here: Collaborative, me: Principal,
         more_problems=problems[_TOLD_AT_ONCE:],
         sections=_by_section(shown, around) if shown else [],
         checks=shown.checks if shown else [],
-        refusal=shown.refusal if shown else "",
+        refusal=shown.refusal if shown else _refusal(upload),
         summary=upload.draft.get("summary", []),
         notes=upload.draft.get("notes", []),
         changed=upload.draft.get("changed", 0),
@@ -90,6 +90,18 @@ async def _preview(
     answers = await upload_queries.answers_of(session, upload)
     draft = answers[0].draft if answers else Draft([])
     return await preview(session, submission, draft, today=today_in(here.time_zone))
+
+
+def _refusal(upload: Upload) -> str:
+    """Why a file of many members cannot be saved as it is; empty when it can."""
+    closed = [one["member"] for one in upload.draft.get("summary", []) if one["refusal"]]
+    if not closed:
+        return ""
+    names = ", ".join(closed[:5]) + (f" and {len(closed) - 5} more" if len(closed) > 5 else "")
+    return (
+        f"Some of these submissions cannot be changed now: {names}. A file is saved as a whole, so take their rows out"
+        " of it and send it again; why stands beside each below."
+    )
 
 
 def _counts(upload: Upload, shown: Preview | None) -> Counts:
