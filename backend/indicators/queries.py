@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.indicators.tables import (
@@ -99,9 +100,16 @@ async def sections(session: AsyncSession, framework_id: UUID) -> Sequence[Sectio
 
 
 async def questionnaire(session: AsyncSession, framework_id: UUID, on: date) -> Questionnaire:
+    # Columns, not objects: a large form has hundreds of rows, and nobody changes one.
     asked = (
-        sa.select(FrameworkElement, Element, ElementDefinition, Collaborative.currency, FrameworkSection)
-        .join(Element, Element.id == FrameworkElement.element_id)
+        sa.select(
+            *(getattr(Element, name) for name in _OF_ELEMENT),
+            Element.flow, Element.quarters_rule, Collaborative.currency, FrameworkElement.required,
+            ElementDefinition.text, ElementDefinition.inclusions, ElementDefinition.exclusions, ElementDefinition.examples,
+            FrameworkSection.code.label("section"), FrameworkSection.name.label("section_name"),
+            FrameworkSection.introduction,
+        )
+        .join(FrameworkElement, Element.id == FrameworkElement.element_id)
         .join(FrameworkSection, FrameworkSection.id == FrameworkElement.section_id)
         .join(ElementDefinition, ElementDefinition.element_id == Element.id)
         .join(Collaborative, Collaborative.id == FrameworkElement.collaborative_id)
@@ -112,35 +120,31 @@ async def questionnaire(session: AsyncSession, framework_id: UUID, on: date) -> 
             _not_retired(Element, on),
         )
         .order_by(FrameworkSection.position, FrameworkElement.position)
-    )
+    )  # fmt: skip
     rows = (await session.execute(asked)).all()
-    splits = await _splits(session, [row.Element.id for row in rows])
-    sections = {section.code: Section(section.code, section.name, section.introduction) for *_, section in rows}
+    splits = await _splits(session, [row.id for row in rows])
+    sections = {row.section: Section(row.section, row.section_name, row.introduction) for row in rows}
     questions = [
         Question(
-            id=element.id,
-            code=element.code,
-            name=element.name,
-            unit=element.unit.replace("currency", currency),
-            kind=element.kind,
-            measure_class=element.measure_class,
-            minimum=element.minimum,
-            maximum=element.maximum,
-            part_of=element.part_of,
-            adds=element.flow == "flow" and element.quarters_rule == "sum",
-            audiences=element.audiences,
-            hint=element.hint,
-            section=section.code,
-            required=link.required,
-            definition=definition.text,
-            inclusions=definition.inclusions,
-            exclusions=definition.exclusions,
-            examples=definition.examples,
-            splits=splits.get(element.id, ()),
+            **{name: getattr(row, name) for name in _OF_ELEMENT if name != "unit"},
+            unit=row.unit.replace("currency", row.currency),
+            adds=row.flow == "flow" and row.quarters_rule == "sum",
+            section=row.section,
+            required=row.required,
+            definition=row.text,
+            inclusions=row.inclusions,
+            exclusions=row.exclusions,
+            examples=row.examples,
+            splits=splits.get(row.id, ()),
         )
-        for link, element, definition, currency, section in rows
+        for row in rows
     ]
     return Questionnaire(list(sections.values()), questions)
+
+
+_OF_ELEMENT = (
+    "id", "code", "name", "unit", "kind", "measure_class", "minimum", "maximum", "part_of", "audiences", "hint",
+)  # fmt: skip
 
 
 async def questions(session: AsyncSession, framework_id: UUID, on: date) -> Sequence[Question]:
@@ -149,26 +153,27 @@ async def questions(session: AsyncSession, framework_id: UUID, on: date) -> Sequ
 
 
 async def _splits(session: AsyncSession, element_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[SplitBy]]:
-    query = (
-        sa.select(ElementBreakdown.element_id, Breakdown, Category)
-        .join(Breakdown, Breakdown.id == ElementBreakdown.breakdown_id)
-        .join(Category, Category.breakdown_id == Breakdown.id)
-        .where(
-            ElementBreakdown.element_id.in_(element_ids),
-            ElementBreakdown.retired_on.is_(None),
-            Breakdown.retired_on.is_(None),
-            Category.retired_on.is_(None),
-        )
-        .order_by(Breakdown.name, Category.position)
+    links = sa.select(ElementBreakdown.element_id, ElementBreakdown.breakdown_id).where(
+        ElementBreakdown.element_id == sa.any_(sa.literal(list(element_ids), ARRAY(sa.Uuid()))),
+        ElementBreakdown.retired_on.is_(None),
     )
-    found: dict[UUID, dict[str, tuple[Breakdown, list[Part]]]] = {}
-    for element_id, breakdown, category in (await session.execute(query)).all():
-        _, parts = found.setdefault(element_id, {}).setdefault(breakdown.code, (breakdown, []))
-        parts.append(Part(category.id, f"{breakdown.code}.{category.code}", category.name, category.unknown))
-    return {
-        element_id: [SplitBy(b.code, b.name, b.multi_select, parts) for b, parts in by_code.values()]
-        for element_id, by_code in found.items()
-    }
+    parts = (
+        sa.select(
+            Breakdown.id.label("by"), Breakdown.code.label("by_code"), Breakdown.name.label("by_name"),
+            Breakdown.multi_select, Category.id, Category.code, Category.name, Category.unknown,
+        )
+        .join(Category, Category.breakdown_id == Breakdown.id)
+        .where(Breakdown.retired_on.is_(None), Category.retired_on.is_(None))
+        .order_by(Breakdown.name, Category.position)
+    )  # fmt: skip
+    found: dict[UUID, SplitBy] = {}
+    for row in (await session.execute(parts)).all():
+        by = found.setdefault(row.by, SplitBy(row.by_code, row.by_name, row.multi_select, []))
+        cast("list[Part]", by.parts).append(Part(row.id, f"{row.by_code}.{row.code}", row.name, row.unknown))
+    linked: dict[UUID, set[UUID]] = {}
+    for element_id, breakdown_id in (await session.execute(links)).all():
+        linked.setdefault(element_id, set()).add(breakdown_id)
+    return {id: [by for breakdown, by in found.items() if breakdown in own] for id, own in linked.items()}
 
 
 @dataclass(frozen=True, slots=True)

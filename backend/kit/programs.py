@@ -59,13 +59,12 @@ Limit = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=500, title="How m
 
 
 def _iso(text: object) -> object:
-    return (
-        text
-        if isinstance(text, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII)
-        else None
-        if text is None
-        else ""
-    )
+    """Only so: the usual reader of days takes seconds since 1970 too."""
+    written = isinstance(text, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII)
+    try:
+        return date.fromisoformat(str(text)) if written else text if text is None else ""
+    except ValueError:
+        raise ValueError("There is no such day") from None
 
 
 # Further away there is nothing, and the arithmetic of days ends.

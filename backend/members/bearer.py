@@ -7,7 +7,6 @@ was chosen when it was made and what the person's roles allow at this moment, bo
 
 from datetime import timedelta
 from typing import Any, cast
-from uuid import UUID
 
 import sqlalchemy as sa
 from litestar.connection import ASGIConnection
@@ -19,7 +18,7 @@ from backend.kit.errors import TooMany
 from backend.members import limits
 from backend.members.door import known_as, scope_of
 from backend.members.rules import May, Principal
-from backend.members.tables import ApiToken, Collaborative
+from backend.members.tables import Collaborative
 from backend.members.tokens import hashed, is_for_program
 
 USED_EVERY = timedelta(minutes=1)  # a token's last use is written at most this often
@@ -56,33 +55,42 @@ def _presented(connection: Connection) -> str:
     return token if kind.lower() == "bearer" and is_for_program(token) else ""
 
 
+# One statement, as it is part of every request. How often a token was used may be forgotten in a crash of the database.
+_LOOK = sa.text(
+    """
+    with token as (
+      select id, person_id, collaborative_id, scopes from api_tokens
+      where token_hash = :hash and revoked_at is null and expires_at > :at
+    ), counted as (
+      insert into rate_limits (key, window_start, count)
+      select encode(sha256(convert_to(:kind || ' ' || id, 'UTF8')), 'hex'), :start, 1 from token
+      on conflict (key, window_start) do update set count = rate_limits.count + 1 returning count as times
+    ), used as (
+      update api_tokens set used_at = :at from token
+      where api_tokens.id = token.id and (api_tokens.used_at is null or api_tokens.used_at < :before)
+    )
+    select token.person_id, token.collaborative_id, token.scopes, counted.times,
+           set_config('synchronous_commit', 'off', true) from token, counted
+    """
+)
+
+
 async def _known(session: AsyncSession, token: str) -> tuple[Principal | None, Collaborative | None]:
     """Who it is, with what the token may do; nobody for one that is unknown, too old, taken back, or of one forgotten."""
-    at = now()
-    found = (
-        await session.execute(
-            sa.select(ApiToken, Collaborative)
-            .join(Collaborative, Collaborative.id == ApiToken.collaborative_id)
-            .where(ApiToken.token_hash == hashed(token), ApiToken.revoked_at.is_(None), ApiToken.expires_at > at)
-        )
-    ).one_or_none()
+    at, limit = now(), limits.BY_TOKEN
+    start = limits.window_start(at, limit.window)
+    asked = {"hash": hashed(token), "at": at, "kind": limit.kind, "start": start, "before": at - USED_EVERY}
+    found = (await session.execute(_LOOK, asked)).one_or_none()
     if found is None:
         return None, None
-    kept, here = found
-    await _within_limits(session, kept.id)
-    principal = await known_as(session, kept.person_id, here, only=frozenset(map(May, kept.scopes)))
-    if principal and (kept.used_at is None or kept.used_at < at - USED_EVERY):
-        kept.used_at = at
-    return principal, here
-
-
-async def _within_limits(session: AsyncSession, token_id: UUID) -> None:
-    """Counts this use. One too many is not counted, so whoever waits as long as is said gets in."""
-    if wait := await limits.count(session, limits.BY_TOKEN, str(token_id)):
+    if found.times > limit.times:
+        # Undone with this transaction: whoever waits as long as is said gets in.
+        wait = start + limit.window - at
         raise TooMany(
-            f"This token was used more than {limits.BY_TOKEN.times} times in a minute.",
-            retry_after=int(wait.total_seconds()) + 1,
+            f"This token was used more than {limit.times} times in a minute.", retry_after=int(wait.total_seconds()) + 1
         )
+    here = (await session.scalars(sa.select(Collaborative).where(Collaborative.id == found.collaborative_id))).one()
+    return await known_as(session, found.person_id, here, only=frozenset(map(May, found.scopes))), here
 
 
 def _outside(principal: Principal) -> Principal:

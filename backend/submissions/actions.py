@@ -208,18 +208,26 @@ async def accept(session: AsyncSession, submission: Submission, *, by: Principal
     return acceptance
 
 
-# Earlier versions of the same answer, and the same cells from another collection of the same period.
+# Earlier versions of the same answer, and the same cells from another collection of the same period. Totals and parts are
+# looked for apart: PostgreSQL finds a null in an index, but not what may be null or not.
+_COUNTING = """
+        select v.id from entries e join accepted_values v
+          on v.element_id = e.element_id and v.period_start = s.period_start and v.period_months = s.period_months
+            and v.category_id {} and v.member_id = s.member_id
+        where e.submission_id = s.id and e.status is not null and v.retired_at is null
+"""
 _RETIRE = sa.text(
-    """
-    update accepted_values v set retired_at = now()
-    from submissions s, rounds r
-    where s.id = :submission and r.id = s.round_id
-      and v.member_id = s.member_id and v.retired_at is null
-      and (v.submission_id in (select o.id from submissions o where o.round_id = s.round_id and o.member_id = s.member_id)
-           or (v.period_start = r.period_start and v.period_months = r.period_months and exists (
-                 select from entries e where e.submission_id = s.id and e.status is not null
-                   and e.element_id = v.element_id and e.category_id is not distinct from v.category_id)))
-    """
+    f"""
+    update accepted_values set retired_at = now() where id in (
+      select found.id from (
+        select s.id, s.round_id, s.member_id, r.period_start, r.period_months
+        from submissions s join rounds r on r.id = s.round_id where s.id = :submission
+      ) s, lateral (
+        select v.id from submissions o join accepted_values v on v.submission_id = o.id
+        where o.round_id = s.round_id and o.member_id = s.member_id and v.retired_at is null
+        union {_COUNTING.format("= e.category_id")} union {_COUNTING.format("is null and e.category_id is null")}
+      ) found)
+    """  # noqa: S608 - of our own words
 )
 _VALUES_FROM_ENTRIES = sa.text(
     """

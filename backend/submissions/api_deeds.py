@@ -14,7 +14,7 @@ from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.db import today_in
-from backend.kit.errors import Clash, Invalid, Outdated, Problem
+from backend.kit.errors import Clash, Outdated, Problem
 from backend.kit.programs import Answered, Asks, Nothing, Says, queried, sent, version_named, version_signed
 from backend.kit.repeats import once
 from backend.kit.web import Transaction
@@ -32,9 +32,9 @@ from backend.submissions.api_schemas import (
     ValuesSent,
     submission_shown,
 )
+from backend.submissions.handing_in import hand_in
 from backend.submissions.previews import preview
 from backend.submissions.schemas import Outcome, Preview, Saved
-from backend.submissions.standings import standings
 from backend.submissions.tables import Submission
 
 _EXAMPLE = {
@@ -70,16 +70,22 @@ async def put_values(request: Asks, session: Transaction, here: Here, me: Me, id
             return Answered(
                 _previewed(found, told), headers={"ETag": await api_reads.version(session, found)}, kept=False
             )
-        saved = await _save(session, found, wanted, me, today, version=version)
-        if asked.submit:
-            await _submit(session, found, wanted, me, today)
+        do = hand_in if asked.submit else actions.save_draft
+        saved = await _save(session, found, wanted, me, today, version=version, do=do)
         return await _answered(session, found, saved, len(wanted.values))
 
     return await once(request, session, me.person_id, work)
 
 
 async def _save(
-    session: AsyncSession, found: Submission, wanted: ValuesSent, me: Principal, today: date, *, version: str | None
+    session: AsyncSession,
+    found: Submission,
+    wanted: ValuesSent,
+    me: Principal,
+    today: date,
+    *,
+    version: str | None,
+    do: Callable[..., Awaitable[Saved]],
 ) -> Saved:
     """Raises Outdated when the version named is not the one that stands, or a value's revision is not."""
     draft = wanted.draft()
@@ -87,7 +93,7 @@ async def _save(
     if not current:
         # No revision is this one, so that whatever would be written over is handed back.
         draft = replace(draft, cells=[replace(cell, seen=-1) for cell in draft.cells])
-    saved = await actions.save_draft(session, found, draft, by=me, today=today)
+    saved = await do(session, found, draft, by=me, today=today)
     if saved.stale or not current:
         raise Outdated("Somebody changed this since you read it; nothing was saved.", list(_clashes(saved, wanted)))
     return saved
@@ -108,18 +114,7 @@ def _clashes(saved: Saved, wanted: ValuesSent) -> list[Clash]:
     ]
 
 
-async def _submit(session: AsyncSession, found: Submission, wanted: ValuesSent, me: Principal, today: date) -> None:
-    """What the checks find is told at the value it is about, where that was sent."""
-    try:
-        await actions.submit(session, found, by=me, today=today)
-    except Invalid as invalid:
-        asking = (await standings(session, [found], with_year=False))[found.id].asking
-        at = {asking.named(place): f"/values/{number}" for place, number in wanted.places().items()}
-        raise Invalid([replace(one, where=at.get(one.where, one.where)) for one in invalid.problems]) from None
-
-
 async def _answered(session: AsyncSession, found: Submission, saved: Saved, count: int) -> Answered:
-    await session.flush()
     shown = PutShown(
         saved=True, submission=submission_shown(found), changed=saved.changed, unchanged=count - saved.changed
     )
@@ -219,10 +214,11 @@ async def _done(
 
     async def work() -> Answered:
         found = await queries.submission(session, id, lock=True)
-        if version_signed(request) != await api_reads.version(session, found):
+        written = await api_reads.written(session, found)
+        if version_signed(request) != api_reads.version_of(found, written):
             raise Outdated("It was changed since you read it. Read it again, then decide.")
         await deed(found)
-        await session.flush()
-        return Answered(submission_shown(found), headers={"ETag": await api_reads.version(session, found)})
+        # No deed writes an answer, so only the state is another.
+        return Answered(submission_shown(found), headers={"ETag": api_reads.version_of(found, written)})
 
     return await once(request, session, me.person_id, work)

@@ -19,12 +19,23 @@ from backend.submissions.api_schemas import SubmissionsAsked, ValuesAsked, Value
 from backend.submissions.rules import Status
 from backend.submissions.tables import Entry, Submission, Value
 
+Written = tuple[int, int | None]
 
-async def version(session: AsyncSession, of: Submission) -> str:
-    """Another one after every change of its answers or its state. Revisions only grow, and entries never go."""
+
+async def written(session: AsyncSession, of: Submission) -> Written:
+    """How many answers there are, and their revisions added up, which only grow, as entries never go."""
     query = sa.select(sa.func.count(), sa.func.sum(Entry.revision)).where(Entry.submission_id == of.id)
     count, revisions = (await session.execute(query)).one()
-    return etag(of.id, of.state, of.submitted_at, count, revisions)
+    return count, revisions
+
+
+def version_of(of: Submission, written: Written) -> str:
+    """Another one after every change of its answers or its state."""
+    return etag(of.id, of.state, of.submitted_at, *written)
+
+
+async def version(session: AsyncSession, of: Submission) -> str:
+    return version_of(of, await written(session, of))
 
 
 async def submissions(session: AsyncSession, asked: SubmissionsAsked) -> tuple[Sequence[Submission], str | None]:

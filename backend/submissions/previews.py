@@ -46,7 +46,7 @@ def _preview(draft: Draft, standing: Standing, earlier: Earlier, at: Situation) 
     order = {place: number for number, place in enumerate(standing.asking.where)}
     lines = [_line(one, standing) for one in sorted(read, key=lambda one: order.get(one.sent.place, len(order)))]
     found = check(drafts.then(read, standing), standing.asking.asked.values(), earlier)
-    return Preview(lines, _at_addresses(found, read), _refusal(at))
+    return Preview(lines, at_addresses(found, read), _refusal(at))
 
 
 def _refusal(at: Situation) -> str:
@@ -68,7 +68,8 @@ def _line(one: Read, standing: Standing) -> Compared:
     return Compared(place, one.where, one.sent.at, outcome, was, drafts.spoken(one.cell, standing.year, kind))
 
 
-def _at_addresses(problems: Sequence[Problem], read: Sequence[Read]) -> Sequence[Problem]:
+def at_addresses(problems: Sequence[Problem], read: Sequence[Read]) -> Sequence[Problem]:
+    """What the checks say, told where the cell stands in its file."""
     if not problems:
         return ()
     addresses: Mapping[str, str] = {one.where: one.sent.at for one in read if one.sent.at and one.cell is not None}
