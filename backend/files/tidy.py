@@ -5,8 +5,10 @@ element's code; the breakdown's category as `gender.women`, empty for the total;
 status, which may be left out beside a value; a note.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,7 +19,6 @@ from backend.files.ways import Answers, Interpreted, Way, WayIn
 from backend.kit.errors import Invalid, Problem
 from backend.kit.sheets.book import Book, CellKind, Tab
 from backend.kit.sheets.fields import plain
-from backend.submissions.checks import Place
 from backend.submissions.rules import Status
 from backend.submissions.schemas import Draft, DraftCell
 from backend.submissions.tables import Submission
@@ -33,8 +34,7 @@ _FAULTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row of the list. Texts without spaces around them; a column that is not there is empty."""
 
     row: int
@@ -71,7 +71,7 @@ def lines(book: Book) -> Iterator[Line]:
     for row, texts in tab.lines():
         if row > 1:
             count = len(texts)
-            yield Line(row, *(undone(texts[place]).strip() if 0 <= place < count else "" for place in places))
+            yield Line(row, *[undone(texts[place]).strip() if 0 <= place < count else "" for place in places])
 
 
 async def facts(session: AsyncSession, submission: Submission | None, book: Book) -> TidyFacts:
@@ -84,7 +84,9 @@ def interpret(book: Book, known: TidyFacts) -> Interpreted:
     Raises:
         Invalid: it was sent for one submission and has rows of another member or period; all of them by row.
     """
-    reading = _Reading(known, book.tabs[0], _columns(book.tabs[0]) or {})
+    columns = _columns(book.tabs[0])
+    assert columns is not None  # it was recognised
+    reading = _Reading(known, book.tabs[0], columns)
     for line in lines(book):
         reading.take(line)
     if reading.strange:
@@ -103,36 +105,42 @@ class _Reading:
     known: TidyFacts
     tab: Tab
     columns: Mapping[str, int]
-    cells: dict[UUID, list[DraftCell]] = field(default_factory=dict)
+    cells: dict[UUID, list[DraftCell]] = field(default_factory=lambda: defaultdict(list))
     problems: list[Problem] = field(default_factory=list)
     strange: list[Problem] = field(default_factory=list)
-    rows: dict[tuple[UUID, Place], int] = field(default_factory=dict)
+    rows: dict[tuple[UUID, str, str | None], int] = field(default_factory=dict)
+    asks: dict[tuple[int, str, str | None], bool] = field(default_factory=dict)
     blank: int = 0
+    value_column: str = ""  # the address of its cells but for the row
+
+    def __post_init__(self) -> None:
+        self.value_column = self.tab.at(1, self.columns["value"]).removesuffix("1")
 
     def take(self, line: Line) -> None:
         if line.blank:
             self.blank += 1
             return
-        if fault := self._unreadable(line):
+        if self.tab.name and (fault := self._unreadable(line)):
             self._wrong(line, "value", fault)
             return
         owner = self.known.owner(line.member, line.period)
-        if owner.stranger:
-            self.strange.append(self._problem(line, "member", owner.fault, "file.other"))
-        elif owner.fault:
-            self.problems.append(self._problem(line, owner.column, owner.fault, f"tidy.{owner.column}"))
-        else:
+        if not owner.fault:
             self._place(line, owner.asking)
+        elif owner.stranger:
+            self.strange.append(self._problem(line, "member", owner.fault, "file.other"))
+        else:
+            self._wrong(line, owner.column, owner.fault)
 
     def _unreadable(self, line: Line) -> str:
         """What is wrong with a spreadsheet's cell, in which a text is not always what a person sees."""
-        if not self.tab.name:
-            return ""
         cell = self.tab.cells.get((line.row, self.columns["value"]))
         return "" if cell is None else _FAULTS.get(cell.kind, "")
 
     def _place(self, line: Line, asking: Sequence[tidy_facts.Asking]) -> None:
         category = line.breakdown or None
+        if len(asking) == 1 and self._asks(asking[0], line.element, category):  # as nearly every row is
+            self._cell(line, asking[0].submission_id, category)
+            return
         asked = [one for one in asking if line.element in one.asked]
         if not asked:
             self._wrong(line, "element", f"“{line.element[:60]}” is not asked in this collection")
@@ -147,19 +155,25 @@ class _Reading:
         else:
             self._cell(line, fitting[0].submission_id, category)
 
+    def _asks(self, of: tidy_facts.Asking, element: str, category: str | None) -> bool:
+        """Known from the first row on: the same is asked of every member of a collection."""
+        key = (id(of.asked), element, category)
+        if key not in self.asks:
+            self.asks[key] = element in of.asked and of.asked[element].asks(category)
+        return self.asks[key]
+
     def _cell(self, line: Line, submission_id: UUID, category: str | None) -> None:
         status = _STATUSES.get(line.status.casefold()) if line.status else None
         if line.status and status is None:
             offered = ", ".join(Status)
             self._wrong(line, "status", f"“{line.status[:60]}” is no status; write one of {offered}, or leave it empty")
             return
-        key = (submission_id, (line.element, category))
-        before = self.rows.setdefault(key, line.row)
+        before = self.rows.setdefault((submission_id, line.element, category), line.row)
         if before != line.row:
             self._wrong(line, "value", f"this was answered in row {before} already; keep one of the two")
             return
-        cell = DraftCell(line.element, category, line.value, status, line.note, at=self._at(line, "value"))
-        self.cells.setdefault(submission_id, []).append(cell)
+        cell = DraftCell(line.element, category, line.value, status, line.note, at=f"{self.value_column}{line.row}")
+        self.cells[submission_id].append(cell)
 
     def _wrong(self, line: Line, column: str, message: str) -> None:
         self.problems.append(self._problem(line, column, message, f"tidy.{column}"))
