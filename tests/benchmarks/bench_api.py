@@ -40,10 +40,9 @@ STEPS = ("put", "approve", "accept", "total")
 _SERVE = """
 import sys, uvicorn
 from backend.app import create_app
-from backend.kit import logs
 from backend.kit.settings import Settings
 settings = Settings(_env_file=None)
-uvicorn.run(create_app(settings, sys.argv[1]), fd=int(sys.argv[2]), log_config=None, access_log=False)
+uvicorn.run(create_app(settings, sys.argv[1]), port=int(sys.argv[2]), log_config=None, access_log=False)
 """
 _BARE = """
 insert into entries (id, member_id, submission_id, element_id, category_id, number, status, note, changed_at)
@@ -58,9 +57,8 @@ set number = excluded.number, status = excluded.status, changed_at = excluded.ch
 async def serving(url: str) -> AsyncIterator[str]:
     """The site in a process of its own, on a port of this machine; its address."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        port, fd = listening.getsockname()[1], listening.fileno()
-        command = [sys.executable, "-c", _SERVE, url, str(fd)]
-        process = await asyncio.create_subprocess_exec(*command, pass_fds=[fd])
+        port = listening.getsockname()[1]  # free, once we let go of it
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", _SERVE, url, str(port))
     try:
         address = f"http://127.0.0.1:{port}"
         async with httpx.AsyncClient() as asker:
