@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import islice
 
 from backend.files.mapped_schemas import Form, FormAnswer, Labelled, Named, Part, Table, TableAnswer
 from backend.files.mapped_words import Wording, same
@@ -10,6 +11,7 @@ from backend.kit.errors import Problem
 from backend.kit.sheets.book import Book, CellKind, Merged, Spot, Tab, address, letters
 
 _HEADINGS_WITHIN = 200
+_MOST_MERGED = 200_000  # cells of merged blocks; a file can name the same ones over and over
 _MOST_LABEL = 200  # characters; longer texts are remarks
 
 
@@ -23,8 +25,8 @@ class Grid:
 
     @classmethod
     def of(cls, tab: Tab, wording: Wording) -> "Grid":
-        blocks = {spot: block for block in tab.merged for spot in _spots(block)}
-        return cls(tab, wording, blocks)
+        spots = ((spot, block) for block in tab.merged for spot in _spots(block))
+        return cls(tab, wording, dict(islice(spots, _MOST_MERGED)))
 
     def block(self, spot: Spot) -> Merged | None:
         return self._blocks.get(spot)

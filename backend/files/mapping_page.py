@@ -18,13 +18,14 @@ from backend.files.tables import Upload
 from backend.files.text_refusals import MEANINGS, Means, usually
 from backend.indicators.queries import Question
 from backend.kit.errors import Problem
-from backend.kit.sheets.book import Book, CellKind, Spot, Tab, letters, spot
+from backend.kit.sheets.book import Book, CellKind, Merged, Spot, Tab, letters, spot
 from backend.kit.web import page
 from backend.members.tables import Collaborative
 from backend.submissions.tables import Submission
 
 ROWS, COLUMNS, TABS = 40, 20, 12
 _FIELDS = ("at.", "only_at.", "name")
+_MOST_BLOCKS = ROWS * COLUMNS
 _MOST_SHOWN = 60  # characters of a cell
 _MOST_OPTIONS = 400
 
@@ -231,7 +232,8 @@ def _text_at(book: Book, where: str) -> str:
 def _tab(number: int, tab: Tab, look: Look) -> ShownTab:
     top, left = (look.row, look.column) if look.tab == number else (1, 1)
     bottom, right = min(tab.rows, top + ROWS - 1), min(tab.columns, left + COLUMNS - 1)
-    rows = [_line(tab, row, left, right, top, bottom) for row in range(top, bottom + 1)]
+    blocks = [b for b in tab.merged if b.top <= bottom and b.bottom >= top and b.left <= right and b.right >= left]
+    rows = [_line(tab, row, left, right, top, bottom, blocks[:_MOST_BLOCKS]) for row in range(top, bottom + 1)]
     return ShownTab(
         number,
         tab.name,
@@ -256,10 +258,10 @@ def _more(number: int, tab: Tab, top: int, left: int) -> Iterator[tuple[str, str
         yield f"{number}.{top}.{left + COLUMNS}", f"Columns from {letters(left + COLUMNS)}"
 
 
-def _line(tab: Tab, row: int, left: int, right: int, top: int, bottom: int) -> GridRow:
+def _line(tab: Tab, row: int, left: int, right: int, top: int, bottom: int, blocks: Sequence[Merged]) -> GridRow:
     cells = []
     for column in range(left, right + 1):
-        block = next((b for b in tab.merged if b.top <= row <= b.bottom and b.left <= column <= b.right), None)
+        block = next((b for b in blocks if b.top <= row <= b.bottom and b.left <= column <= b.right), None)
         if block and (row, column) != (max(block.top, top), max(block.left, left)):
             continue
         made = _shown(tab, (block.top, block.left) if block else (row, column))

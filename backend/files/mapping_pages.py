@@ -1,5 +1,6 @@
 """Pointing at what answers in a member's own file, once; keeping it, renaming it, letting it go."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -37,7 +38,7 @@ async def point(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) ->
     upload, submission = await _theirs(session, me, id)
     book = await _book(upload)
     known = await mapped_facts.read(session, submission)
-    begun = begin(book, known, _hints(known))
+    begun = await asyncio.to_thread(begin, book, known, _hints(known))
     return mapping_page(here, upload, submission, book, known, begun)
 
 
@@ -54,7 +55,7 @@ async def save(request: Asks, session: Transaction, here: Here, me: Me, id: From
     try:
         name = mapping_actions.a_name(fields.get("name", ""))
         shape = shape_from(fields, book, known)
-        problems, words = unclear(shape, book, known)
+        problems, words = await asyncio.to_thread(unclear, shape, book, known)
     except Invalid as invalid:
         return again.page(problems=invalid.problems, status_code=422)
     if problems and fields.get("anyway") != "yes":

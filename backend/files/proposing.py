@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from functools import lru_cache
+from difflib import get_close_matches
+from functools import cached_property, lru_cache
+from itertools import islice
 
 from backend.files.mapped_places import Grid
 from backend.files.mapped_schemas import PERIOD, Table
@@ -13,11 +14,13 @@ from backend.files.mapped_words import is_total, same, scale_in
 from backend.files.text_refusals import usually
 from backend.files.texts import plain
 from backend.kit.sheets.book import CellKind, SheetCell, Spot
-from backend.submissions.checks import Asked, Kind, Place
+from backend.submissions.checks import Asked, Place
 
 LIKELY = 0.72  # from here on a likeness is worth a person's look
 _LOOK_AT = 60  # rows from the top in which headings are sought
 _FEW = 3  # rows below a heading that are looked at for figures
+_MOST_PLACES = 400  # of a tab; a form with more is not read by people either
+_LONG = 5  # letters; shorter words are not taken for one another
 _NEAR = 8  # cells between a label and its number
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 _PERIOD_NAME = re.compile(r"\b(?:[QH][1-4]|FY ?\d{2,4})\b", re.IGNORECASE)
@@ -42,14 +45,17 @@ class Proposal:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spoken:
-    """What a question goes by. words: its name, code and hint."""
+    """What a question goes by. words: its name, code and hint; said: the same folded, with their stems."""
 
     place: Place
     name: str
     words: tuple[str, ...]
-    numeric: bool
+
+    @cached_property
+    def said(self) -> Sequence[tuple[str, frozenset[str]]]:
+        return [(same(words), _stems(same(words))) for words in self.words]
 
 
 def spoken(asked: Iterable[Asked], hints: Mapping[str, str]) -> list[Spoken]:
@@ -57,11 +63,11 @@ def spoken(asked: Iterable[Asked], hints: Mapping[str, str]) -> list[Spoken]:
     found = []
     for one in asked:
         words = (one.name, one.element.replace("_", " "), hints.get(one.element, ""))
-        found.append(Spoken((one.element, None), one.name, words, one.kind is not Kind.TEXT))
+        found.append(Spoken((one.element, None), one.name, words))
         for split in one.splits:
             for code, category in split.categories.items():
                 said = (f"{one.name} {category}", f"{category} {one.name}")
-                found.append(Spoken((one.element, code), one.where(code), said, True))
+                found.append(Spoken((one.element, code), one.where(code), said))
     return found
 
 
@@ -152,16 +158,18 @@ def under_period(grid: Grid, spot: Spot) -> str:
 
 def propose(grid: Grid, how: Look, questions: Sequence[Spoken], last: Sequence[Shape]) -> list[Proposal]:
     """At most one place for a question and one question for a place; the surest first."""
-    places = dict(_headings(grid, how) if how.kind == "table" else _labels(grid))
-    before = _answered_before(last)
-    tried = sorted(
-        (
-            (*_likeness(words, question, before), spot, words, question)
-            for spot, words in places.items()
-            for question in questions
-        ),
-        key=lambda one: (-one[0], one[2]),
+    places = dict(islice(_headings(grid, how) if how.kind == "table" else _labels(grid), _MOST_PLACES))
+    before, vocabulary = (
+        _answered_before(last),
+        frozenset(stem for one in questions for _, stems in one.said for stem in stems),
     )
+    tried = []
+    for spot, words in places.items():
+        without_unit = _IN_BRACKETS.sub("", words).strip() if scale_in(words) != 1 else words
+        stems = frozenset(_nearest(stem, vocabulary) for stem in _stems(without_unit))
+        for question in questions:
+            tried.append((*_likeness(words, without_unit, stems, question, before), spot, words, question))
+    tried.sort(key=lambda one: (-one[0], one[2]))
     found: list[Proposal] = []
     for score, reason, spot, words, question in tried:
         if score < LIKELY:
@@ -197,26 +205,29 @@ def _answered_before(last: Sequence[Shape]) -> Mapping[tuple[str, Place], bool]:
     return words
 
 
-def _likeness(words: str, question: Spoken, before: Mapping[tuple[str, Place], bool]) -> tuple[float, str]:
+def _likeness(
+    words: str, without_unit: str, stems: frozenset[str], question: Spoken, before: Mapping[tuple[str, Place], bool]
+) -> tuple[float, str]:
     """How likely these words mean this question, and why; the newest mapping's own words are surest."""
     if (words, question.place) in before:
         return 2.0, "so it was answered before"
-    without_unit = _IN_BRACKETS.sub("", words).strip() if scale_in(words) != 1 else words
-    score, said = max(((_alike(without_unit, same(said)), said) for said in question.words), key=lambda one: one[0])
-    reason = "the same words" if score >= 1 and said == question.name else f"like “{said}”"
+    scores = [1.0 if said == without_unit else 0.98 * _shared(stems, theirs) for said, theirs in question.said]
+    score = max(scores)
+    reason = "the same words" if scores[0] == 1 else f"like “{question.words[scores.index(score)]}”"
     # Of two alike the whole comes before its part.
     return score - (0.01 if question.place[1] else 0), reason
 
 
-@lru_cache(maxsize=50_000)
-def _alike(one: str, other: str) -> float:
-    if not one or not other:
-        return 0.0
-    if one == other:
-        return 1.0
-    mine, theirs = set(_stems(one)), set(_stems(other))
-    shared = 2 * len(mine & theirs) / (len(mine) + len(theirs)) if mine and theirs else 0.0
-    return 0.98 * max(shared, SequenceMatcher(None, one, other).ratio())
+def _shared(mine: frozenset[str], theirs: frozenset[str]) -> float:
+    return 2 * len(mine & theirs) / (len(mine) + len(theirs)) if mine and theirs else 0.0
+
+
+@lru_cache(maxsize=5_000)
+def _nearest(stem: str, vocabulary: frozenset[str]) -> str:
+    """The word that is asked for, where this one is spelt nearly so."""
+    if stem in vocabulary or len(stem) < _LONG:
+        return stem
+    return next(iter(get_close_matches(stem, vocabulary, n=1, cutoff=0.8)), stem)
 
 
 _EMPTY = frozenset(
@@ -224,7 +235,7 @@ _EMPTY = frozenset(
 )
 
 
-def _stems(text: str) -> Iterator[str]:
-    for word in "".join(sign if sign.isalnum() else " " for sign in text).split():
-        if word not in _EMPTY and not word.isdigit():
-            yield word.removesuffix("s")
+@lru_cache(maxsize=5_000)
+def _stems(text: str) -> frozenset[str]:
+    words = "".join(sign if sign.isalnum() else " " for sign in text).split()
+    return frozenset(word.removesuffix("s") for word in words if word not in _EMPTY and not word.isdigit())

@@ -1,91 +1,33 @@
 """Hospitals' own files, as ugly as they come: every figure exact and at its address, or named and not taken."""
 
-from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 import pytest
 
 from backend.files.mapped import fit, interpret, read
-from backend.files.mapped_facts import MappedFacts, SavedMapping
-from backend.files.mapped_schemas import Form, FormAnswer, Labelled, Mapping, Named, Only, Table, TableAnswer
-from backend.files.mapped_words import Wording
+from backend.files.mapped_facts import SavedMapping
+from backend.files.mapped_schemas import Form, FormAnswer, Labelled, Named, Table, TableAnswer
 from backend.files.text_refusals import Means
-from backend.files.ways import Interpreted, Unpointed
+from backend.files.ways import Unpointed
 from backend.kit.errors import Invalid
-from backend.kit.periods import Calendar, Period
 from backend.kit.sheets.book import Book
-from backend.submissions.checks import Asked, Kind
 from backend.submissions.rules import Status
 from tests.files.books import UNCOMPUTED, Value, book, error, percent, tab
-
-Q3 = Period(date(2026, 7, 1), 3)
-ASKED = {
-    "hires": Asked("hires", "New hires", "people", Kind.COUNT, adds=True),
-    "staff": Asked("staff", "Employees", "people", Kind.COUNT),
-    "spend": Asked("spend", "Spend", "USD", Kind.MONEY, adds=True),
-    "share": Asked("share", "Share local", "%", Kind.DECIMAL),
-    "did": Asked("did", "What we did", "", Kind.TEXT),
-}
-HERE = UUID(int=1)
-
-
-def known(period: Period = Q3, *saved: SavedMapping) -> MappedFacts:
-    return MappedFacts(HERE, Wording(period, Calendar(1)), "USD", ASKED, saved)
-
-
-def named(words: str) -> Named:
-    return Named(words=words)
-
-
-def table(*answers: tuple[str, str], **options: Any) -> Table:
-    """answers: element and the words of its column."""
-    made = tuple(TableAnswer(element=element, columns=(named(words),)) for element, words in answers)
-    return Table(**{"tab": "staff", "answers": made, **options})
-
-
-def form(*answers: tuple[str, str], right: int = 1, below: int = 0, **options: Any) -> Form:
-    made = tuple(
-        FormAnswer(element=element, cells=(Labelled(label=named(words), right=right, below=below),))
-        for element, words in answers
-    )
-    return Form(**{"tab": "staff", "answers": made, **options})
-
-
-def mapping(*parts: Table | Form, **options: Any) -> Mapping:
-    return Mapping(parts=parts, saved_for=Q3.start, **options)
-
-
-def answers(found: Interpreted) -> dict[str, str]:
-    """What each element was answered with: the number, or the status."""
-    cells = found.answers[0].draft.cells
-    return {cell.element: cell.typed or str(cell.status) for cell in cells}
-
-
-def places(found: Interpreted) -> dict[str, str]:
-    return {cell.element: cell.at for cell in found.answers[0].draft.cells}
-
-
-def codes(found: Interpreted) -> list[tuple[str, str]]:
-    return [(problem.where, problem.code) for problem in found.problems]
-
-
-def read_rows(rows: Sequence[Sequence[Value]], shape: Mapping, **options: Any) -> Interpreted:
-    return read(shape, book(tab(rows, **options)), known())
-
-
-DEPARTMENTS: list[list[Value]] = [
-    ["Saint Example Hospital"],
-    ["Workforce, Q3 2026", None, "prepared 12 October"],
-    [],
-    ["Department", "New Hires", "Headcount"],
-    ["Nursing", 12, 400],
-    ["Pharmacy", 3, 41],
-    ["Facilities", 5, 80],
-]
-SUMMED = mapping(table(("hires", "new hires"), ("staff", "headcount")))
+from tests.files.mapped_cases import (
+    DEPARTMENTS,
+    Q3,
+    SUMMED,
+    answers,
+    codes,
+    form,
+    known,
+    mapping,
+    named,
+    places,
+    read_rows,
+    table,
+)
 
 
 def test_title_rows_stand_above_a_table_and_its_rows_are_added_up_with_their_address() -> None:
@@ -115,91 +57,6 @@ def test_a_heading_that_is_there_twice_now_is_not_chosen_between() -> None:
     second = Named(words="new hires", nth=2, of=2)
     shape = mapping(Table(tab="staff", answers=(TableAnswer(element="hires", columns=(second,)),)))
     assert answers(read_rows(twice, shape)) == {"hires": "13"}
-
-
-def test_a_total_row_is_asked_about_and_once_left_out_is_held_against_the_sum() -> None:
-    with_total = [*DEPARTMENTS, ["Total", 20, 530]]
-    found = read_rows(with_total, SUMMED)
-    assert codes(found) == [("Staff!A8", "mapping.total")]
-    assert answers(found) == {}
-    told = read_rows(with_total, mapping(table(("hires", "new hires"), ("staff", "headcount"), left_out=("Total",))))
-    assert answers(told) == {"hires": "20", "staff": "521"}
-    assert any("add up to 521, but the total in Staff!C8 is 530" in note for note in told.notes)
-    assert not any("B8" in note for note in told.notes)
-
-
-def test_subtotals_titles_in_between_and_trailing_notes_are_no_rows() -> None:
-    rows: list[list[Value]] = [
-        ["Department", "New hires"],
-        ["Clinical"],
-        ["Nursing", 12],
-        ["Pharmacy", 3],
-        ["Subtotal", 15],
-        ["Other"],
-        ["Facilities", 5],
-        ["Subtotal", 5],
-        ["Grand total", 20],
-        [],
-        ["Source: HRIS, extracted 3 October"],
-        ["* without agency staff"],
-    ]
-    unclear = read_rows(rows, mapping(table(("hires", "new hires"), left_out=("Subtotal", "Grand total"))))
-    assert codes(unclear) == [("Staff!A2", "mapping.row"), ("Staff!A6", "mapping.row")]
-    told = ("Subtotal", "Grand total", "Clinical", "Other")
-    found = read_rows(rows, mapping(table(("hires", "new hires"), left_out=told)))
-    assert answers(found) == {"hires": "20"}
-    assert not found.problems
-    assert not any("but the total" in note for note in found.notes)
-
-
-def test_a_row_with_figures_and_no_name_among_named_ones_may_be_a_total() -> None:
-    rows = [*DEPARTMENTS, [None, 20, 521]]
-    assert codes(read_rows(rows, SUMMED)) == [("Staff!A8", "mapping.nameless")]
-    found = read_rows(rows, mapping(table(("hires", "new hires"), left_out=("",))))
-    assert answers(found) == {"hires": "20"}
-
-
-def test_a_blank_among_the_parts_of_a_sum_is_not_zero() -> None:
-    rows = [["Department", "New hires", "Headcount"], ["Nursing", 12, 400], ["Pharmacy", None, 41]]
-    found = read_rows(rows, SUMMED)
-    assert codes(found) == [("Staff!B3", "cell.blank")]
-    assert answers(found) == {"staff": "441"}
-    as_zero = read_rows(rows, SUMMED.model_copy(update={"words": {"": Means.ZERO}}))
-    assert answers(as_zero) == {"hires": "12", "staff": "441"}
-    unknown = read_rows(rows, SUMMED.model_copy(update={"words": {"": Means.NOT_AVAILABLE}}))
-    assert answers(unknown) == {"hires": "not_available", "staff": "441"}
-
-
-def test_two_header_lines_with_merged_groups_are_one_heading_each() -> None:
-    rows: list[list[Value]] = [
-        ["Department", "New hires", None, "Leavers", None],
-        [None, "Total", "Local", "Total", "Local"],
-        ["Nursing", 12, 4, 9, 2],
-        ["Pharmacy", 3, 1, 1, 0],
-    ]
-    shape = mapping(table(("hires", "new hires / total"), ("staff", "leavers / local"), header_lines=2))
-    found = read_rows(rows, shape, merged=["B1:C1", "D1:E1", "A1:A2"])
-    assert answers(found) == {"hires": "15", "staff": "2"}
-
-
-def test_only_the_rows_of_one_facility_are_read() -> None:
-    rows = [["Site", "New hires"], ["North", 12], ["South", 3], ["North", 5], ["Total", 20]]
-    shape = mapping(table(("hires", "new hires"), only=(Only(column=named("site"), equals="NORTH"),)))
-    found = read_rows(rows, shape)
-    assert answers(found) == {"hires": "17"}
-    none = mapping(table(("hires", "new hires"), only=(Only(column=named("site"), equals="East"),)))
-    assert codes(read_rows(rows, none)) == [("Staff!A2", "mapping.no_rows")]
-
-
-def test_several_columns_are_added_and_thousands_become_the_unit_exactly() -> None:
-    rows = [["Vendor type", "Goods ($000s)", "Services ($000s)"], ["Local", Decimal("1234.567"), Decimal("0.1")]]
-    columns = (named("goods ($000s)"), named("services ($000s)"))
-    part = Table(tab="staff", answers=(TableAnswer(element="spend", columns=columns, factor=Decimal(1000)),))
-    assert answers(read_rows(rows, mapping(part))) == {"spend": "1234667"}
-    plain = part.model_copy(update={"answers": (TableAnswer(element="spend", columns=columns[:1]),)})
-    found = read_rows(rows, mapping(plain))
-    assert answers(found) == {"spend": "1234.567"}
-    assert any("may be in thousands" in note for note in found.notes)
 
 
 def test_german_numbers_are_read_by_what_the_file_says_of_its_comma() -> None:
@@ -273,31 +130,6 @@ def test_a_form_has_its_labels_left_or_above_its_numbers_and_a_blank_stays_open(
     assert any("Staff!C4: nothing stands here, so “Employees” is left as it is." in note for note in found.notes)
 
 
-def test_a_number_in_a_merged_block_is_the_block_s_and_a_part_of_one_is_named() -> None:
-    rows: list[list[Value]] = [["New hires", None, 12, None], ["Headcount", None, 7]]
-    found = read_rows(rows, mapping(form(("hires", "new hires"), right=3)), merged=["A1:B1", "C1:D1"])
-    assert answers(found) == {"hires": "12"}
-    assert places(found) == {"hires": "Staff!C1"}
-    shared = [["Department", "New hires"], ["Nursing", 12], ["Pharmacy", None]]
-    assert codes(read_rows(shared, mapping(table(("hires", "new hires"))), merged=["B2:B3"])) == [
-        ("Staff!A3", "mapping.row")
-    ]
-    both = [["Department", "New hires", "Headcount"], ["Nursing", 12, 4], ["Pharmacy", None, 5]]
-    assert codes(read_rows(both, SUMMED, merged=["B2:B3"])) == [("Staff!B3", "cell.merged")]
-
-
-def test_what_is_hidden_is_asked_about_and_read_only_when_it_was_said_so() -> None:
-    hidden: dict[str, Any] = {"hidden_rows": frozenset({6}), "hidden_columns": frozenset({3})}
-    asked = read_rows(DEPARTMENTS, SUMMED, **hidden)
-    assert [where for where, code in codes(asked) if code == "mapping.hidden"] == ["Staff!A6", "Staff!C4"]
-    said = SUMMED.model_copy(update={"hidden": True})
-    found = read_rows(DEPARTMENTS, said, **hidden)
-    assert not found.problems
-    assert answers(found) == {"hires": "20", "staff": "521"}
-    assert any("Hidden rows were read too: 6." in note for note in found.notes)
-    assert codes(read_rows(DEPARTMENTS, SUMMED, hidden=True)) == [("Staff", "mapping.hidden")]
-
-
 def test_several_tabs_answer_together_and_are_known_by_their_names_or_by_what_is_in_them() -> None:
     staff = tab([["New hires", 12]], "People Q3 2026")
     money = tab([["Local spend", 99]], "Purchasing")
@@ -351,11 +183,6 @@ def test_the_newest_mapping_that_fits_reads_the_file_and_is_named() -> None:
     assert found.kept == {"mapping": str(old.id)}
     with pytest.raises(Unpointed):
         interpret(book(tab([["Something", "else"]])), known(Q3, new, old))
-
-
-def test_a_cell_that_repeats_its_headings_halfway_is_passed_over() -> None:
-    rows = [*DEPARTMENTS, ["Department", "New Hires", "Headcount"], ["Security", 1, 9]]
-    assert answers(read_rows(rows, SUMMED)) == {"hires": "21", "staff": "530"}
 
 
 def test_what_is_no_longer_asked_is_named() -> None:

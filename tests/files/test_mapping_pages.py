@@ -201,8 +201,10 @@ async def test_a_saved_mapping_is_renamed_and_let_go(world: World, abbeys: Submi
 async def test_a_saved_file_is_pointed_at_no_more(world: World, abbeys: Submission):
     at = await _sent(world, abbeys, mine())
     await point(world.contributor, at)
+    assert f'href="{at}/mapping"' in (await world.contributor.get(at)).text
     again = await world.contributor.get(f"{at}/mapping")  # until it is saved it may be read in another way
     assert again.status_code == 200
+    assert "is read with “HR and buying”" in again.text
     assert fields(again)["at.spend"] == "Buying!B2"
     await world.contributor.send_form(f"{at}/saving")
     assert (await world.contributor.get(f"{at}/mapping")).status_code == 409

@@ -1,6 +1,7 @@
 """What a file nobody has pointed at may answer: good proposals with a reason, and none where nothing is alike."""
 
 from datetime import date
+from time import perf_counter
 
 from backend.files.mapped_places import Grid
 from backend.files.mapped_schemas import Mapping, Named, Table, TableAnswer
@@ -91,3 +92,15 @@ def test_totals_and_titles_in_between_are_proposed_to_be_left_out() -> None:
         ["Department", "New hires"], ["Clinical"], ["Nursing", 3], ["Subtotal", 3], ["Grand total", 3], [], ["Source"]
     )
     assert left_out(rows, 1, 1) == ["Clinical", "Subtotal", "Grand total"]
+
+
+def test_a_word_spelt_nearly_right_is_known() -> None:
+    assert proposed(grid(["Employes", 40]), Look("form"))["employees", None] == ((1, 2), "like “Employees”")
+
+
+def test_thousands_of_labels_are_looked_through_in_a_moment() -> None:
+    many = spoken([Asked(f"e{n}", f"Question about matter {n} of staff", "people", Kind.COUNT) for n in range(400)], {})
+    labels = grid(*([f"Label of staff number {number} about matters", number] for number in range(1000)))
+    began = perf_counter()
+    propose(labels, Look("form"), many, ())
+    assert perf_counter() - began < 10
