@@ -2,11 +2,16 @@
 
 import asyncio
 import secrets
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
+from backend.kit.db import Scope, now
+from backend.kit.repeats import IdempotencyKey
+from backend.members import jobs as member_jobs
 from backend.members.rules import May, Role
 from backend.rounds.tables import Round
 from backend.submissions.tables import Submission
@@ -254,6 +259,15 @@ async def test_of_many_at_once_with_one_key_one_has_its_effect(api: Api, mine: S
     assert len({one.text for one in answers}) == 1
     assert sum("idempotency-replayed" not in one.headers for one in answers) == 1
     assert [one.revision for one in (await api.world.answers(mine)).values()] == [1]
+
+
+async def test_a_key_is_forgotten_after_thirty_days(api: Api, mine: Submission) -> None:
+    await api.put(mine, {"element": "hires", "value": "9"}, Idempotency_Key="k")
+    here, settings = api.world.here, api.world.here.app.state.settings
+    for days, kept in ((29, 1), (31, 0)):
+        await member_jobs.sweep(here.database, settings, now() + timedelta(days=days))
+        async with here.session(Scope(here.id, person_id=api.world.contributor.person_id)) as session:
+            assert len((await session.scalars(sa.select(IdempotencyKey))).all()) == kept
 
 
 # ---- Lists -----------------------------------------------------------------------------------------------------------
