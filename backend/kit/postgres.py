@@ -90,10 +90,8 @@ def start(data: Path, *, durable: bool = True, pg_bin: Path | None = None) -> Se
         users = os.open(folder.run / "users", os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(users, fcntl.LOCK_SH)
         try:
-            if is_free(folder.run / "guard"):
+            if is_free(folder.run / "guard") or not _became_ready(folder):
                 _launch_guard(folder, pg_bin, durable=durable)
-            else:
-                _await_ready(folder)
         except BaseException:
             os.close(users)
             raise
@@ -186,12 +184,16 @@ def _launch_guard(folder: Folder, pg_bin: Path | None, *, durable: bool) -> None
         raise CannotStart(done.stderr.strip() or "The embedded database did not start.")
 
 
-def _await_ready(folder: Folder) -> None:
+def _became_ready(folder: Folder) -> bool:
+    """Whether the guard that is there brings the server up; no when it gives up, or is killed, meanwhile."""
     ends = time.monotonic() + READY_SECONDS
     while not is_ready(folder):
+        if is_free(folder.run / "guard"):
+            return False
         if time.monotonic() > ends:
             raise CannotStart(f"The embedded database does not become ready; {folder.log} says why.")
         time.sleep(0.05)
+    return True
 
 
 def _await_stop(folder: Folder) -> None:
