@@ -14,12 +14,12 @@ from uuid import UUID
 import sqlalchemy as sa
 from litestar import Request, Response
 from sqlalchemy import Index
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.kit.db import Base, Walled, now, unique
-from backend.kit.errors import Invalid, UnderWay
+from backend.kit.errors import AnchorlineError, Invalid, UnderWay
 from backend.kit.programs import Answered, as_json
 
 HEADER = "Idempotency-Key"
@@ -57,27 +57,44 @@ async def once(
     if key is None:
         return (await work()).response()
     asked = await _asked(request, _checked(key))
-    # Held until the transaction ends, so what is read after it is all that was ever done under this key.
-    if not await session.scalar(_HOLD, {"name": f"repeat {person_id} {key}"}):
+    if answer := await _before(session, person_id, key, asked):
+        return answer
+    try:
+        answered = await work()
+        if not answered.kept or await _keep(session, person_id, key, asked, answered):
+            return answered.response()
+    except AnchorlineError:
+        # A refusal by what the same request did a moment ago is none.
+        await session.rollback()
+        if answer := await _before(session, person_id, key, asked):
+            return answer
+        raise
+    await session.rollback()  # it was done a moment ago: this one is not
+    raise UnderWay("A request with this key was under way.")
+
+
+async def _before(session: AsyncSession, person_id: UUID, key: str, asked: bytes) -> Response[bytes] | None:
+    """The answer that is kept under this key. Raises UnderWay, or Invalid when it is another request's."""
+    known = (await session.execute(_KNOWN, {"person": person_id, "key": key, "name": f"{person_id} {key}"})).one()
+    if not known.held:
         raise UnderWay("A request with this key is under way.")
-    known = (await session.execute(_KNOWN, {"person": person_id, "key": key})).one_or_none()
-    if known is not None:
-        if known.request_hash != asked:
-            raise Invalid(_OTHER, where=HEADER, code="key.used")
-        return as_json(known.body, known.status, {**known.headers, "Idempotency-Replayed": "true"})
-    answered = await work()
-    if answered.kept:
-        session.add(_kept(person_id, key, asked, answered))
-    return answered.response()
+    if known.request_hash is None:
+        return None
+    if known.request_hash != asked:
+        raise Invalid(_OTHER, where=HEADER, code="key.used")
+    return as_json(known.body, known.status, {**known.headers, "Idempotency-Replayed": "true"})
 
 
 _OTHER = "This key was used for another request. Take a new key for each thing you want done."
-_HOLD = sa.text(
-    "select pg_try_advisory_xact_lock(hashtextextended(current_setting('app.collaborative_id') || :name, 0))"
-)
-_KNOWN = sa.select(
-    IdempotencyKey.request_hash, IdempotencyKey.status, IdempotencyKey.headers, IdempotencyKey.body
-).where(IdempotencyKey.person_id == sa.bindparam("person"), IdempotencyKey.key == sa.bindparam("key"))
+# The lock lasts until the transaction ends. What is seen may be older than the lock by a moment; `once` minds that moment.
+_KNOWN = sa.text(
+    """
+    select pg_try_advisory_xact_lock(hashtextextended(current_setting('app.collaborative_id') || ' repeat ' || :name, 0))
+      as held, k.request_hash, k.status, k.headers, k.body
+    from (values (1)) as once left join idempotency_keys k on k.person_id = :person and k.key = :key
+    """
+).columns(headers=JSONB)
+_KEEP = insert(IdempotencyKey).on_conflict_do_nothing().returning(IdempotencyKey.id)
 
 
 def _checked(key: str) -> str:
@@ -93,16 +110,18 @@ async def _asked(request: Request[Any, Any, Any], key: str) -> bytes:
     return hashlib.sha256(head + b"\n" + await request.body()).digest()
 
 
-def _kept(person_id: UUID, key: str, asked: bytes, answered: Answered) -> IdempotencyKey:
-    return IdempotencyKey(
-        person_id=person_id,
-        key=key,
-        request_hash=asked,
-        status=answered.status,
-        headers=dict(answered.headers),
-        body=answered.text,
-        kept_at=now(),
-    )
+async def _keep(session: AsyncSession, person_id: UUID, key: str, asked: bytes, answered: Answered) -> bool:
+    """Whether nobody else did; the key's own index tells."""
+    row = {
+        "person_id": person_id,
+        "key": key,
+        "request_hash": asked,
+        "status": answered.status,
+        "headers": dict(answered.headers),
+        "body": answered.text,
+        "kept_at": now(),
+    }
+    return (await session.execute(_KEEP, row)).one_or_none() is not None
 
 
 async def forget_old(session: AsyncSession, *, before: datetime) -> None:

@@ -56,8 +56,9 @@ def _presented(connection: Connection) -> str:
 
 
 # One statement, as it is part of every request. How often a token was used may be forgotten in a crash of the database.
+_OF_PLACE = Collaborative.__table__.columns
 _LOOK = sa.text(
-    """
+    f"""
     with token as (
       select id, person_id, collaborative_id, scopes from api_tokens
       where token_hash = :hash and revoked_at is null and expires_at > :at
@@ -69,10 +70,17 @@ _LOOK = sa.text(
       update api_tokens set used_at = :at from token
       where api_tokens.id = token.id and (api_tokens.used_at is null or api_tokens.used_at < :before)
     )
-    select token.person_id, token.collaborative_id, token.scopes, counted.times,
-           set_config('synchronous_commit', 'off', true) from token, counted
-    """
+    select {", ".join(f"c.{column.name}" for column in _OF_PLACE)}, token.person_id, token.scopes, counted.times,
+           set_config('synchronous_commit', 'off', true)
+    from token, counted, collaboratives c where c.id = token.collaborative_id
+    """  # noqa: S608 - of our own column names
+).columns(
+    *_OF_PLACE,
+    sa.column("person_id", sa.Uuid()),
+    sa.column("scopes", sa.ARRAY(sa.Text())),
+    sa.column("times", sa.Integer()),
 )
+_FOUND = sa.select(Collaborative, *_LOOK.selected_columns["person_id", "scopes", "times"]).from_statement(_LOOK)
 
 
 async def _known(session: AsyncSession, token: str) -> tuple[Principal | None, Collaborative | None]:
@@ -80,7 +88,7 @@ async def _known(session: AsyncSession, token: str) -> tuple[Principal | None, C
     at, limit = now(), limits.BY_TOKEN
     start = limits.window_start(at, limit.window)
     asked = {"hash": hashed(token), "at": at, "kind": limit.kind, "start": start, "before": at - USED_EVERY}
-    found = (await session.execute(_LOOK, asked)).one_or_none()
+    found = (await session.execute(_FOUND, asked)).one_or_none()
     if found is None:
         return None, None
     if found.times > limit.times:
@@ -89,7 +97,7 @@ async def _known(session: AsyncSession, token: str) -> tuple[Principal | None, C
         raise TooMany(
             f"This token was used more than {limit.times} times in a minute.", retry_after=int(wait.total_seconds()) + 1
         )
-    here = (await session.scalars(sa.select(Collaborative).where(Collaborative.id == found.collaborative_id))).one()
+    here = cast("Collaborative", found.Collaborative)
     return await known_as(session, found.person_id, here, only=frozenset(map(May, found.scopes))), here
 
 

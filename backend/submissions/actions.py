@@ -16,7 +16,7 @@ from backend.rounds import queries as round_queries
 from backend.rounds.tables import Extension, Round
 from backend.submissions import letters, queries, rules
 from backend.submissions.checks import Place
-from backend.submissions.papers import deeds, papers, situation
+from backend.submissions.papers import papers, situations
 from backend.submissions.rules import Actor, Situation, State
 from backend.submissions.saving import save_draft as save_draft
 from backend.submissions.saving import save_drafts as save_drafts
@@ -92,7 +92,7 @@ async def _with_more_time(session: AsyncSession, of: Round, today: date) -> Coll
 
 
 async def _situation(session: AsyncSession, of: Submission, today: date) -> Situation:
-    return situation(of, await deeds(session, of), today)
+    return (await situations(session, [of], today))[of.id]
 
 
 async def submit(

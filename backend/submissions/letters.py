@@ -110,10 +110,13 @@ async def _tell(
     session: AsyncSession, letter: str, of: Submission, roles: set[Role], by: Principal, **facts: Any
 ) -> None:
     """One letter to each holder of these roles for the member or the backbone, except who did it."""
+    asked = await _people(session, of.collaborative_id, [of.member_id], roles)
+    people = sorted({(email, name) for email, name, _ in asked if email != by.email})
+    if not people:
+        return
     here = await _here(session, of.collaborative_id)
     path = f"/{here.slug}/submissions/{of.id}"
-    people = {(email, name) for email, name, _ in await _people(session, here.id, [of.member_id], roles)}
-    for email, name in sorted(one for one in people if one[0] != by.email):
+    for email, name in people:
         _put(session, letter, email, here=here, name=name, by=by, member=of.member, round=of.round, path=path, **facts)
 
 
