@@ -87,6 +87,8 @@ async def fill(database: Database) -> bool:
             return False
         session.add(here)
         await enter(session, Scope.everything_in(here.id))
+        # All in one transaction: a plan kept from when the tables were empty would read them whole ever after.
+        await session.execute(sa.text("set local plan_cache_mode = force_custom_plan"))
         await actions.align(session, here, blueprint)
         await _history(session, await _people(session, here))
     return True

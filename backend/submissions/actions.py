@@ -208,26 +208,23 @@ async def accept(session: AsyncSession, submission: Submission, *, by: Principal
     return acceptance
 
 
-# Earlier versions of the same answer, and the same cells from another collection of the same period. Totals and parts are
-# looked for apart: PostgreSQL finds a null in an index, but not what may be null or not.
-_COUNTING = """
-        select v.id from entries e join accepted_values v
-          on v.element_id = e.element_id and v.period_start = s.period_start and v.period_months = s.period_months
-            and v.category_id {} and v.member_id = s.member_id
-        where e.submission_id = s.id and e.status is not null and v.retired_at is null
+# Totals and parts are looked for apart: PostgreSQL finds a null in an index, but not what may be null or not. Member and
+# period are told it outright, so that it finds each cell by the index whatever it knows of the tables.
+_SAME_CELL = """
+    update accepted_values v set retired_at = now() from entries e
+    where e.submission_id = :submission and e.status is not null and e.category_id {here}
+      and v.element_id = e.element_id and v.period_start = :start and v.period_months = :months and v.category_id {there}
+      and v.member_id = :member and v.retired_at is null
 """
-_RETIRE = sa.text(
-    f"""
-    update accepted_values set retired_at = now() where id in (
-      select found.id from (
-        select s.id, s.round_id, s.member_id, r.period_start, r.period_months
-        from submissions s join rounds r on r.id = s.round_id where s.id = :submission
-      ) s, lateral (
-        select v.id from submissions o join accepted_values v on v.submission_id = o.id
-        where o.round_id = s.round_id and o.member_id = s.member_id and v.retired_at is null
-        union {_COUNTING.format("= e.category_id")} union {_COUNTING.format("is null and e.category_id is null")}
-      ) found)
-    """  # noqa: S608 - of our own words
+_RETIRE = (
+    sa.text(_SAME_CELL.format(here="is null", there="is null")),
+    sa.text(_SAME_CELL.format(here="is not null", there="= e.category_id")),
+)
+_RETIRE_EARLIER = sa.text(
+    """
+    update accepted_values set retired_at = now() where retired_at is null and submission_id in
+      (select id from submissions where round_id = :round and member_id = :member and id <> :submission)
+    """
 )
 _VALUES_FROM_ENTRIES = sa.text(
     """
@@ -245,4 +242,10 @@ _VALUES_FROM_ENTRIES = sa.text(
 
 
 async def _retire_what_it_replaces(session: AsyncSession, submission: Submission) -> None:
-    await session.execute(_RETIRE, {"submission": submission.id})
+    """The same cells from whichever collection of the period, and all of the version it corrects."""
+    period = submission.round.period
+    of = {"submission": submission.id, "member": submission.member_id}
+    for same in _RETIRE:
+        await session.execute(same, of | {"start": period.start, "months": period.months})
+    if submission.version > 1:
+        await session.execute(_RETIRE_EARLIER, of | {"round": submission.round_id})

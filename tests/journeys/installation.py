@@ -54,15 +54,18 @@ class Installation:
         return Path(given) if given else None
 
     @contextmanager
-    def serving(self, *commands: str) -> Iterator[None]:
-        """These commands as processes, until the block ends; then they stop as they do for an operator's Ctrl-C."""
+    def serving(self, *commands: str, stop: signal.Signals = signal.SIGINT) -> Iterator[None]:
+        """These commands as processes, until the block ends; then they stop as they do for an operator's Ctrl-C.
+
+        stop: SIGTERM, as a system that keeps them up would.
+        """
         processes = [self._start(command) for command in commands]
         try:
             self._await_ready(processes)
             yield
         finally:
             for process in processes:
-                process.send_signal(signal.SIGINT)
+                process.send_signal(stop)
             ended = [process.wait(STOP_SECONDS) for process in processes]
         assert not any(ended), f"{commands} ended with {ended}"
 

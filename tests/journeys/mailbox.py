@@ -21,13 +21,15 @@ PATIENCE = 20  # seconds; the scheduler looks for letters every five
 @dataclass
 class Mailbox:
     port: int
-    letters: list[EmailMessage] = field(default_factory=list)
+    letters: list[EmailMessage] = field(default_factory=list)  # not read yet
+    ever: list[EmailMessage] = field(default_factory=list)
     arrived: threading.Condition = field(default_factory=threading.Condition)
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:
         letter = cast("EmailMessage", message_from_bytes(cast("bytes", envelope.content), policy=default))
         with self.arrived:
             self.letters.append(letter)
+            self.ever.append(letter)
             self.arrived.notify_all()
         return "250 OK"
 

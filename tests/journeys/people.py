@@ -10,6 +10,13 @@ from playwright.sync_api import Browser, Page, expect
 
 PICTURES = Path(__file__).parents[2] / "test-results"
 DESKTOP, PHONE = 1280, 360
+# Each page complains by itself, once it is there, when something of it is off to the side.
+WATCH = """
+addEventListener("load", () => {
+  const wide = document.scrollingElement.scrollWidth;
+  if (wide > innerWidth) console.error(`${location.pathname} is ${wide} px wide in a window of ${innerWidth}`);
+});
+"""
 
 
 @dataclass
@@ -41,10 +48,12 @@ class Somebody:
     site: str
     album: Album
     email: str = ""
+    width: int = DESKTOP
     said: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.page.set_default_timeout(10_000)
 
     def opens(self, address: str) -> int:
@@ -85,14 +94,17 @@ class Somebody:
         self.page.set_viewport_size({"width": width, "height": height})  # so that what sticks to an edge is at its own
         self.album.take(self.page, of)
         assert self.page.evaluate("document.documentElement.scrollWidth") <= width, f"{of} is wider than {width} px"
-        self.page.set_viewport_size({"width": DESKTOP, "height": 900})
+        self.page.set_viewport_size({"width": self.width, "height": 900})
 
 
 @contextmanager
-def somebody(browser: Browser, site: str, album: Album, email: str = "", *, scripts: bool = True) -> Iterator[Somebody]:
+def somebody(
+    browser: Browser, site: str, album: Album, email: str = "", *, scripts: bool = True, width: int = DESKTOP
+) -> Iterator[Somebody]:
     """A new browser that nobody has used. scripts: False has JavaScript turned off."""
-    context = browser.new_context(viewport={"width": DESKTOP, "height": 900}, java_script_enabled=scripts)
+    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
+    context.add_init_script(WATCH)
     try:
-        yield Somebody(context.new_page(), site, album, email)
+        yield Somebody(context.new_page(), site, album, email, width)
     finally:
         context.close()

@@ -30,11 +30,11 @@ def installation(tmp_path: Path) -> Installation:
 @pytest.fixture
 def visitor(installation: Installation, browser: Browser) -> Iterator[Somebody]:
     """One browser, in which one is everybody in turn."""
-    with somebody(browser, installation.address, Album("one-quarter")) as someone:
+    with somebody(browser, installation.address, Album("demonstration")) as someone:
         yield someone
 
 
-def test_one_quarter(installation: Installation, visitor: Somebody) -> None:
+def test_the_demonstration(installation: Installation, visitor: Somebody) -> None:
     with installation.serving("demo"):
         is_now(visitor, CONTRIBUTOR)
         given = the_member_answers_as_before(visitor)
