@@ -35,7 +35,7 @@ KINDS: Mapping[str, tuple[int, str, str]] = MappingProxyType(
         ),
         "too-large": (413, "Too large", "Send fewer values at once."),
         "media-type": (415, "Not JSON", "Send the header Content-Type: application/json."),
-        "invalid": (422, "Faults to put right", "Put right what `errors` lists; nothing was saved."),
+        "invalid": (422, "Faults to put right", "Put right what is listed under errors; nothing was saved."),
         "no-version": (428, "Which version?", "Read it first and send its ETag in the header If-Match."),
         "too-many": (429, "Too many requests", "Wait as many seconds as the header Retry-After says."),
         "failed": (500, "Something went wrong on our side", "Try again; nothing of what you sent was saved."),
