@@ -51,7 +51,7 @@ async def submission(session: Transaction, id: FromPath[UUID]) -> Response[bytes
     return Answered(submission_shown(found), headers={"ETag": await api_reads.version(session, found)}).response()
 
 
-@get("/submissions/{id:uuid}/values", opt={"says": Says("Its answers as they stand", EntriesShown, tagged=True)})
+@get("/submissions/{id:uuid}/entries", opt={"says": Says("Its answers as they stand", EntriesShown, tagged=True)})
 async def entries(session: Transaction, id: FromPath[UUID]) -> Response[bytes]:
     found = await queries.submission(session, id)
     # First: whoever changes it in between makes the version older than what is shown, never newer.

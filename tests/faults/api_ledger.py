@@ -42,7 +42,7 @@ class Cell:
 
     async def standing(self, by: httpx.AsyncClient) -> tuple[str, int]:
         """Its value and its revision; 0 where nothing stands."""
-        items = (await by.get(f"{self.path}/values")).json()["items"]
+        items = (await by.get(f"{self.path}/entries")).json()["items"]
         return next(((one["value"], one["revision"]) for one in items if one["element"] == self.element), ("", 0))
 
     async def against_the_ledger(self, by: httpx.AsyncClient) -> list[str]:

@@ -186,7 +186,7 @@ async def test_what_somebody_changed_meanwhile_is_not_written_over(api: Api, min
         assert answer.status_code == 412
         [clash] = answer.json()["errors"]
         assert (clash["pointer"], clash["theirs"], clash["yours"], clash["revision"]) == ("/values/0", "41", "42", 2)
-    read = await api.contributor.get(api.path(mine, "/values"))
+    read = await api.contributor.get(api.path(mine, "/entries"))
     assert [(one["value"], one["revision"]) for one in read.json()["items"]] == [("41", 2)]
     assert (await api.put(mine, {"element": "hires", "value": "42"}, If_Match=read.headers["etag"])).status_code == 200
 
