@@ -93,16 +93,18 @@ async def _lists(session: AsyncSession, of: Submission, wanted: set[str]) -> Seq
 
 
 async def _questions(session: AsyncSession, asked: Sequence[Question]) -> Sequence[FromZip]:
-    by_code = {question.code: question for question in asked}
+    """In the order of the form."""
     query = sa.select(Element.code, Element.from_zip).where(
-        Element.code.in_(list(by_code)), Element.from_zip.is_not(None)
+        Element.code.in_([question.code for question in asked]), Element.from_zip.is_not(None)
     )
+    from_zip = {code: _FROM_ZIP[what or ""] for code, what in (await session.execute(query)).all()}
     made = []
-    for code, from_zip in (await session.execute(query)).all():
-        question, (counted, inside) = by_code[code], _FROM_ZIP[from_zip or ""]
-        split = next((by for by in question.splits if by.code == "area"), None)
-        parts = frozenset(part.code for part in split.parts) if split else frozenset()
-        made.append(FromZip(code, question.name, counted, inside, split.code if split else "", parts))
+    for question in asked:
+        if question.code in from_zip:
+            split = next((by for by in question.splits if by.code == "area"), None)
+            parts = frozenset(part.code for part in split.parts) if split else frozenset()
+            by_area = split.code if split else ""
+            made.append(FromZip(question.code, question.name, *from_zip[question.code], by_area, parts))
     return made
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.files import upload_rules, zip_facts
 from backend.files.zip_facts import ZipFacts
 from backend.files.zip_lines import Counted, ZipLines, read_lines
-from backend.files.zip_rules import answers, spreads
+from backend.files.zip_rules import FromZip, answers, spreads
 from backend.files.zip_sheet import may_be_saved, notes
 from backend.kit.db import today_in
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem, Refused
@@ -109,11 +109,11 @@ async def _page(
     )
 
 
-def _filled(sheet: ZipLines, known: ZipFacts) -> Sequence[tuple[str, str]]:
+def _filled(sheet: ZipLines, known: ZipFacts) -> Sequence[tuple[FromZip, Decimal]]:
     """The questions the sheet answers, with the number each would get; splits are left to the form."""
-    names = {question.element: question.name for question in known.questions}
     cells = answers(sheet, known.own, known.questions, known.notes)
-    return [(names[cell.element], cell.typed) for cell in cells if cell.category is None]
+    numbers = {cell.element: Decimal(cell.typed) for cell in cells if cell.category is None}
+    return [(question, numbers[question.element]) for question in known.questions if question.element in numbers]
 
 
 def pasted(text: str) -> Tab:
