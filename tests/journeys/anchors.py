@@ -1,4 +1,4 @@
-"""Millrace's anchors in one quarter: who they are, what each hands in, and what it comes to, worked out apart from the product."""
+"""Millrace's anchors in one quarter: who they are, what each hands in, and what that comes to, added up here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,8 +43,8 @@ ODILE = Anchor(
     _answers("3100", "90", "25", "1200000", "96000.5"),
 )  # fmt: skip
 COLLEGE = Anchor(
-    "millrace_college", "Millrace College", ("priya@college.example", "Priya Raman"), ("sam@college.example", "Sam Oyelaran"),
-    _answers("2500", "80", "30", "1000000", "110000"),
+    "millrace_college", "Millrace College", ("priya@college.example", "Priya Raman"),
+    ("sam@college.example", "Sam Oyelaran"), _answers("2500", "80", "30", "1000000", "110000"),
 )  # fmt: skip
 CLINICS = Anchor(
     "riverside_clinics", "Riverside Community Clinics", ("elif@riverside.example", "Elif Demir"),
@@ -53,13 +53,8 @@ CLINICS = Anchor(
 TOWN = Anchor("town_of_millrace", "Town of Millrace", NOBODY, NOBODY, _answers("1500", "70", "20", "900000", "81000"))
 ANSWERING = (GENERAL, ODILE, COLLEGE, CLINICS, TOWN)
 
-# What the hospital counts by ZIP code, and what of it is answered: hires and payments in all, inside, and area by area.
+# What the hospital counts by ZIP code; four of its answers are worked out from it.
 ZIP_LINES = "ZIP\tNew hires\tPayments\n00011\t15\t60000\n00012\t25\t90000\n60601\t70\t1300000\nunknown\t10\t50000"
-BY_AREA = {
-    "new_hires": {"old_mill": "15", "tannery_flats": "25", "outside": "70", "unknown": "10"},
-    "local_hires": {"old_mill": "15", "tannery_flats": "25"},
-    "local_spend": {"old_mill": "60000", "tannery_flats": "90000"},
-}
 # The college counts since its year began: what it had the quarter before, and what it types now.
 BEFORE: Answers = dict(zip(ELEMENTS[1:], map(Decimal, ("50", "15", "900000", "90000")), strict=True))
 TO_DATE = {code: str(number + BEFORE.get(code, Decimal())) for code, number in COLLEGE.answers.items()}

@@ -1,4 +1,4 @@
-"""What lies on people's own machines: files as their systems make them, a signed letter, and a list that must not come in."""
+"""What lies on people's own machines: files as their systems make them, a letter, and a list that must not come in."""
 
 import csv
 import io
@@ -22,7 +22,7 @@ QUESTIONS = {
     "local_spend": "Spend with suppliers in the focus area",
     "what_we_did": "What we did",
 }
-TABS = {code: "Work" for code in ("employees", "new_hires", "local_hires")} | {
+TABS = dict.fromkeys(("employees", "new_hires", "local_hires"), "Work") | {
     "addressable_spend": "Buying",
     "local_spend": "Buying",
     "what_we_did": "In your own words",
@@ -49,7 +49,10 @@ def own_file(corrected: Mapping[str, tuple[Any, ...]] | None = None) -> bytes:
     book = openpyxl.Workbook()
     staff = book.worksheets[0]
     staff.title = "Staffing"
-    staff["A1"], staff["A2"] = "ST. ODILE MEDICAL CENTER: STAFFING SUMMARY", "Printed by the payroll system; not audited"
+    staff["A1"], staff["A2"] = (
+        "ST. ODILE MEDICAL CENTER: STAFFING SUMMARY",
+        "Printed by the payroll system; not audited",
+    )
     staff["A1"].font = Font(bold=True, size=16)
     staff.merge_cells("A1:D1")
     rows = HIRED | (corrected or {})
@@ -130,5 +133,3 @@ def _bytes(book: openpyxl.Workbook) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-

@@ -1,7 +1,10 @@
 """What people do on the way, each in their own browser: taking part, signing in, inviting, asking, entering, signing."""
 
+import hashlib
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 
 from playwright.sync_api import Locator
 
@@ -61,18 +64,28 @@ def invites(someone: Somebody, slug: str, email: str, role: str, member: str = "
 
 
 def asks_the_members(someone: Somebody, slug: str, framework: str, period: str, *, today: date) -> None:
-    """Plans a collection that is due in a month, and opens it."""
+    """Plans a collection that is due in a month, and opens it a day before the clock would."""
+    opens = today + timedelta(days=1)
+    plans(someone, slug, framework, period, opens=opens, due=today + timedelta(days=30))
+    opens_now(someone, framework, asked=36)
+
+
+def plans(someone: Somebody, slug: str, framework: str, period: str, *, opens: date, due: date) -> None:
     someone.opens(f"/{slug}/rounds")
     someone.chooses("What is asked", framework)
     someone.writes("Period", period)
     someone.page.get_by_text("Other dates than the usual").click()
-    for label, days in (("Opens", 0), ("Due", 30), ("Closes", 45)):
-        someone.writes(label, (today + timedelta(days=days)).isoformat())
+    for field, day in (("opens_on", opens), ("due_on", due), ("closes_on", due + timedelta(days=15))):
+        someone.page.locator(f"#{field}").fill(day.isoformat())
     someone.picture("planning a collection")
     someone.presses("Plan it")
-    someone.sees("Planned. Members see it once you open it.")
+    someone.sees("Planned. Members see it once it opens, by itself on its day or earlier by you.")
+
+
+def opens_now(someone: Somebody, framework: str, *, asked: int) -> None:
+    """The one that was just planned."""
     someone.page.get_by_role("link", name=f"Open {framework}").click()
-    someone.sees("36 members are asked")
+    someone.sees(f"{asked} members are asked")
     someone.picture("opening a collection")
     someone.presses("Open it")
     someone.sees("The collection is open and the members have been told.")
@@ -119,11 +132,19 @@ def mistypes(someone: Somebody, code: str, text: str, *, saves: str, fault: str)
 
 
 def gathers_and_approves(someone: Somebody, slug: str, collection: str) -> None:
-    """Reads the report as the public would, between the two."""
+    gathers(someone, slug, collection)
+    approves_the_report(someone)
+
+
+def gathers(someone: Somebody, slug: str, collection: str) -> None:
     someone.opens(f"/{slug}/releases")
     someone.chooses("Of which collection", collection)
     someone.presses("Gather")
     someone.sees("Gathered. Read what each audience would see, then approve it.")
+
+
+def approves_the_report(someone: Somebody) -> None:
+    """Reads it as the public would, before."""
     someone.opens(f"{someone.page.url.partition('?')[0]}?audience=public")
     someone.picture("the report as the public would see it")
     someone.presses("Approve")
@@ -148,3 +169,25 @@ def sends_back(someone: Somebody, question: str, reason: str) -> None:
     someone.picture("sending one answer back")
     someone.presses("Send back")
     someone.sees("Sent back with your reason.")
+
+
+# ---- What everybody may read -----------------------------------------------------------------------------------------
+
+
+def fetched(visitor: Somebody, link: str) -> bytes:
+    """What this link leads to: the same as its fingerprint says, and no cookie with it."""
+    address = visitor.page.get_by_role("link", name=link).get_attribute("href")
+    answer = visitor.page.request.get(f"{visitor.site}{address}")
+    assert answer.status == 200
+    content = answer.body()
+    assert "set-cookie" not in answer.headers
+    assert hashlib.sha256(content).hexdigest() in answer.headers["etag"]
+    return content
+
+
+def amount_on(visitor: Somebody, name: str) -> Decimal:
+    """The number printed large under this figure's name."""
+    figure = visitor.page.locator("section.figure").filter(
+        has=visitor.page.get_by_role("heading", name=name, exact=True)
+    )
+    return Decimal(re.sub(r"[^\d.]", "", figure.locator(".amount strong").inner_text().split()[0]))

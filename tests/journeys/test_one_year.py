@@ -229,9 +229,9 @@ def the_public_reads_what_is_in_the_files(story: Story, coordinator: Somebody, r
     visitor.opens(f"/{LONDON}/")
     visitor.picture("the public page")
     visitor.picture("the public page on a phone", width=PHONE)
-    edition = json.loads(fetched(visitor, "The figures as data (JSON)"))
-    pdf = fetched(visitor, "PDF to print")
-    assert pdf == fetched(visitor, "PDF to print")
+    edition = json.loads(steps.fetched(visitor, "The figures as data (JSON)"))
+    pdf = steps.fetched(visitor, "PDF to print")
+    assert pdf == steps.fetched(visitor, "PDF to print")
     figures = {one["code"]: one for section in edition["sections"] for one in section["figures"]}
     printed = text_of_sound(pdf, title=edition["title"])
     truth = eric.truth("london")
@@ -240,32 +240,14 @@ def the_public_reads_what_is_in_the_files(story: Story, coordinator: Somebody, r
         assert Decimal(figures[code]["value"]) == found.value
         assert figures[code]["coverage"]["asked"] == found.trusts == 36
         assert figures[code]["coverage"]["reported"] == found.covered == 36
-        shown = amount_on(visitor, figures[code]["name"])
+        shown = steps.amount_on(visitor, figures[code]["name"])
         assert shown == found.value.quantize(shown)
         assert str(shown) in printed
         assert series_of(figures[code]) == {year: truth[indicator, year].value for year in oracle.YEARS}
     assert visitor.page.context.cookies() == []
     assert visitor.said == []
     coordinator.opens(f"{release}?audience=public")
-    coordinator.sees(hashlib.sha256(fetched(visitor, "The figures as data (JSON)")).hexdigest())
-
-
-def fetched(visitor: Somebody, link: str) -> bytes:
-    address = visitor.page.get_by_role("link", name=link).get_attribute("href")
-    answer = visitor.page.request.get(f"{visitor.site}{address}")
-    assert answer.status == 200
-    content = answer.body()
-    assert "set-cookie" not in answer.headers
-    assert hashlib.sha256(content).hexdigest() in answer.headers["etag"]
-    return content
-
-
-def amount_on(visitor: Somebody, name: str) -> Decimal:
-    """The number printed large under this figure's name."""
-    figure = visitor.page.locator("section.figure").filter(
-        has=visitor.page.get_by_role("heading", name=name, exact=True)
-    )
-    return Decimal(figure.locator(".amount strong").inner_text().split()[0].replace(",", ""))
+    coordinator.sees(hashlib.sha256(steps.fetched(visitor, "The figures as data (JSON)")).hexdigest())
 
 
 def series_of(figure: dict[str, Any]) -> dict[str, Decimal]:

@@ -1,18 +1,25 @@
-"""The ways in, as people go them in a browser: our workbook, their own file, a ZIP sheet, the form, for another, by a program."""
+"""The ways in, as people go them in a browser: our workbook, their own file, a ZIP sheet, for another, by a program."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.journeys import steps
 from tests.journeys.people import DESKTOP, Somebody
 
 
-def opens_the_ways(someone: Somebody, slug: str, member: str) -> str:
-    """By the first page; returns the address of the submission."""
-    steps.opens_what_waits(someone, slug, member)
-    address = someone.page.url.partition("?")[0]
+def opens_the_form(someone: Somebody, slug: str, member: str, collection: str) -> str:
+    """By the card on the first page; returns the address of the submission."""
+    someone.opens(f"/{slug}/home")
+    card = someone.page.locator("li.card").filter(has_text=collection)
+    card.get_by_role("link", name=member, exact=True).click()
+    someone.sees("All ways to answer, also by file")
+    return someone.page.url.partition("?")[0]
+
+
+def opens_the_ways(someone: Somebody, slug: str, member: str, collection: str) -> str:
+    address = opens_the_form(someone, slug, member, collection)
     someone.follows("All ways to answer, also by file")
     someone.sees("Ways to answer", "Our workbook", "Your own file", "A ZIP sheet", "A list of values", "By a program")
     return address
@@ -28,20 +35,23 @@ def sends(someone: Somebody, file: Path) -> None:
     """By the page one is on. Afterwards the file was read, or refused, and the page says which."""
     someone.page.set_input_files("#file", file)
     someone.presses("Send this file")
-    expect(someone.page.get_by_text("moves by itself")).to_have_count(0, timeout=20_000)
+    someone.page.wait_for_url(re.compile(r"/uploads/[0-9a-f-]{36}"))
+    expect(someone.page.locator("#progress")).to_have_count(0, timeout=20_000)
 
 
 def sees_saving_would(someone: Somebody, **counts: int) -> None:
     """new, changed, unchanged, wrong: so many of each; what is not named is none."""
-    tally = {term: "0" for term in ("New", "Changed", "Unchanged", "Wrong")}
+    tally = dict.fromkeys(("New", "Changed", "Unchanged", "Wrong"), "0")
     tally |= {name.title(): f"{count:,}" for name, count in counts.items()}
+    someone.sees("What saving would do")
     shown = someone.page.locator("dl.tally > div")
     assert dict(one.split() for one in (div.inner_text().replace("\n", " ") for div in shown.all())) == tally
 
 
 def becomes(someone: Somebody, at: str) -> str:
     """What the cell at this address would become."""
-    line = someone.page.locator("table.preview tr").filter(has=someone.page.get_by_role("cell", name=at, exact=True))
+    cell = someone.page.locator('td[data-label="Cell"]').filter(has_text=re.compile(f"^{re.escape(at)}$"))
+    line = someone.page.locator("table.preview tr").filter(has=cell)
     return line.locator('td[data-label="Becomes"]').inner_text()
 
 
@@ -66,7 +76,9 @@ def pastes_zip_lines(someone: Somebody, address: str, lines: str) -> None:
     someone.page.get_by_role("button", name="Save, and answer").click()
 
 
-def checks_and_submits(someone: Somebody, address: str, *, told: str = "Submitted. Your approver has been told.") -> None:
+def checks_and_submits(
+    someone: Somebody, address: str, *, told: str = "Submitted. Your approver has been told."
+) -> None:
     """address: of the form; the check comes after it."""
     someone.opens(f"{address}/check")
     someone.sees("Nothing to put right.")
