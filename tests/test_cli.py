@@ -57,7 +57,7 @@ def test_a_demonstration_answers_continues_and_stops_whole(tmp_path: Path) -> No
     for number in (signal.SIGINT, signal.SIGTERM):
         with demonstration(tmp_path, port) as process:
             answer = httpx.get(f"http://127.0.0.1:{port}/health/ready", timeout=30)
-            assert (answer.status_code, answer.json()) == (200, {"status": "ready"})
+            assert (answer.status_code, answer.json()) == (200, {"status": "ready", "clock": "runs"})
             assert re.fullmatch(r"[0-9a-f-]{36}", answer.headers["x-request-id"])
             process.send_signal(number)
             assert process.wait(30) == 0

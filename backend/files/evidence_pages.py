@@ -17,7 +17,7 @@ from backend.files.evidence_rules import EVIDENCE, LETTERS, Sent
 from backend.files.tables import Evidence
 from backend.kit import forms
 from backend.kit.db import find, today_in
-from backend.kit.downloads import attachment
+from backend.kit.downloads import to_keep
 from backend.kit.errors import AnchorlineError, Conflict, Invalid, Problem, Refused
 from backend.kit.web import Entry, Transaction, page
 from backend.members import queries as member_queries
@@ -168,7 +168,7 @@ def _why_not_changed(me: Principal, found: Submission) -> str:
 async def download(session: Transaction, id: FromPath[UUID]) -> Response[bytes]:
     """Never opened in the browser: whatever is in it, it has no site to act on."""
     found = await evidence.file(session, id)
-    headers = attachment(found.file_name) | {
+    headers = to_keep(found.file_name) | {
         "content-security-policy": "default-src 'none'; sandbox",
         "x-content-type-options": "nosniff",
     }

@@ -21,7 +21,7 @@ from backend.files.upload_work import WAITS, sender_of, to_upload, working
 from backend.files.ways_page import ways_page
 from backend.kit.background import Background
 from backend.kit.db import now, today_in
-from backend.kit.downloads import attachment
+from backend.kit.downloads import to_keep
 from backend.kit.errors import Conflict, Invalid, Refused, TooLarge
 from backend.kit.sheets.apart import annotate
 from backend.kit.web import Transaction, apart
@@ -176,7 +176,7 @@ async def annotated(session: Transaction, here: Here, me: Me, id: FromPath[UUID]
     return Response(
         await annotate(upload.content, upload.file_name, list(remarks(unpacked_problems(upload.problems)))),
         media_type="application/octet-stream",
-        headers=attachment(f"with remarks, {upload.file_name}"),
+        headers=to_keep(f"with remarks, {upload.file_name}"),
     )
 
 

@@ -9,7 +9,7 @@ from litestar.response import Stream
 
 from backend.files.values_out import values
 from backend.kit.db import Scope
-from backend.kit.downloads import attachment
+from backend.kit.downloads import to_keep
 from backend.kit.web import Transaction, database_of
 from backend.members.door import Here
 from backend.members.rules import May
@@ -38,7 +38,7 @@ def _csv(request: Asks, here: Collaborative, name: str, **of: UUID) -> Stream:
     return Stream(
         values(database_of(request), scope, here.calendar, **of),
         media_type="text/csv",
-        headers=attachment(f"{name}.csv"),
+        headers=to_keep(f"{name}.csv"),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.files import upload_queries, zip_facts
 from backend.files.workbook_out import Filling, file_name, workbook
-from backend.kit.downloads import attachment
+from backend.kit.downloads import to_keep
 from backend.kit.web import Transaction, settings_of
 from backend.members.door import Here
 from backend.members.rules import May
@@ -32,7 +32,7 @@ async def take(
     address = f"{settings_of(request).base_url}/{here.slug}/submissions/{id}/files"
     filling = await filling_of(session, here, of, address)
     content = await asyncio.to_thread(workbook, filling)
-    return Response(content, media_type=XLSX, headers=attachment(file_name(filling)))
+    return Response(content, media_type=XLSX, headers=to_keep(file_name(filling)))
 
 
 async def filling_of(session: AsyncSession, here: Collaborative, of: Submission, address: str) -> Filling:

@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 
-def attachment(name: str) -> dict[str, str]:
+def to_keep(name: str) -> dict[str, str]:
     """The headers: its name in plain letters, and as it is (RFC 6266); no cache keeps it."""
     plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in " .-_") else "_" for sign in name)
     return {

@@ -154,8 +154,8 @@ async def test_of_a_site_that_was_killed_the_next_one_says_so(world: World, mine
 async def test_the_readers_death_is_no_end_of_the_site(world: World, mine: Submission, monkeypatch: pytest.MonkeyPatch):
     begun = apart._start
 
-    async def killed(limits: apart.Limits) -> asyncio.subprocess.Process:
-        process = await begun(limits)
+    async def killed(limits: apart.Limits, folder: str) -> asyncio.subprocess.Process:
+        process = await begun(limits, folder)
         os.kill(process.pid, signal.SIGKILL)
         return process
 

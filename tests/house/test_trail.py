@@ -27,7 +27,7 @@ UNTOLD = {
     "editions": ["text", "content"],
     "edition_files": ["text", "content"],
     "release_bases": ["cells"],
-    "uploads": ["file_name", "content", "draft", "problems", "done", "total", "beat_at"],
+    "uploads": ["file_name", "content", "answers", "draft", "problems", "done", "total", "beat_at"],
     "evidence": ["file_name", "content"],
 }
 

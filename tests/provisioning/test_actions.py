@@ -29,6 +29,7 @@ async def test_what_is_written_is_what_the_starting_set_says(made: Made):
         "local_hires": ("people", "people"),
         "spend": ("currency", "money"),
         "kwh": ("kWh", "other"),
+        "story": ("words", "other"),
     }
     assert {row.code for row in await made.rows(Indicator)} == set(wanted["indicators"])
     [framework] = await made.rows(Framework)
@@ -84,7 +85,7 @@ async def test_what_is_no_longer_wanted_is_retired_not_deleted_and_comes_back(ma
     assert rows["kwh"].retired_on is not None
     assert rows["kwh"].id == ids["kwh"]
     assert rows["spend"].retired_on is None
-    assert len(await made.rows(ElementDefinition)) == 4, "what it meant is kept"
+    assert len(await made.rows(ElementDefinition)) == 5, "what it meant is kept"
     assert sum(row.retired_on is not None for row in await made.rows(FrameworkElement)) == 1
     await made.apply(wanted)
     back = {row.code: row for row in await made.rows(Element)}
