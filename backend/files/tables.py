@@ -21,7 +21,8 @@ class Upload(Walled, Base):
     for_member: the backbone sends what the member gave it.
     way, file_name, sha256: empty until the file was found to hold no rows about persons; its name may be a person's too.
     content: kept from then on, so that it can be given back annotated.
-    answers: as they were read, packed (`files.packing`). draft: what a page says of them. beat_at: the last sign of life of whoever works on it.
+    answers: as they were read, packed (`files.packing`). draft: what a page says of them.
+    beat_at: the last sign of life of whoever works on it.
     """
 
     __tablename__ = "uploads"
