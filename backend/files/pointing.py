@@ -23,6 +23,7 @@ from backend.submissions.checks import Kind, place_named
 
 FACTORS = {"1": "as it stands", "1000": "thousands", "1000000": "millions"}
 _POINTED = re.compile(r"\s*(?:(?P<tab>[^!]+)!)?(?P<cell>\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6})\s*(?:[,;\n]|$)")
+_LONGEST = 2_000  # signs of one field
 _ABOVE = 6  # rows above a number in which its label may stand
 
 Fields = Mapping[str, str]
@@ -77,6 +78,8 @@ def _words(fields: Fields) -> dict[str, Means]:
 
 def pointed(typed: str, book: Book) -> list[tuple[int, Spot]]:
     """Tab number and cell of each address. Raises Invalid for what is none."""
+    if len(typed) > _LONGEST:
+        raise Invalid("These are more cells than answer one question; point at fewer, or at a whole column’s heading.")
     found, at = [], 0
     while at < len(typed.rstrip(" ,;\n")):
         one = _POINTED.match(typed, at)

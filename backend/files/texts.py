@@ -17,6 +17,7 @@ from backend.kit.errors import Invalid
 from backend.submissions.checks import Kind
 from collab_reports.unit_names import unit_name
 
+LONGEST = 200  # signs of a number as people write it; what is looked for below takes long in long texts
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _AS_PLAIN = str.maketrans({**dict.fromkeys("−–—﹣‐‑‒", "-"), **dict.fromkeys("’‘ʼ′`´", "'")})
 _CORE = re.compile(r"(?P<before>\D*?)(?P<core>[.,]?\d(?:[\d.,' ]*\d)?)(?P<after>\D*)", re.ASCII)
@@ -89,7 +90,7 @@ def evidence(texts: Iterable[str]) -> Evidence:
 
 def _core(text: str) -> str:
     """The digits with what stands between them; nothing where there are words beside them, as in “Section 4.2”."""
-    dressed = _CORE.fullmatch(plain(text))
+    dressed = _CORE.fullmatch(plain(text)) if len(text) <= LONGEST else None
     if dressed is None:
         return ""
     with suppress(Invalid):
@@ -123,6 +124,9 @@ def read_number(
         Invalid: not a number, not of this unit or currency, or two numbers depending on what the comma is. The code is
         `number.word` for a word that may stand for a status, `number.ambiguous` for the comma.
     """
+    if len(text) > LONGEST and any(sign.isnumeric() for sign in text):
+        message = f"“{text.strip()[:60]}” has {len(text):,} signs, more than any number; write digits, e.g. 1200.50"
+        raise Invalid(message, code="number.not_a_number")
     looked_at = plain(text).removeprefix("'")
     if kind is Kind.YES_NO:
         return NumberRead(_yes_no(looked_at))

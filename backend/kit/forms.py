@@ -3,6 +3,7 @@
 For pages whose fields are known beforehand; a grid of cells is read by its own room.
 """
 
+from collections import Counter
 from typing import Any, TypeVar
 
 from litestar import Request
@@ -23,6 +24,9 @@ _SENTENCES = {
 }
 
 
+MOST_FIELDS = 200  # a page of known fields has a dozen; each one too many would be told by name
+
+
 class Form(BaseModel):
     """A form's fields. Each field's title is what the page calls it; faults are told by that name."""
 
@@ -39,10 +43,10 @@ async def read(request: Request[Any, Any, Any], shape: type[F], *, besides: froz
         Invalid: with every fault; a field sent twice, or one the page does not have, is a fault too.
     """
     pairs = [(name, value) for name, value in (await request.form()).multi_items() if name not in {"_token", *besides}]
-    names = [name for name, _ in pairs]
-    faults = [
-        Problem(_title(shape, n), "This was sent more than once.") for n in sorted({*names}) if names.count(n) > 1
-    ]
+    if len(pairs) > MOST_FIELDS:
+        raise Invalid("More fields were sent than this page has. Reload it and send it again.", code="form.fields")
+    times = Counter(name for name, _ in pairs)
+    faults = [Problem(_title(shape, n), "This was sent more than once.") for n in sorted(times) if times[n] > 1]
     # The one character PostgreSQL cannot keep.
     faults += [Problem(_title(shape, n), "Write this without control characters.") for n, v in pairs if "\0" in str(v)]
     if faults:

@@ -7,6 +7,7 @@ Numbers are decimal text in both directions. Faults are told all at once, each w
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -78,14 +79,14 @@ class Nothing(Shape):
 def queried(request: Asks, shape: type[S]) -> S:
     """The query of an address. Raises Invalid: with a parameter unknown, sent twice or of another kind."""
     pairs = list(request.query_params.multi_items())
-    names = [name for name, _ in pairs]
+    times = Counter(name for name, _ in pairs)
     twice = [
         Problem(f"?{name[:60]}", "This was sent more than once.", "query.twice")
-        for name in sorted(set(names))
-        if names.count(name) > 1
+        for name in sorted(times)
+        if times[name] > 1
     ]
     if twice:
-        raise Invalid(twice)
+        raise Invalid(twice[:MOST_FAULTS])
     try:
         # As JSON would be: a strict shape takes ids, days and words of a list from text there, and nothing else.
         return shape.model_validate_json(json.dumps(dict(pairs)))

@@ -21,10 +21,11 @@ from litestar.response import Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.db import Database, Scope
-from backend.kit.errors import NotFound, Refused
+from backend.kit.errors import NotFound, Refused, TooLarge
 from backend.kit.settings import Settings
 
 PUBLIC, SIGNED_IN, DEMONSTRATE = "public", "signed_in", "demonstrate"
+MOST_FIELDS = 20_000  # of the longest form: four for each of its cells
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 log = structlog.get_logger("anchorline.web")
 
@@ -138,6 +139,7 @@ async def same_site(request: Request[Any, Any, Any]) -> None:
 
     Raises:
         Refused: from elsewhere, or without the token.
+        TooLarge: with more fields than any form has.
     """
     if request.method in SAFE or request.scope["route_handler"].opt.get("without_form_token"):
         return
@@ -149,6 +151,8 @@ async def same_site(request: Request[Any, Any, Any]) -> None:
     if visitor is None:
         return
     form = await request.form()
+    if sum(1 for _ in form.multi_items()) > MOST_FIELDS:
+        raise TooLarge("More fields were sent than any page here has. Nothing of it was kept.")
     token = str(form.get("_token") or request.headers.get("x-form-token") or "")
     if not secrets.compare_digest(token.encode(), visitor.csrf.encode()):
         raise Refused("This page was open too long, or you signed in anew meanwhile. Reload it and send it again.")

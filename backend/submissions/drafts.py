@@ -114,6 +114,8 @@ def _cell(sent: DraftCell, asked: Asked, year: Year, where: str) -> Cell:
     """As the checks take it. Raises Invalid with everything that cannot be read or kept."""
     typed, note = plain(sent.typed), plain(sent.note)
     problems = [*_too_long(where, typed, MOST_WORDS), *_too_long(where, note, MOST_NOTE)]
+    if problems:  # nobody looks through what is not kept in any case
+        raise Invalid(problems)
     if typed and sent.status and not sent.status.has_number:
         message = f"there is an answer and also “{sent.status.shown_as}”: keep one of the two"
         problems.append(Problem(where, message, "answer.number_and_status"))

@@ -102,7 +102,8 @@ _SIGNS: Sequence[_Sign] = (
     _Sign(
         "an e-mail address",
         "person.email",
-        re.compile(r"(?P<it>[\w.+'-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,})"),
+        # Begun only where such signs begin: else a long run of them is gone through from each.
+        re.compile(r"(?<![\w.+'-])(?P<it>[\w.+'-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,})"),
         contact=True,
     ),
     _Sign(

@@ -1,9 +1,13 @@
 """A member's own file by the pages: pointed at once, read by itself the next time, asked about where it changed."""
 
 from decimal import Decimal
+from time import process_time
 
 import pytest
 
+from backend.files.pointing import pointed
+from backend.kit.errors import Invalid
+from backend.kit.sheets.book import Book, SheetCell, Tab
 from backend.members.rules import Role
 from backend.rounds.tables import Round
 from backend.submissions.tables import Submission
@@ -232,3 +236,13 @@ async def test_figures_that_cannot_be_read_are_left_out_by_address_when_one_says
     assert "People!B4" in page
     await world.contributor.send_form(f"{at}/saving")
     assert {place[0] for place in await world.answers(abbeys)} == {"local_hires", "spend"}
+
+
+def test_a_field_that_points_at_nothing_at_length_is_refused_at_once():
+    book = Book([Tab("Staff", {(1, 1): SheetCell("Hires")})], "")
+    began = process_time()
+    with pytest.raises(Invalid, match="more cells than"):
+        pointed(" " * 30_000 + "x", book)
+    with pytest.raises(Invalid, match="is no cell"):
+        pointed(" " * 1_900 + "x", book)
+    assert process_time() - began < 0.3

@@ -1,6 +1,7 @@
 """Numbers as hospitals write them in their own files: exact, or refused by the right name."""
 
 from decimal import Decimal
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -209,3 +210,12 @@ def test_any_text_at_all_is_a_number_or_a_sentence(text: str) -> None:
     assert plain(plain(text)) == plain(text)
     found = _number_or_code(text)
     assert isinstance(found, Decimal) or found.startswith(("number.", "cell."))
+
+
+@pytest.mark.parametrize("run", ["1", "1 ", "1,", "1.", "1-", "12%", "1k ", "($", "x"])
+def test_the_longest_cell_takes_no_time(run: str) -> None:
+    text = (run * 32_000)[:32_000] + "x"
+    began = process_time()
+    assert isinstance(_number_or_code(text), str)
+    assert evidence([text]).decimal_comma is None
+    assert process_time() - began < 0.2

@@ -1,5 +1,7 @@
 """The web floor, through the doors: named doors, errors as pages, headers on every answer, forms from our own pages only."""
 
+from time import process_time
+
 import pytest
 from litestar import get
 from litestar.exceptions import ImproperlyConfiguredException
@@ -68,3 +70,17 @@ async def test_a_form_from_another_site_is_refused_and_ours_is_not(here: Here) -
 )
 def test_one_is_only_led_back_to_this_site(wanted: str, kept: str) -> None:
     assert local_path(wanted) == kept
+
+
+async def test_a_form_of_more_fields_than_any_page_has_is_refused_at_once(here: Here) -> None:
+    body = "&".join(f"a{number}=" for number in range(60_000))
+    as_form = {"content-type": "application/x-www-form-urlencoded"}
+    began = process_time()
+    of_anyone = await here.anyone().post("/sign-in", content=body, headers=as_form)
+    of_ours = await here.coordinator.post(
+        "/sign-out", content=f"_token={here.coordinator.csrf}&{body}", headers=as_form
+    )
+    assert process_time() - began < 1.5
+    assert (of_anyone.status_code, of_ours.status_code) == (422, 413)
+    assert "More fields were sent" in of_anyone.text
+    assert "More fields were sent" in of_ours.text

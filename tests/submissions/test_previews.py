@@ -1,5 +1,7 @@
 """What saving would do, before it does: by cell, in words, at its address, of one submission or of many."""
 
+from time import process_time
+
 import pytest
 
 from backend.kit.errors import Invalid
@@ -147,3 +149,11 @@ async def test_a_note_about_a_person_is_refused_before_anything_is_stored(world:
     assert [problem.code for problem in found.lines[0].problems] == ["person.ssn"]
     assert "4399" not in repr(found)
     assert (await world.save(mine, n__hires="40", t__hires="Anna is new.", n__local_hires="3")).status_code == 303
+
+
+async def test_a_note_of_megabytes_is_refused_without_being_looked_through(world: World, mine: Submission):
+    began = process_time()
+    told = await previewed(world, mine, DraftCell("hires", None, "1", None, "1" * 2_000_000))
+    assert process_time() - began < 2
+    (line,) = told.lines
+    assert [one.code for one in line.problems] == ["text.too_long"]
