@@ -5,7 +5,7 @@ in no byte of any answer. Only then come the deeds one may do to what is one's o
 """
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from itertools import islice, product, zip_longest
+from itertools import islice, pairwise, product, zip_longest
 from typing import Any
 from uuid import uuid4
 
@@ -112,9 +112,19 @@ class Matrix:
         choices = [await self._own(door, slot, who) for slot in slots(door, row)]
         if not who.may(door.may):
             choices = [one[:1] for one in choices]
-        for ids in islice(product(*choices), OWN):
+        together = (ids for ids in product(*choices) if self._of_one_another(slots(door, row), ids))
+        for ids in islice(together, OWN):
             for values in product(*row.values.values()):
                 yield Asked(door, who, slug, ids, dict(zip(row.values, values, strict=True)))
+
+    def _of_one_another(self, places: Sequence[Slot], ids: Sequence[str]) -> bool:
+        """Whether what the address names inside something else is that one's: an extension of this round."""
+        path = [(slot.kind, id) for slot, id in zip(places, ids, strict=True) if slot.at == "path"]
+        for (outer, of), (inner, id) in pairwise(path):
+            row = next((row for row in self.ours.rows.get(inner, ()) if str(row["id"]) == id), {})
+            if str(row.get(f"{outer.removesuffix('s')}_id", of)) != of:
+                return False
+        return True
 
     async def _own(self, door: Door, slot: Slot, who: Caller) -> list[str]:
         if slot.kind == "secret":
