@@ -82,6 +82,13 @@ class Installation:
                     found.append(words.strip())
         return found
 
+    def left_behind(self) -> list[str]:
+        """Those that still run five seconds after the last was told to end."""
+        ends = time.monotonic() + 5
+        while (found := self.processes()) and time.monotonic() < ends:
+            time.sleep(0.05)
+        return found
+
     def _start(self, command: str) -> subprocess.Popen[bytes]:
         with self.log(command).open("wb") as log:
             return subprocess.Popen(

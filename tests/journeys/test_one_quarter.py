@@ -88,7 +88,7 @@ def test_one_quarter(story: Story) -> None:
     every_letter_came_once(story)
     assert {email: one.said for email, one in story.people.items() if one.said} == {}
     story.server.stop()
-    assert story.installation.processes() == []
+    assert story.installation.left_behind() == []
 
 
 # ---- Before the quarter ----------------------------------------------------------------------------------------------
