@@ -11,16 +11,25 @@ import urllib.request
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from email import message_from_bytes
 from pathlib import Path
 
+import asyncpg
 from aiosmtpd.smtp import SMTP, Envelope
 
 from backend.kit import postgres
+from backend.kit.db import Scope
 from backend.migrations import run
 from tests.journeys.installation import ANCHORLINE, free_port
 
 READY_SECONDS = 90
+_SETTINGS = {
+    "collaborative": "app.collaborative_id",
+    "members": "app.members",
+    "audiences": "app.audiences",
+    "person": "app.person",
+}
 
 
 class Postbox:
@@ -36,12 +45,13 @@ class Postbox:
 
 
 class Processes:
-    """What runs, each by its name: `database`, `web`, `scheduler 1`, `scheduler 2`."""
+    """What runs, each by its name: `database`, `web`, `scheduler 1`, `scheduler 2`. killed_at: when each was seen dead."""
 
     def __init__(self, folder: Path, server: postgres.Server, smtp_port: int) -> None:
         self.folder, self.server, self.smtp_port, self.port = folder, server, smtp_port, free_port()
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self.killed: Counter[str] = Counter()
+        self.killed_at: dict[str, datetime] = {}
 
     @property
     def address(self) -> str:
@@ -64,7 +74,29 @@ class Processes:
         process = self._running[name]
         process.kill()
         await asyncio.to_thread(process.wait)
+        self.killed_at[name] = datetime.now(UTC)
         self.start(name)
+
+    async def command(self, *words: str) -> asyncio.subprocess.Process:
+        """As the operator types it; what it says, faults among it, is to be read from its standard output."""
+        return await asyncio.create_subprocess_exec(
+            ANCHORLINE, *words,
+            cwd=self.folder, env=self._environment(), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+            limit=10_000_000,
+        )  # fmt: skip
+
+    @asynccontextmanager
+    async def sql(self, slug: str = "") -> AsyncIterator[asyncpg.Connection]:
+        """Past all walls; no code of the program stands between. slug: where something is to be written."""
+        db = await asyncpg.connect(self.server.dsn("superuser"))
+        try:
+            if slug:
+                id = await db.fetchval("select id from collaboratives where slug = $1", slug)
+                for name, value in Scope.everything_in(id).settings.items():
+                    await db.execute("select set_config($1, $2, false)", _SETTINGS[name], value)
+            yield db
+        finally:
+            await db.close()
 
     def _kill_database(self) -> None:
         """The postmaster alone, as when memory runs out; its children see it gone and end themselves."""
@@ -108,9 +140,11 @@ class Processes:
         ours = {name: value for name, value in os.environ.items() if not name.startswith("ANCHORLINE_")}
         return ours | {
             "ANCHORLINE_DATABASE_URL": self.server.dsn("app"),
+            "ANCHORLINE_OWNER_DATABASE_URL": self.server.dsn("owner"),
             "ANCHORLINE_PORT": str(self.port),
             "ANCHORLINE_SMTP_URL": f"smtp+plain://127.0.0.1:{self.smtp_port}",
             "ANCHORLINE_MAIL_FROM": "Anchorline <post@example.org>",
+            "PYTHONUNBUFFERED": "1",
             "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         }
 

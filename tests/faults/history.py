@@ -1,0 +1,140 @@
+"""Files of history let in by the command, which is killed at any moment: of a file nothing is there, or all of it, once."""
+
+import asyncio
+import random
+from asyncio.subprocess import Process
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from itertools import product
+from pathlib import Path
+from string import ascii_uppercase, digits
+from time import monotonic
+from typing import Any
+
+from backend.files.columns import load
+from tests.faults.processes import Processes
+from tests.worlds import BLUEPRINT, element, section
+
+MAPPING = load("eric-2015-16")
+ROWS = 300
+CODES = ["".join(code) for code in product(ascii_uppercase, ascii_uppercase + digits, ascii_uppercase + digits)]
+
+ASKED: dict[str, Any] = {
+    **BLUEPRINT,
+    "breakdowns": {},
+    "elements": {value.element: element(value.element) for value in MAPPING.values},
+    "frameworks": {
+        MAPPING.framework: {
+            "name": "Estates return",
+            "cadence": "annual",
+            "sections": [section("all", "All", *(value.element for value in MAPPING.values))],
+        }
+    },
+}
+
+_THERE = """
+    with here as (select id from collaboratives where slug = $1),
+         mine as (select id from members where collaborative_id = (select id from here) and code = any($2))
+    select (select count(*) from mine) as members,
+           (select count(*) from organizations where ods_code = any($2)) as organizations,
+           (select count(*) from member_terms where member_id in (select id from mine)) as terms,
+           (select count(*) from submissions where member_id in (select id from mine)) as submissions,
+           (select count(*) from acceptances where member_id in (select id from mine)) as acceptances,
+           (select count(*) from entries where member_id in (select id from mine)) as entries,
+           (select count(*) from accepted_values where member_id in (select id from mine)) as values,
+           (select count(*) from imports where collaborative_id = (select id from here) and file_name = $3) as imports
+"""
+WHOLE = {
+    **dict.fromkeys(("members", "organizations", "terms", "submissions", "acceptances"), ROWS),
+    **dict.fromkeys(("entries", "values"), ROWS * len(MAPPING.values)),
+    "imports": 1,
+}
+
+
+def half(there: Mapping[str, int]) -> bool:
+    return dict(there) != WHOLE and any(there.values())
+
+
+class History:
+    """One file after the other, each of members that no other names; the next is begun once one is there.
+
+    ends: how often the command ended with nothing of its file there, and how often with all of it.
+    """
+
+    def __init__(self, processes: Processes, slug: str, dice: random.Random) -> None:
+        self.processes, self.slug, self.dice = processes, slug, dice
+        self.number = 0
+        self.ends: Counter[str] = Counter()
+        self.faults: list[str] = []
+        self.starts = self.writes = 0.0  # seconds it takes to the plan, and from there to the end
+
+    async def let_in(self) -> None:
+        """A file that nothing interrupts, and the same one again, which changes nothing."""
+        for _ in range(2):
+            begun, process = monotonic(), await self._begun()
+            await _planned(process)
+            planned = monotonic()
+            said = await _rest(process)
+            self.starts, self.writes = planned - begun, max(self.writes, monotonic() - planned)
+            if process.returncode:
+                self.faults.append(f"{self._path.name} was not let in: {said}")
+        if await self._look() != "all":
+            self.faults.append(f"{self._path.name} is said to be let in, and is not there")
+
+    async def interrupted(self, by: Callable[[Process], Awaitable[None]]) -> None:
+        """At any moment, most often while it writes; then it is looked at what is there."""
+        process = await self._begun()
+        if self.dice.random() < 0.2:
+            await asyncio.sleep(self.dice.uniform(0, self.starts))
+        else:
+            await _planned(process)
+            await asyncio.sleep(self.dice.uniform(0, self.writes))
+        await by(process)
+        await _rest(process)
+        await self._look()
+
+    @property
+    def _path(self) -> Path:
+        return self.processes.folder / f"history {self.number}.csv"
+
+    @property
+    def _codes(self) -> list[str]:
+        return CODES[self.number * ROWS : (self.number + 1) * ROWS]
+
+    async def _begun(self) -> Process:
+        member = MAPPING.member
+        columns = [column for value in MAPPING.values for column in value.columns]
+        region, into = next(iter(MAPPING.regions.items()))
+        lines = [[code, f"Trust {code}", region, *("7" for _ in columns)] for code in self._codes]
+        text = "\n".join(",".join(line) for line in [[member.key, member.name, member.region, *columns], *lines])
+        self._path.write_text(text, "utf-8")
+        return await self.processes.command(
+            "import", str(self._path), "--mapping", "eric-2015-16", "--into", f"{into}={self.slug}",
+            "--reason", "History before us.", "--apply",
+        )  # fmt: skip
+
+    async def _look(self) -> str:
+        """Whether nothing of the file is there or all; after all of it, the next is begun."""
+        async with self.processes.sql() as db:
+            there = dict(await db.fetchrow(_THERE, self.slug, self._codes, self._path.name))
+        if half(there):
+            self.faults.append(f"by half: of {self._path.name} there are {there}")
+        end = "all" if there == WHOLE else "nothing"
+        self.ends[end] += 1
+        self.number += end == "all"
+        return end
+
+
+async def _planned(process: Process) -> None:
+    """Until it has said what it will do; from then on it writes."""
+    assert process.stdout
+    while line := await process.stdout.readline():
+        if b"submissions to accept" in line:
+            return
+
+
+async def _rest(process: Process) -> str:
+    assert process.stdout
+    said = await process.stdout.read()
+    await process.wait()
+    return said.decode(errors="replace")[-500:]
