@@ -22,6 +22,7 @@ from backend.kit.db import Database
 from backend.kit.programs import ROOT
 from backend.kit.settings import Settings
 from backend.kit.shell import entries_of, template_config
+from backend.kit.turns import Turns
 from backend.kit.web import every_door_is_named, guard, provide_session, same_site
 from backend.members import account_pages, invitation_pages, member_pages, role_pages, sign_in_pages, token_pages
 from backend.members import api as member_api
@@ -152,6 +153,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
                 "settings": settings,
                 "caught": Caught(settings.data / "letters"),
                 "background": Background(),
+                "turns": Turns(),
                 "remedies": submission_api.REMEDIES,
             }
         ),

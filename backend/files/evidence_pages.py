@@ -15,10 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.files import evidence, evidence_rules
 from backend.files.evidence_rules import EVIDENCE, LETTERS, Sent
 from backend.files.tables import Evidence
+from backend.files.upload_work import turn_of
 from backend.kit import forms
 from backend.kit.db import find, today_in
 from backend.kit.downloads import to_keep
-from backend.kit.errors import AnchorlineError, Conflict, Invalid, Problem, Refused
+from backend.kit.errors import AnchorlineError, Conflict, Invalid, Problem, Refused, TooMany
 from backend.kit.web import Entry, Transaction, page
 from backend.members import queries as member_queries
 from backend.members.door import Here, Me
@@ -102,9 +103,10 @@ async def add(request: Asks, session: Transaction, here: Here, me: Me, id: FromP
     chosen = str(form.get("element") or "")
     try:
         element = _uuid(chosen)
-        sent = await _file_of(request)
-        await evidence.add(session, found, sent, element=element, by=me, today=today_in(here.time_zone))
-    except (Invalid, Conflict) as error:
+        with turn_of(request, me):
+            sent = await _file_of(request)
+            await evidence.add(session, found, sent, element=element, by=me, today=today_in(here.time_zone))
+    except (Invalid, Conflict, TooMany) as error:
         await session.rollback()
         problems = error.problems if isinstance(error, Invalid) else [Problem("File", str(error), "evidence.refused")]
         again = await queries.submission(session, id)

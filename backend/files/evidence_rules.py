@@ -153,15 +153,20 @@ def _text(sent: Sent) -> Kind | None:
 
 def cleaned(name: str, kind: Kind) -> str:
     """The file's name without path, control and direction marks, with the ending its bytes call for."""
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    shown = "".join(letter for letter in last if letter.isprintable() and unicodedata.category(letter) != "Cf")
-    shown = re.sub(r'[<>:"|?*\s]+', " ", shown).strip(" .")
+    shown = harmless(name)
     endings = (".jpg", ".jpeg") if kind is Kind.JPEG else (f".{kind}",)
     stem = shown
     for ending in endings:
         if shown.lower().endswith(ending):
             stem = shown[: -len(ending)]
     return f"{stem[:LONGEST_NAME].strip(' .') or 'file'}.{kind}"
+
+
+def harmless(name: str) -> str:
+    """Without path, control and direction marks; it may be empty."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    shown = "".join(letter for letter in last if letter.isprintable() and unicodedata.category(letter) != "Cf")
+    return re.sub(r'[<>:"|?*\s]+', " ", shown).strip(" .")
 
 
 def purge_day(added: date) -> date:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.files import evidence
+from backend.files import evidence, keeping
 from backend.files.tables import Upload
 from backend.files.upload_rules import CONTENT_KEPT, SILENT, UploadState
 from backend.files.watching import UNDER_WAY
@@ -39,9 +39,7 @@ async def _mark_interrupted(session: AsyncSession, _today: date) -> None:
 
 async def _let_go(session: AsyncSession, _today: date) -> None:
     """The content, and the answers that were never saved; that a file was sent, when and by whom stays known."""
-    old = sa.update(Upload).where(Upload.content.is_not(None), Upload.sent_at < now() - CONTENT_KEPT)
-    unsaved = sa.case((Upload.state == UploadState.READ, UploadState.CANCELLED), else_=Upload.state)
-    await session.execute(old.values(content=None, answers=None, draft={}, state=unsaved))
+    await keeping.let_go(session, Upload.sent_at < now() - CONTENT_KEPT)
 
 
 async def _purge_evidence(session: AsyncSession, today: date) -> None:

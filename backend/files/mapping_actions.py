@@ -17,7 +17,7 @@ _MOST_NAME = 80
 
 def a_name(typed: str) -> str:
     """Raises Invalid at `name` when there is none, or it is longer than 80 characters."""
-    name = " ".join(typed.split())
+    name = " ".join("".join(sign for sign in typed if sign.isprintable() or sign.isspace()).split())
     if not name or len(name) > _MOST_NAME:
         raise Invalid(
             f"Give it a name of at most {_MOST_NAME} characters, by which you will know it next time.",

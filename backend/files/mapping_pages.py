@@ -18,13 +18,13 @@ from backend.files.pointed import Begun, begin
 from backend.files.pointing import shape_from
 from backend.files.tables import MemberMapping, Upload
 from backend.files.upload_rules import UploadState, state_of
-from backend.files.upload_work import sender_of, working
+from backend.files.upload_work import sender_of, turn_of, working
 from backend.files.ways import Way
 from backend.kit.db import find, now
 from backend.kit.errors import Conflict, Invalid
 from backend.kit.sheets.apart import read as read_book
 from backend.kit.sheets.book import Book
-from backend.kit.web import Transaction, apart
+from backend.kit.web import Transaction, apart, let_go
 from backend.members.door import Here, Me
 from backend.members.rules import May, Principal
 from backend.members.tables import Collaborative
@@ -34,9 +34,8 @@ Asks = Request[Any, Any, Any]
 
 
 @get("/{id:uuid}/mapping", opt={"may": May.READ_SUBMISSIONS})
-async def point(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Template:
-    upload, submission = await _theirs(session, me, id)
-    book = await _book(upload)
+async def point(request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Template:
+    upload, submission, book = await _opened(request, session, me, id)
     known = await mapped_facts.read(session, submission)
     begun = await asyncio.to_thread(begin, book, known, _hints(known))
     return mapping_page(here, upload, submission, book, known, begun)
@@ -45,8 +44,7 @@ async def point(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) ->
 @post("/{id:uuid}/mapping", opt={"may": May.READ_SUBMISSIONS})
 async def save(request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[Any] | Template:
     """Kept under its name, and the file read by it; what keeps it from being saved comes back with everything typed."""
-    upload, submission = await _theirs(session, me, id)
-    book = await _book(upload)
+    upload, submission, book = await _opened(request, session, me, id)
     known = await mapped_facts.read(session, submission)
     fields = {name: str(value) for name, value in (await request.form()).items()}
     again = _Again(here, upload, submission, book, known, fields)
@@ -94,8 +92,13 @@ async def _kept(
         again.mapping_id = (await kept).id
         again.state, again.beat_at, again.draft, again.problems = UploadState.READING, now(), {}, []
 
-    await apart(request, keep, scope=sender.scope)
-    return await working(request, here, upload.id, uploads.again(sender, upload.id))
+    turn = turn_of(request, me)
+    try:
+        await apart(request, keep, scope=sender.scope)
+    except BaseException:
+        turn.end()
+        raise
+    return await working(request, here, upload.id, uploads.again(sender, upload.id), turn=turn)
 
 
 async def _theirs(session: AsyncSession, me: Principal, id: UUID) -> tuple[Upload, Submission]:
@@ -116,10 +119,14 @@ def _is_read(upload: Upload) -> None:
         raise Conflict(f"This file is {state.shown_as}. Only your own file, read and not saved yet, is pointed at.")
 
 
-async def _book(upload: Upload) -> Book:
-    if upload.content is None:
-        raise Conflict("This file is no longer kept. Send it again.")
-    return await read_book(upload.content, upload.file_name)
+async def _opened(request: Asks, session: AsyncSession, me: Principal, id: UUID) -> tuple[Upload, Submission, Book]:
+    """With no connection held while it is read: who waits for a file keeps nobody else waiting."""
+    with turn_of(request, me):
+        upload, submission = await _theirs(session, me, id)
+        if upload.content is None:
+            raise Conflict("This file is no longer kept. Send it again.")
+        await let_go(session)
+        return upload, submission, await read_book(upload.content, upload.file_name)
 
 
 def _hints(known: MappedFacts) -> dict[str, str]:

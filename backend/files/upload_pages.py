@@ -11,20 +11,22 @@ from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.files import upload_queries, upload_rules, uploads
+from backend.files.evidence_rules import harmless
 from backend.files.packing import unpacked_problems
 from backend.files.remarks import remarks
 from backend.files.tables import Upload
 from backend.files.upload_page import upload_page
 from backend.files.upload_rules import MOST_BYTES, UploadState
 from backend.files.upload_saving import at_once, save
-from backend.files.upload_work import WAITS, sender_of, to_upload, working
+from backend.files.upload_work import WAITS, sender_of, to_upload, turn_of, working
 from backend.files.ways_page import ways_page
 from backend.kit.background import Background
 from backend.kit.db import now, today_in
 from backend.kit.downloads import to_keep
-from backend.kit.errors import Conflict, Invalid, Refused, TooLarge
+from backend.kit.errors import Conflict, Invalid, Refused, TooLarge, TooMany
 from backend.kit.sheets.apart import annotate
-from backend.kit.web import Transaction, apart
+from backend.kit.turns import Turn
+from backend.kit.web import Transaction, apart, let_go
 from backend.members.door import Here, Me
 from backend.members.rules import May, Principal
 from backend.members.tables import Collaborative
@@ -50,10 +52,9 @@ async def send(request: Asks, session: Transaction, here: Here, me: Me, id: From
     try:
         for_member = upload_rules.sends_for(me, found.member_id)
         await _may_be_written(session, here, me, found, for_member)
-        content, name = await _file(request)
-    except (Refused, Conflict, Invalid, TooLarge) as why:
+        return await _taken(request, session, here, me, found, for_member)
+    except (Refused, Conflict, Invalid, TooLarge, TooMany) as why:
         return await ways_page(session, here, me, found, refusal=str(why), status_code=why.status_code)
-    return await _taken(request, here, me, found, content, name, for_member)
 
 
 @get("/", opt={"may": May.ENTER_FOR})
@@ -65,10 +66,9 @@ async def many(session: Transaction, here: Here, me: Me) -> Template:
 @post("/", opt={"may": May.ENTER_FOR})
 async def send_many(request: Asks, session: Transaction, here: Here, me: Me) -> Response[Any] | Template:
     try:
-        content, name = await _file(request)
-    except (Invalid, TooLarge) as why:
+        return await _taken(request, session, here, me, None, True)
+    except (Invalid, TooLarge, TooMany) as why:
         return await ways_page(session, here, me, None, refusal=str(why), status_code=why.status_code)
-    return await _taken(request, here, me, None, content, name, True)
 
 
 async def _may_be_written(
@@ -88,13 +88,27 @@ async def _file(request: Asks) -> tuple[bytes, str]:
         raise TooLarge(f"This file is larger than {MOST_BYTES // 1_000_000} MB. {_SMALLER}")
     if not content:
         raise Invalid("This file is empty. Look whether it was saved, and choose it again.", code="file.empty")
-    return content, sent.filename
+    return content, harmless(sent.filename) or "file"
 
 
 _SMALLER = "Send only the sheets that hold the figures, without pictures; save a list of values as CSV."
 
 
 async def _taken(
+    request: Asks, session: AsyncSession, here: Collaborative, me: Principal, of: Submission | None, for_member: bool
+) -> Redirect:
+    """Written down as arrived, begun to be read, and waited for a moment; the turn ends with the reading."""
+    turn = turn_of(request, me)
+    try:
+        content, name = await _file(request)
+        await let_go(session)
+        return await _begun(request, here, me, of, content, name, for_member, turn)
+    except BaseException:
+        turn.end()
+        raise
+
+
+async def _begun(
     request: Asks,
     here: Collaborative,
     me: Principal,
@@ -102,15 +116,15 @@ async def _taken(
     content: bytes,
     name: str,
     for_member: bool,
+    turn: Turn,
 ) -> Redirect:
-    """Written down as arrived, begun to be read, and waited for a moment."""
     sender = sender_of(request, here, me)
 
     async def begin(session: AsyncSession) -> UUID:
         return uploads.begin(session, of, by=me.person_id, size=len(content), for_member=for_member).id
 
     id: UUID = await apart(request, begin, scope=sender.scope)
-    return await working(request, here, id, uploads.read(sender, id, content, name))
+    return await working(request, here, id, uploads.read(sender, id, content, name), turn=turn)
 
 
 # ---- One of them -----------------------------------------------------------------------------------------------------
@@ -135,6 +149,7 @@ async def save_it(request: Asks, session: Transaction, here: Here, me: Me, id: F
         upload.state, upload.done, upload.beat_at = UploadState.SAVING, 0, now()
         return upload
 
+    await let_go(session)
     upload: Upload = await apart(request, claim, scope=sender.scope)
     return await working(request, here, id, save(sender, id), seconds=WAITS_TO_SAVE if at_once(upload) else WAITS)
 
@@ -168,16 +183,16 @@ def _state(upload: Upload, at: datetime) -> UploadState:
 
 
 @get("/{id:uuid}/annotated", opt={"may": May.READ_SUBMISSIONS})
-async def annotated(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[bytes]:
+async def annotated(request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[bytes]:
     """The same file, with what is wrong said at its cells."""
-    upload = await upload_queries.with_content(session, id)
-    if upload.content is None:
-        raise Conflict("This file is no longer kept: files are let go thirty days after they were sent.")
-    return Response(
-        await annotate(upload.content, upload.file_name, list(remarks(unpacked_problems(upload.problems)))),
-        media_type="application/octet-stream",
-        headers=to_keep(f"with remarks, {upload.file_name}"),
-    )
+    with turn_of(request, me):
+        upload = await upload_queries.with_content(session, id)
+        if upload.content is None:
+            raise Conflict("This file is no longer kept: files are let go after thirty days, or for newer ones.")
+        await let_go(session)
+        given = await annotate(upload.content, upload.file_name, list(remarks(unpacked_problems(upload.problems))))
+    headers = to_keep(f"with remarks, {upload.file_name}")
+    return Response(given, media_type="application/octet-stream", headers=headers)
 
 
 submission_router = Router(path="/{slug:str}/submissions", route_handlers=[ways, send])

@@ -9,6 +9,7 @@ from litestar.response import Redirect
 from backend.files.watching import Sender
 from backend.kit.background import Background
 from backend.kit.db import Scope
+from backend.kit.turns import Turn, Turns
 from backend.kit.web import database_of
 from backend.members.rules import Principal
 from backend.members.tables import Collaborative
@@ -22,10 +23,21 @@ def sender_of(request: Asks, here: Collaborative, me: Principal) -> Sender:
     return Sender(database_of(request), scope, me, here.time_zone)
 
 
-async def working(request: Asks, here: Collaborative, id: UUID, work: Any, *, seconds: float = WAITS) -> Redirect:
-    """To the page of the upload, with the work on it begun. What it works on is committed already."""
+def turn_of(request: Asks, me: Principal) -> Turn:
+    """To work on one file: its content is in memory, and others wait. Raises TooMany."""
+    turns: Turns = request.app.state.turns
+    return turns.take(me.person_id)
+
+
+async def working(
+    request: Asks, here: Collaborative, id: UUID, work: Any, *, turn: Turn | None = None, seconds: float = WAITS
+) -> Redirect:
+    """To the page of the upload, with the work on it begun. What it works on is committed already.
+
+    turn: ended with the work.
+    """
     background: Background = request.app.state.background
-    background.start(id, work)
+    background.start(id, work, then=turn.end if turn else None)
     await background.wait(id, seconds=seconds)
     return to_upload(here, id)
 

@@ -8,12 +8,14 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from backend.files import known_ways, persons
+from backend.files.keeping import let_older_go
 from backend.files.packing import packed, packed_problems
 from backend.files.tables import Upload
 from backend.files.upload_queries import submission_of
@@ -29,6 +31,12 @@ from backend.submissions import queries
 from backend.submissions.tables import Submission
 
 IN_A_THREAD = 5_000  # cells of a book
+_reading: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+
+
+def _few() -> asyncio.Semaphore:
+    """Of all that was read of files, no more is in memory at once than are opened at once."""
+    return _reading.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(apart.AT_ONCE))
 
 
 def begin(session: AsyncSession, submission: Submission | None, *, by: UUID, size: int, for_member: bool) -> Upload:
@@ -53,7 +61,7 @@ def begin(session: AsyncSession, submission: Submission | None, *, by: UUID, siz
 
 async def read(sender: Sender, id: UUID, content: bytes, file_name: str) -> None:
     """All of it, to the preview or to the refusal; for the background."""
-    async with watched(sender, id) as progress:
+    async with watched(sender, id) as progress, _few():
         try:
             book = await apart.read(content, file_name, progress=progress.set)
             if about_persons := await asyncio.to_thread(persons.in_book, book):
@@ -70,7 +78,7 @@ async def again(sender: Sender, id: UUID) -> None:
 
     The caller has set its state to reading.
     """
-    async with watched(sender, id) as progress:
+    async with watched(sender, id) as progress, _few():
         async with sender.database.session(sender.scope) as session:
             upload = await find(session, Upload, id)
         try:
@@ -97,6 +105,7 @@ async def _make_answers(sender: Sender, id: UUID, book: Book, kept: Mapping[str,
             values = {**kept, **found, "state": UploadState.READ, "finished_at": now(), "beat_at": now()}
             still = sa.update(Upload).where(Upload.id == id, Upload.state.in_(UNDER_WAY))
             await session.execute(still.values(**values))
+            await let_older_go(session, id)
     except AnchorlineError as why:
         # The name tells people which of their files it was; it held nothing about persons.
         name = {"file_name": kept["file_name"]} if kept else {"content": None}

@@ -1,7 +1,7 @@
 """Work that outlives its request, owned by the site: begun by key, waited for, cancelled, and ended with the site."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +16,12 @@ class Background:
     def __init__(self) -> None:
         self._tasks: dict[UUID, asyncio.Task[None]] = {}
 
-    def start(self, key: UUID, work: Coroutine[Any, Any, None]) -> None:
+    def start(self, key: UUID, work: Coroutine[Any, Any, None], *, then: Callable[[], None] | None = None) -> None:
+        """then: called when it has ended, even if it was cancelled before it began."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks[key] = task
+        if then:
+            task.add_done_callback(lambda _: then())
         task.add_done_callback(lambda done: self._ended(key, done))
 
     def _ended(self, key: UUID, task: asyncio.Task[None]) -> None:

@@ -131,6 +131,14 @@ async def apart(request: Request[Any, Any, Any], work: Work, *, scope: Scope | N
         return await work(session)
 
 
+async def let_go(session: AsyncSession) -> None:
+    """Ends what was done so far and hands the connection back, before something slow; what comes next begins anew.
+
+    What was found stays readable, and may be old by then.
+    """
+    await session.commit()
+
+
 # ---- Forms -----------------------------------------------------------------------------------------------------------
 
 

@@ -53,10 +53,11 @@ async def index(session: Transaction, here: Here) -> Template:
 async def bring(request: Asks, session: Transaction, here: Here, me: Me) -> Response[Any] | Template:
     try:
         wanted = await forms.read(request, Bringing, besides=frozenset({"file"}))
+        # Before anything is asked of the database, so that no connection waits with it.
+        book = await apart.read(*await _file((await request.form()).get("file")))
         known = await queries.kinds(session)
         if wanted.to_kind not in known:
             raise Invalid("Choose a kind of area from the list.", where="Leads to")
-        book = await apart.read(*await _file((await request.form()).get("file")))
         weights = read_crosswalk(book.tabs[0], areas=known[wanted.to_kind])
         await actions.bring_crosswalk(
             session,
