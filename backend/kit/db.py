@@ -5,6 +5,7 @@ row policies (`backend.migrations.walls`) read it from there. A session without 
 query is an error, not an empty result.
 """
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -82,6 +83,26 @@ _UNPREPARED: dict[str, Any] = {
 }
 
 
+RESTED = 1.0  # seconds a connection was not used; one that just answered is there
+
+
+def _note_rest(_connection: Any, record: sa.pool.ConnectionPoolEntry) -> None:
+    record.info["rests_since"] = time.monotonic()
+
+
+def _ask_the_rested(connection: Any, record: sa.pool.ConnectionPoolEntry, _proxy: Any) -> None:
+    """A connection that has rested may have died meanwhile: it is asked first, and replaced when it does not answer."""
+    if time.monotonic() - record.info.get("rests_since", 0.0) < RESTED:
+        return
+    try:
+        cursor = connection.cursor()
+        cursor.execute("select 1")
+        cursor.close()
+        connection.rollback()
+    except Exception as gone:
+        raise sa.exc.DisconnectionError from gone
+
+
 class Database:
     """One engine and its sessions.
 
@@ -94,10 +115,11 @@ class Database:
             url,
             pool_size=pool_size,
             max_overflow=max_overflow,
-            pool_pre_ping=True,
             hide_parameters=True,
             connect_args=_UNPREPARED if behind_pooler else _PLANNED,
         )
+        event.listen(self.engine.sync_engine.pool, "checkin", _note_rest)
+        event.listen(self.engine.sync_engine.pool, "checkout", _ask_the_rested)
         self._make = async_sessionmaker(self.engine, sync_session_class=ScopedSession, expire_on_commit=False)
 
     def session(self, scope: Scope | None) -> AsyncSession:

@@ -28,7 +28,8 @@ class _Server(uvicorn.Server):
 def listening(settings: Settings) -> Iterator[list[socket.socket]]:
     """The address is taken first, so that a second start fails before it touches anything. Raises: CannotStart."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as taken:
+    # Named TCP, for asyncio sends at once only what it knows for TCP: else an answer in two parts takes 40 ms longer.
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as taken:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             taken.bind((settings.host.strip("[]"), settings.port))

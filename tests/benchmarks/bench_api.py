@@ -38,11 +38,13 @@ NEIGHBOURS = 10
 STEPS = ("put", "approve", "accept", "total")
 
 _SERVE = """
-import sys, uvicorn
+import asyncio, sys
 from backend.app import create_app
+from backend.kit import serving
 from backend.kit.settings import Settings
-settings = Settings(_env_file=None)
-uvicorn.run(create_app(settings, sys.argv[1]), port=int(sys.argv[2]), log_config=None, access_log=False)
+settings = Settings(_env_file=None, port=int(sys.argv[2]))
+with serving.listening(settings) as sockets:
+    asyncio.run(serving.serve(create_app(settings, sys.argv[1]), settings, sockets))
 """
 _BARE = """
 insert into entries (id, member_id, submission_id, element_id, category_id, number, status, note, changed_at)
