@@ -49,7 +49,7 @@ async def take(request: Asks, session: Transaction, here: Here, me: Me, id: From
     """`then` is look, to see what the lines come to, or save."""
     found = await queries.submission(session, id, lock=True)
     form = await request.form()
-    typed = str(form.get("lines", ""))[:_MOST]
+    typed = str(form.get("lines", ""))
     sheet = ZipLines(())
     try:
         sheet = read_lines(pasted(typed), currency=here.currency)
@@ -117,7 +117,21 @@ def _filled(sheet: ZipLines, known: ZipFacts) -> Sequence[tuple[FromZip, Decimal
 
 
 def pasted(text: str) -> Tab:
-    """Lines with tabs between their cells, as a spreadsheet pastes them, or commas or semicolons, as a tab without name."""
+    """Lines with tabs between their cells, as a spreadsheet pastes them, or commas or semicolons, as a tab without name.
+
+    Raises Invalid when they are more than are read, or no lines.
+    """
+    if len(text) > _MOST:
+        raise Invalid(f"This is more than the {_MOST:,} signs that are read here. Send it as a file.", code="zip.long")
+    try:
+        return _lines(text)
+    except csv.Error:
+        raise Invalid(
+            "These are no lines of ZIP codes and counts. Copy the cells once more.", code="zip.lines"
+        ) from None
+
+
+def _lines(text: str) -> Tab:
     delimiter = next((sign for sign in "\t;" if sign in text), ",")
     cells = {
         (row, column): SheetCell(cell)

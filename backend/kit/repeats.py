@@ -43,11 +43,17 @@ class IdempotencyKey(Walled, Base):
 
 
 async def once(
-    request: Request[Any, Any, Any], session: AsyncSession, person_id: UUID, work: Callable[[], Awaitable[Answered]]
+    request: Request[Any, Any, Any],
+    session: AsyncSession,
+    person_id: UUID,
+    work: Callable[[], Awaitable[Answered]],
+    *,
+    reaches: Callable[[], Awaitable[object]],
 ) -> Response[bytes]:
     """Do `work` once for this person's key, and give its answer to whoever asks with the key again; without a key, do it.
 
     session: in which `work` has its effect.
+    reaches: raises when what the answer is about is no longer in this person's reach; then a kept one is not given either.
 
     Raises:
         UnderWay: the same key is being worked on.
@@ -58,6 +64,7 @@ async def once(
         return (await work()).response()
     asked = await _asked(request, _checked(key))
     if answer := await _before(session, person_id, key, asked):
+        await reaches()
         return answer
     try:
         answered = await work()

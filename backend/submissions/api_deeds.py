@@ -74,7 +74,7 @@ async def put_values(request: Asks, session: Transaction, here: Here, me: Me, id
         saved = await _save(session, found, wanted, me, today, version=version, do=do)
         return await _answered(session, found, saved, len(wanted.values))
 
-    return await once(request, session, me.person_id, work)
+    return await once(request, session, me.person_id, work, reaches=lambda: queries.submission(session, id))
 
 
 async def _save(
@@ -221,4 +221,4 @@ async def _done(
         # No deed writes an answer, so only the state is another.
         return Answered(submission_shown(found), headers={"ETag": api_reads.version_of(found, written)})
 
-    return await once(request, session, me.person_id, work)
+    return await once(request, session, me.person_id, work, reaches=lambda: queries.submission(session, id))

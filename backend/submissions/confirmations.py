@@ -64,6 +64,7 @@ async def confirm_outside(
     )
     session.add(approval)
     await session.flush()  # the letter names it
+    await letters.confirmed_outside(session, submission, by)
     return approval
 
 

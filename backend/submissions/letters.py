@@ -92,6 +92,11 @@ async def asked_again(session: AsyncSession, of: Submission, by: Principal) -> b
     return True
 
 
+async def confirmed_outside(session: AsyncSession, of: Submission, by: Principal) -> None:
+    """To the member's people, who may know best whether there is such a letter."""
+    await _tell(session, "confirmed_outside", of, {Role.CONTRIBUTOR, Role.VIEWER}, by)
+
+
 async def approved(session: AsyncSession, of: Submission, by: Principal) -> None:
     await _tell(session, "approved", of, {Role.COORDINATOR}, by)
 

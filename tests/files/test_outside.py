@@ -143,3 +143,12 @@ async def test_what_the_letter_confirmed_can_still_be_sent_back_and_is_confirmed
     assert "Confirmed outside" not in (await world.here.coordinator.get(world.path(mine))).text
     assert (await record(world, mine, signed_by="B. Jones")).status_code == 303
     assert "Confirmed outside, by B. Jones" in (await world.here.coordinator.get(world.path(mine))).text
+
+
+async def test_the_members_own_people_are_told_that_a_letter_stands_in(world: World, mine: Submission):
+    assert (await record(world, mine)).status_code == 303
+    told = [one for one in await world.letters() if "a letter of Abbey confirms" in one.subject]
+    assert len(told) == 1
+    assert told[0].recipient.startswith("contributor.")
+    assert "ask" in told[0].body
+    assert "A. Smith" not in told[0].body

@@ -108,3 +108,11 @@ async def test_where_nothing_is_asked_by_zip_there_is_no_sheet(here: Here):
     plain = await make_world(here)
     submission = await plain.submission(await plain.opened())
     assert (await plain.contributor.get(plain.path(submission, "/zip"))).status_code == 404
+
+
+@pytest.mark.parametrize("lines", ["z" * 200_000, "60601\t1\t1\n" * 40_000])
+async def test_what_is_too_long_is_refused_and_never_cut(world: World, submission: Submission, lines: str):
+    answer = await send(world, submission, "save", lines)
+    assert answer.status_code == 422
+    assert "Copy the cells once more" in answer.text or "signs that are read here" in answer.text
+    assert await kept(world) == []

@@ -13,6 +13,7 @@ from backend.kit.db import Scope, now
 from backend.kit.repeats import IdempotencyKey
 from backend.members import jobs as member_jobs
 from backend.members.rules import May, Role
+from backend.members.tables import HeldRole
 from backend.rounds.tables import Round
 from backend.submissions.tables import Submission
 from tests.makers import Here, Program
@@ -327,3 +328,18 @@ async def test_a_token_does_no_more_than_it_was_made_for(api: Api, mine: Submiss
     assert sent_back.status_code == 403, "the role alone would do it"
     assert (await api.do(api.contributor, mine, "approval", version)).status_code == 403
     assert (await api.do(api.approver, mine, "return", version, reason="Again")).status_code == 200
+
+
+async def test_a_kept_answer_is_given_to_nobody_whose_role_for_the_member_has_ended(api: Api, mine: Submission) -> None:
+    world, person = api.world, api.world.contributor.person_id
+    async with world.here.session() as session:
+        session.add(HeldRole(person_id=person, role=Role.CONTRIBUTOR, member_id=world.birch.id))
+    put = {"element": "hires", "value": "40"}
+    assert (await api.put(mine, put, Idempotency_Key="k-1")).status_code == 200
+    assert (await api.put(mine, put, Idempotency_Key="k-1")).headers["idempotency-replayed"] == "true"
+    async with world.here.session() as session:
+        of_abbey = sa.and_(HeldRole.person_id == person, HeldRole.member_id == world.abbey.id)
+        await session.execute(sa.update(HeldRole).where(of_abbey).values(ended_at=now()))
+    again = await api.put(mine, put, Idempotency_Key="k-1")
+    assert again.status_code == 404
+    assert world.abbey.code not in again.text

@@ -17,7 +17,7 @@ async function look() {
     const answer = await fetch(location.href, { headers: { accept: "text/html" } });
     const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#progress");
     if (!found) return location.reload();
-    progress.innerHTML = found.innerHTML;
+    progress.replaceChildren(...found.childNodes);
   } catch { /* no answer: the next look may have one */ }
   setTimeout(look, 1000);
 }
