@@ -26,6 +26,6 @@ def test_an_answer_in_two_parts_is_sent_at_once() -> None:
 
 def test_an_address_in_use_is_said_before_anything_begins() -> None:
     with serving.listening(settings(free_port())) as [taken]:
+        again = serving.listening(settings(taken.getsockname()[1]))
         with pytest.raises(CannotStart, match="choose another with ANCHORLINE_PORT"):
-            with serving.listening(settings(taken.getsockname()[1])):
-                pass
+            again.__enter__()
