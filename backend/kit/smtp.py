@@ -1,7 +1,7 @@
 """Handing one letter to a mail server."""
 
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -42,7 +42,7 @@ class Smtp:
     host: str
     port: int
     login: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
     tls: bool = False
     start_tls: bool = False
     tokens: TokenServer | None = None

@@ -5,7 +5,7 @@ server does not take it.
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -29,9 +29,9 @@ class TokenServer:
 
     url: str
     client: str
-    secret: str
+    secret: str = field(repr=False)
     scope: str
-    refresh_token: str = ""
+    refresh_token: str = field(default="", repr=False)
 
 
 class Tokens:

@@ -218,3 +218,10 @@ def test_a_token_server_is_set_whole_or_not_at_all() -> None:
     ):
         with pytest.raises(ValueError, match=r"smtp_token_url|together|mailbox"):
             made(**faulty)
+
+
+def test_no_secret_is_said_of_what_holds_one() -> None:
+    server = TokenServer("https://tokens.example/t", "client", "s3cret", "mail.send", "1//refresh")
+    said = repr(Smtp("from@example.org", "mail.example", 587, "client", "pa55word", tokens=server))
+    assert "mail.example" in said
+    assert not [secret for secret in ("s3cret", "1//refresh", "pa55word") if secret in said]
