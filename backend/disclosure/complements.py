@@ -56,6 +56,7 @@ class _Work:
     among_members: bool
 
     def __post_init__(self) -> None:
+        self.begun = frozenset(self.protected)
         self.cells = self.table.by_id
         self.relations = self.table.ordered
         self.totals = {relation.total_id for relation in self.relations}
@@ -98,7 +99,9 @@ class _Work:
         secret = {i for i in self.cells if self._secret(i)}
         for knows in self._knowledge(secret):
             found = worked_out(known, secret - knows)
-            for cell_id in sorted(found.keys() & self.protected):
+            # What was hidden only beside another cell was fit to be shown: a member that works it out by its own amounts
+            # learns what it might have read, unless it leads on to a cell that is not fit.
+            for cell_id in sorted(found.keys() & (self.begun if knows else self.protected)):
                 if hidden := self._breaking(found[cell_id]):
                     return hidden
         return None

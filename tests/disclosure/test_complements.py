@@ -58,6 +58,22 @@ def test_a_member_that_alone_makes_the_companion_learns_nothing():
     assert hidden(alone) == {"north", "south", "west"}
 
 
+def test_what_one_member_alone_splits_costs_nobody_the_total():
+    """Ash alone splits its 40; what the four others did not split is fit to be shown, so Ash may take it from the total."""
+    others = {"Birch": 25, "Cedar": 30, "Dogwood": 18, "Elm": 20}
+    parts = {"old": given(Ash=15), "new": given(Ash=25)}
+    assert hidden(row(given(Ash=40, **others), **parts, unsplit=given(**others))) == {"old", "new", "unsplit"}
+    # Of Birch alone it would be Birch's number that Ash takes from the total.
+    assert hidden(row(given(Ash=40, Birch=4), **parts, unsplit=given(Birch=4))) == {"old", "new", "unsplit", "total"}
+
+
+def given(**amounts: int) -> Figure:
+    """What each of these put in."""
+    return Figure(
+        "hires", Decimal(sum(amounts.values())), Measure.PEOPLE, {n: Decimal(a) for n, a in amounts.items()}, 6
+    )
+
+
 def test_dominated_money_is_hidden_with_enough_money():
     """Ash has 900 of A. Beside A neither B's 20 nor D's 390, half of them Ash's own, cover it; C's 400 do."""
 
