@@ -4,7 +4,7 @@ import asyncio
 import random
 from asyncio.subprocess import Process
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
 from string import ascii_uppercase, digits
@@ -17,6 +17,7 @@ from tests.worlds import BLUEPRINT, element, section
 
 MAPPING = load("eric-2015-16")
 ROWS = 300
+_PLAN, _DONE = b"submissions to accept", b"submissions accepted"  # what it says before it writes, and before it commits
 CODES = ["".join(code) for code in product(ascii_uppercase, ascii_uppercase + digits, ascii_uppercase + digits)]
 
 ASKED: dict[str, Any] = {
@@ -66,32 +67,36 @@ class History:
         self.number = 0
         self.ends: Counter[str] = Counter()
         self.faults: list[str] = []
-        self.starts = self.writes = 0.0  # seconds it takes to the plan, and from there to the end
+        self.starts = self.writes = 0.0  # seconds it takes to the plan, and from there to the commit
 
     async def let_in(self) -> None:
         """A file that nothing interrupts, and the same one again, which changes nothing."""
         for _ in range(2):
             begun, process = monotonic(), await self._begun()
-            await _planned(process)
+            await _told(process, _PLAN)
             planned = monotonic()
-            said = await _rest(process)
+            await _told(process, _DONE)
             self.starts, self.writes = planned - begun, max(self.writes, monotonic() - planned)
+            said = await _rest(process)
             if process.returncode:
                 self.faults.append(f"{self._path.name} was not let in: {said}")
         if await self._look() != "all":
             self.faults.append(f"{self._path.name} is said to be let in, and is not there")
 
-    async def interrupted(self, by: Callable[[Process], Awaitable[None]]) -> None:
-        """At any moment, most often while it writes; then it is looked at what is there."""
+    async def killed(self) -> bool:
+        """At any moment, most often while it writes; then it is looked at what is there. False: it had ended before."""
         process = await self._begun()
         if self.dice.random() < 0.2:
             await asyncio.sleep(self.dice.uniform(0, self.starts))
         else:
-            await _planned(process)
+            await _told(process, _PLAN)
             await asyncio.sleep(self.dice.uniform(0, self.writes))
-        await by(process)
+        alive = process.returncode is None
+        if alive:
+            process.kill()
         await _rest(process)
         await self._look()
+        return alive
 
     @property
     def _path(self) -> Path:
@@ -115,8 +120,9 @@ class History:
 
     async def _look(self) -> str:
         """Whether nothing of the file is there or all; after all of it, the next is begun."""
-        async with self.processes.sql() as db:
-            there = dict(await db.fetchrow(_THERE, self.slug, self._codes, self._path.name))
+        found = await self.processes.ask(_THERE, self.slug, self._codes, self._path.name)
+        assert found
+        there = dict(found)
         if half(there):
             self.faults.append(f"by half: of {self._path.name} there are {there}")
         end = "all" if there == WHOLE else "nothing"
@@ -125,11 +131,11 @@ class History:
         return end
 
 
-async def _planned(process: Process) -> None:
-    """Until it has said what it will do; from then on it writes."""
+async def _told(process: Process, words: bytes) -> None:
+    """Until it has said this, or has ended."""
     assert process.stdout
     while line := await process.stdout.readline():
-        if b"submissions to accept" in line:
+        if words in line:
             return
 
 

@@ -28,10 +28,8 @@ from tests.faults.uploading import READING, SAVING, Lists
 from tests.makers import Here, make_here
 from tests.worlds import World, make_world
 
-# The command that lets history in is killed itself, and every time the database is.
-VICTIMS = (
-    "web", "import", "database", "web", "scheduler 1", "import", "web", "database", "import", "scheduler 2",
-)  # fmt: skip
+VICTIMS = ("web", "database", "web", "scheduler 1", "web", "database", "scheduler 2")
+IMPORTS = 0.3  # of all kills: of the command that lets history in; it is running when the others are killed, too
 ALIVE = 0.7  # seconds of work between two kills, on average
 QUIET = 30.0  # seconds for the last letters
 
@@ -105,12 +103,15 @@ class _Site:
         await self.history.let_in()
         work = [asyncio.ensure_future(self.reporting.report(one)) for one in self.reporting.ledger]
         work.append(asyncio.ensure_future(self.lists.work()))
-        for number, victim in zip(range(1, kills + 1), cycle(VICTIMS), strict=False):
-            await self._kill(victim)
+        imports = int(kills * IMPORTS)
+        killers = [
+            asyncio.ensure_future(one) for one in (self._kill_imports(imports), self._kill_others(kills - imports))
+        ]
+        while not all(killer.done() for killer in killers):
+            await asyncio.wait(killers, timeout=20)
             assert not any(task.done() for task in work), [task.exception() for task in work if task.done()]
-            self.half += await self.lists.faults()
-            if number % 10 == 0:
-                say(f"{number} of {kills} kills, {len(self.half) + len(self.history.faults)} faults")
+            say(f"{self.processes.killed.total()} of {kills} kills, {len(self.half) + len(self.history.faults)} faults")
+        await asyncio.gather(*killers)
         self.reporting.stop = self.lists.stop = True
         await asyncio.gather(*work)
         await self.history.let_in()
@@ -118,32 +119,26 @@ class _Site:
     async def faults(self) -> list[str]:
         return [*self.half, *self.history.faults, *await self.reporting.faults(), *await self.lists.faults()]
 
-    async def _kill(self, victim: str) -> None:
-        if victim == "import":
-            self.processes.killed[victim] += 1
-            await self.history.interrupted(_sigkill)
-            return
-        if victim == "database":
-            await self.history.interrupted(lambda _: self.processes.kill(victim))
-        else:
+    async def _kill_imports(self, kills: int) -> None:
+        while self.processes.killed["import"] < kills:
+            self.processes.killed["import"] += await self.history.killed()
+
+    async def _kill_others(self, kills: int) -> None:
+        for _, victim in zip(range(kills), cycle(VICTIMS), strict=False):
             await self._moment(victim)
             await self.processes.kill(victim)
-        if victim in ("web", "database"):
-            await self.processes.ready()
+            if victim in ("web", "database"):
+                await self.processes.ready()
+            self.half += await self.lists.faults()
 
     async def _moment(self, victim: str) -> None:
         """Any; before the site is killed most often one at which a list is being read, or saved."""
-        state = self.dice.choice((READING, SAVING, ""))
+        state = self.dice.choice((READING, SAVING, SAVING, ""))
         if victim == "web" and state:
-            await self.lists.until(state, seconds=8)
+            await self.lists.until(state, seconds=3)
             await asyncio.sleep(self.dice.uniform(0, ALIVE / 2))
         else:
             await asyncio.sleep(self.dice.uniform(0.1, 2 * ALIVE))
-
-
-async def _sigkill(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None:
-        process.kill()
 
 
 async def _reporting(processes: Processes, world: World, reporters: int) -> Reporting:

@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from email import message_from_bytes
 from pathlib import Path
@@ -84,6 +84,15 @@ class Processes:
             cwd=self.folder, env=self._environment(), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
             limit=10_000_000,
         )  # fmt: skip
+
+    async def ask(self, query: str, *given: object, slug: str = "") -> asyncpg.Record | None:
+        """The first row of the answer, as soon as the database is there to give it."""
+        for _ in range(600):
+            with suppress(OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError):
+                async with self.sql(slug) as db:
+                    return await db.fetchrow(query, *given)
+            await asyncio.sleep(0.1)
+        raise AssertionError("the database did not come back")
 
     @asynccontextmanager
     async def sql(self, slug: str = "") -> AsyncIterator[asyncpg.Connection]:

@@ -17,7 +17,7 @@ from tests.makers import Visitor
 from tests.worlds import BLUEPRINT, element, section
 
 QUESTIONS = [f"question_{number}" for number in range(250)]
-MEMBERS = 12
+MEMBERS = 10
 CELLS = MEMBERS * len(QUESTIONS)  # more than are saved while one waits
 
 ASKED: dict[str, Any] = {
@@ -57,7 +57,7 @@ class Lists:
     """What one coordinator sends, and was told. number: of the list that is under way, at this state.
 
     asked: numbers whose saving was asked for. saved: the last that was acknowledged. interrupted: those of which it was
-    said that nothing was saved. ends: how lists ended, and from which state they were interrupted.
+    said that nothing was saved. ends: how many were saved, and how many interrupted.
     """
 
     def __init__(self, processes: Processes, slug: str, by: Visitor, members: list[Member]) -> None:
@@ -88,8 +88,8 @@ class Lists:
 
     async def faults(self) -> list[str]:
         least, never = self.saved, frozenset(self.interrupted)
-        async with self.processes.sql() as db:
-            found = await db.fetchrow(_STAND, self.slug)
+        found = await self.processes.ask(_STAND, self.slug)
+        assert found
         return judged(found["cells"], found["numbers"], least=least, asked=self.asked, never=never)
 
     async def _one(self, client: httpx.AsyncClient) -> None:
@@ -99,14 +99,15 @@ class Lists:
         while self.state not in (SAVED, INTERRUPTED):
             if self.state == READ:
                 self.asked.add(self.number)
+                self.state = SAVING
                 await self._sent(client, f"{at}/saving")
-            before, self.state = self.state, await self._shown(client, at)
-            if self.state == INTERRUPTED:
-                self.interrupted.add(self.number)
-                self.ends[f"interrupted while {SAVING if self.number in self.asked else before}"] += 1
+            self.state = await self._shown(client, at)
         if self.state == SAVED:
             self.saved = self.number
             self.ends[SAVED] += 1
+        else:
+            self.interrupted.add(self.number)
+            self.ends[f"interrupted while {SAVING if self.number in self.asked else READING}"] += 1
 
     async def _sent(self, client: httpx.AsyncClient, path: str, files: Any = None) -> httpx.Response:
         """A form; until it is answered, as somebody does whose browser says that the site cannot be reached."""
@@ -136,8 +137,7 @@ class Lists:
 
     async def _time_passes(self) -> None:
         killed = self.processes.killed_at.get("web", datetime.min.replace(tzinfo=UTC))
-        async with self.processes.sql(self.slug) as db:
-            await db.execute(_TIME_PASSES, self.slug, killed)
+        await self.processes.ask(_TIME_PASSES, self.slug, killed, slug=self.slug)
 
 
 def judged(cells: int, numbers: list[int], *, least: int, asked: set[int], never: frozenset[int]) -> list[str]:
