@@ -5,7 +5,7 @@ RUN := .venv/bin/
 SYSTEM_PG := $(lastword $(sort $(wildcard /usr/lib/postgresql/*/bin)))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check test-system bench pictures site tools
+.PHONY: help demo demo-reset test check test-system soak bench pictures site tools
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -33,6 +33,9 @@ else
 	@.ci/need chromium docker-compose libreoffice
 	@ANCHORLINE_TEST_PG_BIN=$(SYSTEM_PG) $(RUN)pytest -n 2 --dist loadfile $(wildcard tests/house tests/journeys)
 endif
+
+soak: tools ## kill, race and retry at full counts; some 40 minutes
+	@exec $(RUN)python -m tests.faults
 
 bench: tools ## measure, and print the figures
 	@exec $(RUN)python -m tests.benchmarks
