@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from backend.members.limits import window_start, network_of
+from backend.members.limits import network_of, window_start
 
 
 @pytest.mark.parametrize(
