@@ -14,7 +14,9 @@ rounds: what is asked of whom, and when. One round is one collection of a framew
 
 submissions: one member's answer to one round, from the first entry to the number that counts.
 
-files: what comes in as a file. Read in a process of its own, previewed, saved as a submission's draft; history let in.
+files: what comes in as a file. Read in a process of its own, previewed, saved as a submission's draft; one folder a way in.
+
+history: years signed for elsewhere, let in by the operator from a source's files.
 
 rollups: adding up, over members, quarters and areas, and how many of those asked it covers.
 

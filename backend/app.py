@@ -8,8 +8,13 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 
-from backend.files import evidence_pages, mapping_pages, upload_pages, values_pages, workbook_pages, zip_pages
 from backend.files import jobs as file_jobs
+from backend.files import upload_pages
+from backend.files.evidence import pages as evidence_pages
+from backend.files.own import pages as mapping_pages
+from backend.files.tidy import pages as values_pages
+from backend.files.workbook import pages as workbook_pages
+from backend.files.zip_sheet import pages as zip_pages
 from backend.home import demonstration_pages, letter_pages
 from backend.home import pages as home_pages
 from backend.indicators import api as indicator_api

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from backend import scheduler
 from backend.app import create_app
-from backend.files import importing
+from backend.history import importing
 from backend.kit import logs, pg_care, postgres, serving
 from backend.kit.db import Database, Scope
 from backend.kit.errors import AnchorlineError, CannotStart, Invalid

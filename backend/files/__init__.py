@@ -1,4 +1,4 @@
-"""Files: what members and the backbone send in, and history let in.
+"""Files: what members and the backbone send in.
 
     workbook ─┐
     their own file, by a saved mapping ─┤
@@ -6,6 +6,6 @@
     ZIP sheet ─┘            refused, in words
 
 Nothing of a file is kept before it was looked through for rows about persons. A preview says of every cell, by its address,
-whether it is new, changed, unchanged or wrong; saving is one deed, and the same file again changes nothing. The operator's
-`anchorline import` lets history of many members straight to accepted (`importing`, `backfill`), with a reason.
+whether it is new, changed, unchanged or wrong; saving is one deed, and the same file again changes nothing.
+Each way is a folder of its own; `uploads` takes them all alike.
 """

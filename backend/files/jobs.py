@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.files import evidence, keeping
+from backend.files import keeping
+from backend.files.evidence import actions as evidence
 from backend.files.tables import Upload
 from backend.files.upload_rules import CONTENT_KEPT, SILENT, UploadState
 from backend.files.watching import UNDER_WAY

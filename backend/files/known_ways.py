@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
-from backend.files import mapped, tidy, workbook, zip_sheet
+from backend.files.own import way as mapped
+from backend.files.tidy import way as tidy
 from backend.files.ways import Way, WayIn
+from backend.files.workbook import way as workbook
+from backend.files.zip_sheet import way as zip_sheet
 from backend.kit.errors import Invalid
 from backend.kit.sheets.book import Book
 

@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.files import upload_queries, upload_rules, uploads
-from backend.files.evidence_rules import harmless
+from backend.files.evidence.rules import harmless
 from backend.files.packing import unpacked_problems
 from backend.files.remarks import remarks
 from backend.files.tables import Upload

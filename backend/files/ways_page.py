@@ -4,7 +4,7 @@ from litestar.response import Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.files import upload_queries
-from backend.files.mapped_facts import mappings
+from backend.files.own.facts import mappings
 from backend.files.upload_rules import MOST_BYTES, UploadState, sends_for, state_of
 from backend.files.ways import Way
 from backend.kit.db import now, today_in

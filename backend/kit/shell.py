@@ -103,7 +103,9 @@ def template_config(rooms: Sequence[str], told: Mapping[str, str]) -> TemplateCo
         return told.get(request.query_params.get("done", ""), "")
 
     environment.globals.update(shell_of=shell_of, token_field=token_field, static=static, told_of=told_of)
-    environment.filters.update(day=days.written, moment=_moment, amount=_amount, bare=_bare, decimal=Decimal, unit=unit_name)
+    environment.filters.update(
+        day=days.written, moment=_moment, amount=_amount, bare=_bare, decimal=Decimal, unit=unit_name
+    )
     environment.filters["unit_words"] = _unit_words
     environment.filters.update(deadline=days.deadline, away=days.away)
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))

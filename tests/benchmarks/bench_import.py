@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from uuid_utils.compat import uuid7
 
 import tenants
-from backend.files.columns import load
-from backend.files.importing import Order, import_file
-from backend.files.reading import read
+from backend.history.columns import load
+from backend.history.importing import Order, import_file
+from backend.history.reading import read
 from backend.kit import postgres
 from backend.kit.db import Database, Scope, enter
 from backend.kit.sheets.delimited import read_delimited

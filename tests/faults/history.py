@@ -11,7 +11,7 @@ from string import ascii_uppercase, digits
 from time import monotonic
 from typing import Any
 
-from backend.files.columns import load
+from backend.history.columns import load
 from tests.faults.processes import Processes
 from tests.worlds import BLUEPRINT, element, section
 

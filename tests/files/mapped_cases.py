@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from backend.files.mapped import read
-from backend.files.mapped_facts import MappedFacts, SavedMapping
-from backend.files.mapped_schemas import Form, FormAnswer, Labelled, Mapping, Named, Table, TableAnswer
-from backend.files.mapped_words import Wording
+from backend.files.own.facts import MappedFacts, SavedMapping
+from backend.files.own.schemas import Form, FormAnswer, Labelled, Mapping, Named, Table, TableAnswer
+from backend.files.own.way import read
+from backend.files.own.words import Wording
 from backend.files.ways import Interpreted
 from backend.kit.periods import Calendar, Period
 from backend.submissions.checks import Asked, Kind

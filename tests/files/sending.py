@@ -9,7 +9,7 @@ import httpx
 import sqlalchemy as sa
 
 from backend.files.tables import Upload
-from backend.files.tidy import COLUMNS
+from backend.files.tidy.way import COLUMNS
 from backend.submissions.tables import Submission
 from tests.makers import Visitor
 from tests.worlds import World

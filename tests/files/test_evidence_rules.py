@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from backend.files.evidence_rules import EVIDENCE, LETTERS, MOST_BYTES, Kind, Sent, cleaned, fits, kind_of, purge_day
+from backend.files.evidence.rules import EVIDENCE, LETTERS, MOST_BYTES, Kind, Sent, cleaned, fits, kind_of, purge_day
 from backend.kit.errors import Conflict, Invalid
 
 PDF, PNG, JPEG = b"%PDF-1.7\n%\xe2\xe3", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\xff\xd8\xff\xe0\0\x10JFIF"

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest
 
-from backend.files.mapped import fit, interpret, read
-from backend.files.mapped_facts import SavedMapping
-from backend.files.mapped_schemas import Form, FormAnswer, Labelled, Named, Table, TableAnswer
-from backend.files.text_refusals import Means
+from backend.files.own.facts import SavedMapping
+from backend.files.own.refusals import Means
+from backend.files.own.schemas import Form, FormAnswer, Labelled, Named, Table, TableAnswer
+from backend.files.own.way import fit, interpret, read
 from backend.files.ways import Unpointed
 from backend.kit.errors import Invalid
 from backend.kit.sheets.book import Book

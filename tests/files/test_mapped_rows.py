@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from backend.files.mapped_schemas import Only, Table, TableAnswer
-from backend.files.text_refusals import Means
+from backend.files.own.refusals import Means
+from backend.files.own.schemas import Only, Table, TableAnswer
 from tests.files.books import Value
 from tests.files.mapped_cases import DEPARTMENTS, SUMMED, answers, codes, form, mapping, named, places, read_rows, table
 

@@ -5,7 +5,7 @@ from time import process_time
 
 import pytest
 
-from backend.files.pointing import pointed
+from backend.files.own.pointing import pointed
 from backend.kit.errors import Invalid
 from backend.kit.sheets.book import Book, SheetCell, Tab
 from backend.members.rules import Role

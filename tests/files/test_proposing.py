@@ -3,10 +3,10 @@
 from datetime import date
 from time import perf_counter
 
-from backend.files.mapped_places import Grid
-from backend.files.mapped_schemas import Mapping, Named, Table, TableAnswer
-from backend.files.mapped_words import Wording
-from backend.files.proposing import Look, left_out, look, number_beside, propose, spoken
+from backend.files.own.places import Grid
+from backend.files.own.proposing import Look, left_out, look, number_beside, propose, spoken
+from backend.files.own.schemas import Mapping, Named, Table, TableAnswer
+from backend.files.own.words import Wording
 from backend.kit.periods import Calendar, Period
 from backend.kit.sheets.book import Tab
 from backend.submissions.checks import Asked, Kind, Split

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from backend.files.sheet_numbers import read_cell
+from backend.files.own.numbers import read_cell
 from backend.kit.errors import Invalid
 from backend.kit.sheets.book import CellKind, SheetCell
 from backend.submissions.checks import Kind

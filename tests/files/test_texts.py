@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.files.text_refusals import Means, usually
-from backend.files.texts import evidence, plain, read_number
+from backend.files.own.refusals import Means, usually
+from backend.files.own.texts import evidence, plain, read_number
 from backend.kit.errors import Invalid
 from backend.submissions.checks import Kind
 

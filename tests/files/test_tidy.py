@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backend.files.tidy import interpret, recognises
-from backend.files.tidy_facts import Asking, Owner, TidyFacts
+from backend.files.tidy.facts import Asking, Owner, TidyFacts
+from backend.files.tidy.way import interpret, recognises
 from backend.kit.db import NOWHERE
 from backend.kit.errors import Invalid
 from backend.kit.sheets.book import Book, CellKind, SheetCell, Tab

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from backend.files.workbook_layout import PERIOD_SWITCH, TO_DATE
+from backend.files.workbook.layout import PERIOD_SWITCH, TO_DATE
 from backend.kit.db import Scope
 from backend.kit.errors import Refused
 from backend.members.rules import Role

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backend.files.workbook import interpret
-from backend.files.workbook_facts import Facts, marks_of, typed_of
-from backend.files.workbook_layout import Marks, as_sent, status_of, words_of
-from backend.files.workbook_out import Filling, workbook
+from backend.files.workbook.facts import Facts, marks_of, typed_of
+from backend.files.workbook.layout import Marks, as_sent, status_of, words_of
+from backend.files.workbook.out import Filling, workbook
+from backend.files.workbook.way import interpret
 from backend.indicators.queries import Part, Question, Questionnaire, Section, SplitBy
 from backend.kit.sheets import apart
 from backend.members.tables import Collaborative, Member

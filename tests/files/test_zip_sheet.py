@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.files.zip_facts import ZipFacts
-from backend.files.zip_lines import Counted, ZipLine, ZipLines, read_lines
-from backend.files.zip_rules import FromZip, ZipList, answers, spreads
-from backend.files.zip_sheet import interpret, recognises
+from backend.files.zip_sheet.facts import ZipFacts
+from backend.files.zip_sheet.lines import Counted, ZipLine, ZipLines, read_lines
+from backend.files.zip_sheet.rules import FromZip, ZipList, answers, spreads
+from backend.files.zip_sheet.way import interpret, recognises
 from backend.kit.errors import Invalid
 from backend.kit.sheets.book import Book, CellKind, SheetCell, Tab
 from backend.submissions.rules import Status

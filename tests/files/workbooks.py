@@ -10,8 +10,8 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from backend.files.ways import Interpreted
-from backend.files.workbook import interpret
-from backend.files.workbook_facts import facts
+from backend.files.workbook.facts import facts
+from backend.files.workbook.way import interpret
 from backend.kit.db import Scope
 from backend.kit.sheets import apart
 from backend.submissions import queries

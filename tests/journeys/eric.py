@@ -11,9 +11,9 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.files.columns import load
-from backend.files.findings import MemberDraft
-from backend.files.reading import read
+from backend.history.columns import load
+from backend.history.findings import MemberDraft
+from backend.history.reading import read
 from backend.kit.db import Database, Scope, today_in
 from backend.kit.sheets.delimited import read_delimited
 from backend.members import enrolment, roster

@@ -1,0 +1,1 @@
+"""Evidence: files that show where figures come from, and letters that confirm them; off unless it is decided otherwise."""
