@@ -11,13 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from backend.history.findings import MemberDraft
-from backend.history.tables import Import
 from backend.indicators.tables import Category, Element, ElementBreakdown
 from backend.kit.bulk import staged
 from backend.kit.periods import Period
 from backend.members.tables import Member
 from backend.submissions.rules import State
-from backend.submissions.tables import Acceptance, Entry, Submission, Value
+from backend.submissions.tables import Acceptance, Entry, Import, Submission, Value
 
 _Ids = Mapping[str, tuple[UUID, UUID, UUID]]  # of a member's code: its id, its submission's, the acceptance's
 

@@ -17,7 +17,6 @@ from uuid_utils.compat import uuid7
 from backend.history.acceptances import accept_all
 from backend.history.columns import Columns
 from backend.history.findings import Counts, Finding, MemberDraft
-from backend.history.tables import ColumnMapping, Import, ImportFinding
 from backend.indicators.tables import Category, Element, ElementBreakdown, Framework
 from backend.kit.db import now
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem
@@ -30,7 +29,7 @@ from backend.rounds import queries as round_queries
 from backend.rounds.tables import Round
 from backend.submissions import rules
 from backend.submissions.rules import Situation, State
-from backend.submissions.tables import Submission, Value
+from backend.submissions.tables import ColumnMapping, Import, ImportFinding, Submission, Value
 
 
 @dataclass(frozen=True, slots=True)

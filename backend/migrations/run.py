@@ -10,7 +10,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import backend.files.tables
-import backend.history.tables
 import backend.indicators.tables
 import backend.kit.claims
 import backend.kit.mail

@@ -11,13 +11,12 @@ from litestar import Litestar
 from uuid_utils.compat import uuid7
 
 from backend.history.importing import Order, import_file, regions
-from backend.history.tables import Import, ImportFinding
 from backend.indicators.tables import Breakdown, Category, Element, ElementBreakdown, Framework
 from backend.kit.db import Scope, now
 from backend.kit.errors import Conflict, Invalid, NotFound
 from backend.members.tables import Member, MemberName, MemberTerm, Organization
 from backend.rounds.tables import Round
-from backend.submissions.tables import Acceptance, Entry, Submission, Value
+from backend.submissions.tables import Acceptance, Entry, Import, ImportFinding, Submission, Value
 from tests.makers import Here
 
 MAPPING = """

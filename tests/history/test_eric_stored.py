@@ -12,7 +12,6 @@ from litestar import Litestar
 import tenants
 from backend.history.columns import load
 from backend.history.importing import Order, import_file
-from backend.history.tables import Import, ImportFinding
 from backend.indicators.formulas import parse
 from backend.indicators.rules import OverMembers, OverQuarters, Reckoning
 from backend.indicators.tables import Element, Indicator, IndicatorDefinition
@@ -24,7 +23,7 @@ from backend.provisioning.schemas import read
 from backend.rollups.ledger import Asked, Given, Ledger
 from backend.rollups.rules import roll_up
 from backend.submissions.rules import Status
-from backend.submissions.tables import Submission, Value
+from backend.submissions.tables import Import, ImportFinding, Submission, Value
 from tests.makers import Here, make_here
 from tests.oracle import eric_duckdb as oracle
 
