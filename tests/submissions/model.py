@@ -59,6 +59,8 @@ class Model:
     def submit(self, who: str) -> bool:
         if not self._writes(who) or self.state not in ("in_progress", "returned") or not self.open or not self._clean():
             return False
+        if who == "coordinator" and not self.for_member:  # it only typed what stood there, or nothing
+            return False
         self.state, self.submitter = "submitted", who
         return True
 
