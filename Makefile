@@ -34,7 +34,7 @@ else
 	@ANCHORLINE_TEST_PG_BIN=$(SYSTEM_PG) $(RUN)pytest -n 2 --dist loadfile $(wildcard tests/house tests/journeys)
 endif
 
-soak: tools ## kill, race and retry at full counts; some 40 minutes
+soak: tools ## kill, race and retry at full counts; about half an hour
 	@exec $(RUN)python -m tests.faults
 
 bench: tools ## measure, and print the figures

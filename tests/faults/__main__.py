@@ -40,20 +40,31 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class Lots:
-    """The work, and how much of it each lot is. at_once: how many lots run beside one another; 0: as this machine can."""
+    """The work, how much of it a lot is, and how many lots. at_once: so many beside one another; 0: as this machine can.
+
+    all_of_them: of a share every lot is made, and smaller; else fewer lots are.
+    """
 
     work: Lot
-    sizes: Sequence[int]
+    size: int
+    count: int
     at_once: int = 0
+    all_of_them: bool = False
+
+    def sizes(self, share: float) -> Sequence[int]:
+        if self.all_of_them:
+            return [max(1, round(self.size * share))] * self.count
+        total = max(1, round(self.size * self.count * share))
+        return [self.size] * (total // self.size) or [total]
 
 
 PARTS = {
-    Part.CLOCKS: Lots(parts.clocks, (15,) * 7, at_once=1),
-    Part.REPLIES: Lots(parts.replies, (250,) * 4),
-    Part.RETRIES: Lots(parts.retries, (1_000,) * 4),
-    Part.RACES: Lots(parts.races, (1_000,) * 10),
-    Part.CONTRACT: Lots(parts.contract, (5_000,) * 10),
-    Part.STEPS: Lots(parts.steps, (1_000,) * 20),
+    Part.CLOCKS: Lots(parts.clocks, 15, 7, at_once=1, all_of_them=True),
+    Part.REPLIES: Lots(parts.replies, 250, 4),
+    Part.RETRIES: Lots(parts.retries, 1_000, 4),
+    Part.RACES: Lots(parts.races, 1_000, 10),
+    Part.CONTRACT: Lots(parts.contract, 5_000, 10),
+    Part.STEPS: Lots(parts.steps, 1_000, 20),
 }
 
 app = App(name="soak", help="Kill, race and retry at full counts, and hold what stands against ledgers of its own.")
@@ -93,7 +104,7 @@ def _kills(folder: Path, share: float) -> Found:
 
 def _lots(part: Part, folder: Path, share: float) -> Found:
     lots, sum_ = PARTS[part], Found()
-    sizes = [max(1, round(size * share)) for size in lots.sizes]
+    sizes = lots.sizes(share)
     at_once = lots.at_once or min(len(sizes), os.cpu_count() or 1)
     with (
         _database(folder) as urls,

@@ -28,7 +28,8 @@ from tests.faults.uploading import READING, SAVING, Lists
 from tests.makers import Here, make_here
 from tests.worlds import World, make_world
 
-VICTIMS = ("web", "database", "web", "scheduler 1", "web", "database", "scheduler 2")
+# The site last: a list that the database's death cut short is known to be dead once the site has died, too.
+VICTIMS = ("database", "web", "scheduler 1", "web", "database", "scheduler 2", "web")
 IMPORTS = 0.3  # of all kills: of the command that lets history in; it is running when the others are killed, too
 ALIVE = 0.7  # seconds of work between two kills, on average
 QUIET = 30.0  # seconds for the last letters

@@ -94,7 +94,8 @@ def contract(urls: Urls, requests: int, number: int) -> Found:
 
 def steps(urls: Urls, count: int, _number: int) -> Found:
     walk(urls.app, urls.owner, steps=count)
-    return Found([], Counter({"steps": Walk.steps, "let through": Walk.opened}))
+    faults = [] if Walk.opened else ["nothing was let through, so nothing is tested"]
+    return Found(faults, Counter({"steps": Walk.steps, "let through": Walk.opened}))
 
 
 def clocks(urls: Urls, kills: int, number: int) -> Found:
