@@ -1,6 +1,7 @@
 """The parts of a soak that need one database only: each a function of how much, run in processes beside one another."""
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -77,6 +78,8 @@ def races(urls: Urls, times: int, _number: int) -> Found:
 
 
 def contract(urls: Urls, requests: int, number: int) -> Found:
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # of what is no HTTP it would say so a hundred times
+
     async def work(world: World) -> Found:
         here, asked = world.here, await world.opened()
         mine, somebody = await world.submission(asked), await here.person(Role.CONTRIBUTOR, world.abbey)
