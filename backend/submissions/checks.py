@@ -78,27 +78,27 @@ def _doubles(cells: Sequence[Cell], asked: Mapping[str, Asked]) -> Iterator[Prob
 
 
 def _of_cell(cell: Cell, asked: Asked) -> Iterator[Problem]:
-    where = asked.where(cell.category)
+    """Its place is put into words only when there is a problem: of a thousand cells hardly one has any."""
     if cell.status and not cell.status.has_number:
         if cell.number is not None or (asked.kind is Kind.TEXT and cell.text.strip()):
             yield Problem(
-                where,
+                asked.where(cell.category),
                 f"there is an answer and it is marked “{cell.status.shown_as}”; keep one of the two",
                 "status.with_answer",
             )
     elif asked.kind is Kind.TEXT:
-        yield from _words(cell, where)
+        yield from _words(cell, asked)
     elif cell.number is None:
-        yield _no_number(cell, asked.kind, where)
+        yield _no_number(cell, asked)
     else:
-        yield from _number(cell.number, asked, where, given=cell.number if cell.to_date is None else cell.to_date)
+        yield from _number(cell, cell.number, asked)
 
 
-def _words(cell: Cell, where: str) -> Iterator[Problem]:
+def _words(cell: Cell, asked: Asked) -> Iterator[Problem]:
     if cell.number is not None:
-        yield Problem(where, "answer in words; a number was given", "text.is_number")
+        yield Problem(asked.where(cell.category), "answer in words; a number was given", "text.is_number")
     elif not cell.text.strip():
-        yield Problem(where, "write the answer, or choose why there is none", "text.missing")
+        yield Problem(asked.where(cell.category), "write the answer, or choose why there is none", "text.missing")
 
 
 _WANTED = {
@@ -109,29 +109,32 @@ _WANTED = {
 }
 
 
-def _no_number(cell: Cell, kind: Kind, where: str) -> Problem:
+def _no_number(cell: Cell, asked: Asked) -> Problem:
+    where, wanted = asked.where(cell.category), _WANTED[asked.kind]
     if cell.text.strip():
-        return Problem(where, f"{_WANTED[kind]}; “{cell.text.strip()}” cannot be read as one", "number.not_a_number")
-    return Problem(where, f"{_WANTED[kind]}, or choose why there is none", "number.missing")
+        return Problem(where, f"{wanted}; “{cell.text.strip()}” cannot be read as one", "number.not_a_number")
+    return Problem(where, f"{wanted}, or choose why there is none", "number.missing")
 
 
-def _number(number: Decimal, asked: Asked, where: str, *, given: Decimal) -> Iterator[Problem]:
-    """given: as it was typed. A number to date that fell leaves a negative period, which is to be explained instead."""
+def _number(cell: Cell, number: Decimal, asked: Asked) -> Iterator[Problem]:
+    """A number to date that fell leaves a negative period, which is to be explained: held to the least is what was typed."""
+    given = number if cell.to_date is None else cell.to_date
     if not number.is_finite():
-        yield Problem(where, _WANTED[asked.kind], "number.not_a_number")
+        yield Problem(asked.where(cell.category), _WANTED[asked.kind], "number.not_a_number")
         return
     if asked.kind is Kind.YES_NO:
         if number not in (0, 1):
-            yield Problem(where, "answer yes or no", "number.not_yes_no")
+            yield Problem(asked.where(cell.category), "answer yes or no", "number.not_yes_no")
         return
     if asked.kind is Kind.COUNT and number != number.to_integral_value():
-        yield Problem(
-            where, f"{number:,f} is not a whole number; this counts {unit_name(asked.unit)}", "number.not_whole"
-        )
+        message = f"{number:,f} is not a whole number; this counts {unit_name(asked.unit)}"
+        yield Problem(asked.where(cell.category), message, "number.not_whole")
     if asked.minimum is not None and given < asked.minimum:
-        yield Problem(where, f"{given:,f} is below {asked.minimum:,f}, the least it can be", "number.too_low")
+        message = f"{given:,f} is below {asked.minimum:,f}, the least it can be"
+        yield Problem(asked.where(cell.category), message, "number.too_low")
     if asked.maximum is not None and number > asked.maximum:
-        yield Problem(where, f"{number:,f} is above {asked.maximum:,f}, the most it can be", "number.too_high")
+        message = f"{number:,f} is above {asked.maximum:,f}, the most it can be"
+        yield Problem(asked.where(cell.category), message, "number.too_high")
 
 
 def _to_date(cell: Cell, asked: Asked, year: Year | None) -> Iterator[Problem]:
