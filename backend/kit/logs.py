@@ -46,6 +46,7 @@ QUIET = {
     "alembic": logging.WARNING,
     "apscheduler": logging.WARNING,
     "aiosmtpd": logging.CRITICAL,  # logs letters
+    "mail.log": logging.CRITICAL,  # so does its server, line by line
 }
 
 log = structlog.get_logger("anchorline.requests")
