@@ -211,14 +211,15 @@ async def accept(session: AsyncSession, submission: Submission, *, by: Principal
 # Totals and parts are looked for apart: PostgreSQL finds a null in an index, but not what may be null or not. Member and
 # period are told it outright, so that it finds each cell by the index whatever it knows of the tables.
 _SAME_CELL = """
-    update accepted_values v set retired_at = now() from entries e
-    where e.submission_id = :submission and e.status is not null and e.category_id {here}
-      and v.element_id = e.element_id and v.period_start = :start and v.period_months = :months and v.category_id {there}
-      and v.member_id = :member and v.retired_at is null
+    select v.id from entries e join accepted_values v on v.element_id = e.element_id and v.category_id {}
+    where e.submission_id = :submission and e.status is not null and e.category_id {} and v.period_start = :start
+      and v.period_months = :months and v.member_id = :member and v.retired_at is null
 """
-_RETIRE = (
-    sa.text(_SAME_CELL.format(here="is null", there="is null")),
-    sa.text(_SAME_CELL.format(here="is not null", there="= e.category_id")),
+_RETIRE = sa.text(
+    f"""
+    update accepted_values set retired_at = now() where id = any (array (
+      {_SAME_CELL.format("is null", "is null")} union all {_SAME_CELL.format("= e.category_id", "is not null")}))
+    """  # noqa: S608 - of our own words
 )
 _RETIRE_EARLIER = sa.text(
     """
@@ -245,7 +246,6 @@ async def _retire_what_it_replaces(session: AsyncSession, submission: Submission
     """The same cells from whichever collection of the period, and all of the version it corrects."""
     period = submission.round.period
     of = {"submission": submission.id, "member": submission.member_id}
-    for same in _RETIRE:
-        await session.execute(same, of | {"start": period.start, "months": period.months})
+    await session.execute(_RETIRE, of | {"start": period.start, "months": period.months})
     if submission.version > 1:
         await session.execute(_RETIRE_EARLIER, of | {"round": submission.round_id})
