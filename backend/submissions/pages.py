@@ -52,6 +52,7 @@ async def index(session: Transaction, here: Here, me: Me) -> Template:
         me=me,
         open=[line for line in lines if line[1].takes_answers or line[0].id in extended],
         closed=[line for line in lines if not line[1].takes_answers and line[0].id not in extended],
+        outside=await queries.confirmed_outside(session, found),
         more_time={key: until for key, until in more_time.items() if today <= until},
         State=State,
         May=May,

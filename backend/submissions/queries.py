@@ -20,7 +20,7 @@ from backend.members.tables import Person
 from backend.submissions.checks import Asked, Kind, Place, Split
 from backend.submissions.rules import Status
 from backend.submissions.schemas import Answer
-from backend.submissions.tables import Entry, Submission, Value
+from backend.submissions.tables import Approval, Entry, Submission, Value
 
 HISTORY = 4  # periods shown beside a cell
 
@@ -136,6 +136,14 @@ async def by_backbone(session: AsyncSession, framework_id: UUID, period: Period)
     asked = {"framework": framework_id, "start": period.start, "months": period.months}
     row = (await session.execute(_BY_BACKBONE, asked)).one()
     return row.entered, row.outside
+
+
+async def confirmed_outside(session: AsyncSession, submissions: Iterable[Submission]) -> frozenset[UUID]:
+    """Those a member confirmed by a letter, not on the site."""
+    signed = sa.select(Approval.submission_id).where(
+        Approval.submission_id.in_([of.id for of in submissions]), Approval.outside_on.is_not(None)
+    )
+    return frozenset(await session.scalars(signed))
 
 
 async def names(session: AsyncSession, people: Iterable[UUID | None]) -> Mapping[UUID, str]:

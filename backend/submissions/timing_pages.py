@@ -135,6 +135,7 @@ async def _page(
         passed=round_rules.passed_by(of, today),
         opens_at=round_rules.opens_at(of, here.time_zone),
         lines=[_line(here, of, one, given.get(one.member_id), owes.get(one.member_id), today) for one in submissions],
+        outside=await queries.confirmed_outside(session, submissions),
         turn=_names(await reminding.addressees(session, here, owing)),
         reminders=sent,
         names=await queries.names(session, {one.person_id for one in sent} | {one.given_by for one in extensions}),
