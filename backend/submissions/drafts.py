@@ -239,9 +239,9 @@ def spoken(said: Answer | Cell | None, year: Year, kind: Kind | None = None) -> 
     words = said.words if isinstance(said, Answer) else said.text
     parts = [words] if words else []
     if said.number is not None and said.to_date is not None:
-        parts += [f"{said.to_date:,f} {year.since}", f"{said.number:,f} in this {year.period.kind}"]
+        parts += [f"{said.to_date:f} {year.since}", f"{said.number:f} in this {year.period.kind}"]
     elif said.number is not None:
-        parts.append(("yes" if said.number else "no") if kind is Kind.YES_NO else f"{said.number:,f}")
+        parts.append(("yes" if said.number else "no") if kind is Kind.YES_NO else f"{said.number:f}")
     if said.status and said.status is not Status.REPORTED:
         parts.append(said.status.shown_as)
     note = f" (note: {said.note})" if said.note else ""
