@@ -43,9 +43,10 @@ STEPS = ("put", "approve", "accept", "total")
 _SERVE = """
 import asyncio, sys
 from backend.app import create_app
-from backend.kit import serving
+from backend.kit import logs, serving
 from backend.kit.settings import Settings
-settings = Settings(_env_file=None, port=int(sys.argv[2]))
+settings = Settings(_env_file=None, port=int(sys.argv[2]), log_format="json")
+logs.configure(settings)
 with serving.listening(settings) as sockets:
     asyncio.run(serving.serve(create_app(settings, sys.argv[1]), settings, sockets))
 """
@@ -63,7 +64,9 @@ async def serving(url: str) -> AsyncIterator[str]:
     """The site in a process of its own, on a port of this machine; its address."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]  # free, once we let go of it
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", _SERVE, url, str(port))
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", _SERVE, url, str(port)), stderr=asyncio.subprocess.DEVNULL
+    )
     try:
         address = f"http://127.0.0.1:{port}"
         async with httpx.AsyncClient() as asker:
