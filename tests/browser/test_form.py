@@ -141,6 +141,7 @@ async def test_leaving_with_something_unsaved_asks_first(world: World, mine: Sub
     await page.goto(world.path(mine))
     await page.get_by_role("navigation", name="Sections").get_by_role("link", name="Money").click()
     await page.locator('[id="n.spend"]').wait_for()
+    await page.wait_for_load_state()  # the script that asks is there only then
     assert asked == []
     await page.locator('[id="n.spend"]').type("12")
     await page.get_by_role("navigation", name="Sections").get_by_role("link", name="Work").click()

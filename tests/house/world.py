@@ -27,6 +27,7 @@ AT = datetime(2025, 7, 1, 9, tzinfo=UTC)
 MAY_BE_OF_A_MEMBER = {"column_mappings", "uploads"}  # of one member here, so that its second ring has something to hide
 SPECIAL: dict[str, dict[str, Any]] = {
     "crosswalk_weights": {"weight": Decimal(1)},
+    "idempotency_keys": {"kept_at": datetime.now(UTC)},  # old ones are swept, by whichever test comes by
     "editions": {"audience": "public"},
     "edition_files": {"audience": "public"},
 }
