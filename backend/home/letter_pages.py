@@ -1,6 +1,5 @@
 """`/SLUG/letters`: what became of the letters to this collaborative's people; above all of those that did not arrive."""
 
-from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -8,6 +7,7 @@ from litestar import Router, get
 from litestar.params import FromQuery
 from litestar.response import Template
 
+from backend.kit import paging
 from backend.kit.mail import Letter
 from backend.kit.web import Entry, Transaction, page
 from backend.members.door import Here
@@ -38,16 +38,18 @@ def fate(of: Letter) -> Fate:
 
 @get("/letters", opt={"may": May.READ_TRAIL, "entry": ENTRY})
 async def letters(
-    session: Transaction, here: Here, only: FromQuery[Fate | None] = None, before: FromQuery[datetime | None] = None
+    session: Transaction, here: Here, only: FromQuery[Fate | None] = None, before: FromQuery[str | None] = None
 ) -> Template:
     """Newest first. The text of a letter is not kept once it left, so there is none to read here."""
     how_many = await session.execute(sa.select(*(sa.func.count().filter(IS[one]) for one in Fate)))
-    query = sa.select(Letter).order_by(Letter.put_at.desc(), Letter.id.desc()).limit(PAGE)
+    query = sa.select(Letter).order_by(Letter.put_at.desc(), Letter.id.desc()).limit(PAGE + 1)
     if only:
         query = query.where(IS[only])
-    if before:
-        query = query.where(Letter.put_at < before)
-    found = (await session.scalars(query)).all()
+    # By its id too: what one deed writes to many bears one moment.
+    if last := paging.cursor(before, paging.moment):
+        query = query.where(sa.tuple_(Letter.put_at, Letter.id) < sa.tuple_(*map(sa.literal, last)))
+    rows = (await session.scalars(query)).all()
+    found, earlier = paging.page(rows, PAGE, lambda one: paging.Cursor(one.put_at.isoformat(), one.id))
     return page(
         "home/sent_letters.html",
         here=here,
@@ -55,7 +57,7 @@ async def letters(
         counts=dict(zip(Fate, how_many.one(), strict=True)),
         only=only,
         Fate=Fate,
-        more=found[-1].put_at.isoformat() if len(found) == PAGE else "",
+        earlier=earlier,
     )
 
 

@@ -1,10 +1,10 @@
 """Long lists in pages. A cursor names the last row that was shown, so rows that come or go meanwhile move nothing."""
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -36,8 +36,16 @@ def cursor(text: str | None, read: Callable[[str], T]) -> tuple[T, UUID] | None:
     try:
         at, id = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
         return read(at), UUID(id)
-    except (ValueError, TypeError, AttributeError, RecursionError, binascii.Error):
+    except (ValueError, TypeError, AttributeError, RecursionError, OverflowError):
         raise Invalid("Send a cursor as an answer gave it.", where="?cursor", code="query.cursor") from None
+
+
+def moment(text: str) -> datetime:
+    """For lists ordered by one. Raises ValueError or OverflowError for what is none, or none in UTC, as in the database."""
+    read = datetime.fromisoformat(text)
+    if read.tzinfo is None:
+        raise ValueError("a moment without its zone")
+    return read.astimezone(UTC)
 
 
 def page(rows: Sequence[T], limit: int, named: Callable[[T], Cursor]) -> tuple[Sequence[T], str | None]:

@@ -1,7 +1,6 @@
 """Reads that only programs ask for: pages of submissions and of accepted values, and a submission's version."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from backend.indicators.queries import category_code
 from backend.indicators.tables import Breakdown, Category, Element
 from backend.kit.db import scope_in
-from backend.kit.paging import Cursor, cursor, page
+from backend.kit.paging import Cursor, cursor, moment, page
 from backend.kit.programs import etag
 from backend.members.tables import Member
 from backend.submissions.api_schemas import SubmissionsAsked, ValuesAsked, ValueShown
@@ -24,9 +23,13 @@ Written = tuple[int, int | None]
 
 async def written(session: AsyncSession, of: Submission) -> Written:
     """How many answers there are, and their revisions added up, which only grow, as entries never go."""
-    query = sa.select(sa.func.count(), sa.func.sum(Entry.revision)).where(Entry.submission_id == of.id)
-    count, revisions = (await session.execute(query)).one()
+    count, revisions = (await session.execute(_WRITTEN, {"submission": of.id})).one()
     return count, revisions
+
+
+_WRITTEN = sa.select(sa.func.count(), sa.func.sum(Entry.revision)).where(
+    Entry.submission_id == sa.bindparam("submission")
+)
 
 
 def version_of(of: Submission, written: Written) -> str:
@@ -80,7 +83,7 @@ async def accepted_values(session: AsyncSession, asked: ValuesAsked) -> tuple[Se
         query = query.where(Member.code == asked.member)
     if asked.element:
         query = query.where(Element.code == asked.element)
-    if after := cursor(asked.cursor, _moment):
+    if after := cursor(asked.cursor, moment):
         query = query.where(sa.tuple_(Value.accepted_at, Value.id) > sa.tuple_(*map(sa.literal, after)))
     rows, then = page((await session.execute(query)).all(), asked.limit, _cursor)
     return [_shown(row) for row in rows], then
@@ -90,13 +93,6 @@ def _words(session: AsyncSession) -> sa.ColumnElement[Any]:
     """A member's words go to whom its question says; to the member itself always."""
     theirs = sa.true() if scope_in(session).members != "all" else sa.literal("backbone") == sa.any_(Element.audiences)
     return sa.case((theirs, Value.words)).label("words")
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("a moment without its zone")
-    return moment
 
 
 def _cursor(row: Any) -> Cursor:

@@ -1,9 +1,11 @@
 """What became of letters: seen by the backbone, with the mail server's own words, and by nobody else."""
 
+import re
 from datetime import timedelta
 
 import sqlalchemy as sa
 
+from backend.home.letter_pages import PAGE
 from backend.kit import mail
 from backend.kit.db import now
 from backend.kit.mail import Envelope, Letter
@@ -46,6 +48,20 @@ async def test_letters_are_told_apart_by_what_became_of_them(here: Here) -> None
         assert [one for one in ("taken", "waits", "gone") if f"{one}@example.org" in text] == [address]
     assert "Waiting after 3 tries: 450 Try later" in await read(here)
     assert (await here.coordinator.get(f"/{here.slug}/letters?only=lost")).status_code == 400
+
+
+async def test_no_letter_is_passed_over_between_two_pages_however_many_were_written_at_once(here: Here) -> None:
+    """A collection that opens writes to everybody in one transaction: all at one moment."""
+    written = {f"p{number:03}@example.org" for number in range(2 * PAGE + 5)}
+    async with here.session() as session:
+        for to in sorted(written):
+            mail.put(session, Envelope(to, "It is open", "text"))
+    pages = [await read(here, "?only=waiting")]
+    while earlier := re.search(r'href="(\?only=waiting&amp;before=[^"]+)"', pages[-1]):
+        pages.append(await read(here, earlier[1].replace("&amp;", "&")))
+    found = [one for text in pages for one in re.findall(r"p\d{3}@example\.org", text)]
+    assert (len(pages), len(found), set(found)) == (3, len(written), written)
+    assert (await here.coordinator.get(f"/{here.slug}/letters?before=yesterday")).status_code == 422
 
 
 async def test_members_and_partners_do_not_see_who_is_written_to(here: Here) -> None:
