@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from backend.kit.errors import Invalid
+from backend.kit.sheets import book
 from backend.kit.sheets.encodings import Decoded, decode
 
 MOST_BYTES = 20_000_000
@@ -61,13 +62,8 @@ class Sheet:
 
 
 def letters(index: int) -> str:
-    """A spreadsheet's name for the column: 0 is A, 26 is AA."""
-    name = ""
-    while index >= 0:
-        index, rest = divmod(index, 26)
-        name = chr(65 + rest) + name
-        index -= 1
-    return name
+    """A spreadsheet's name for the column of this index: 0 is A, 26 is AA."""
+    return book.letters(index + 1)
 
 
 def read_delimited(content: bytes, *, encoding: str | None = None, delimiter: str | None = None) -> Sheet:
