@@ -1,7 +1,7 @@
 """The page of one upload, whatever became of it: how far it is, why it was refused, or what saving it would do."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,9 @@ from backend.kit.db import now, today_in
 from backend.kit.web import page
 from backend.members.rules import Principal
 from backend.members.tables import Collaborative
+from backend.submissions.asked import Kind
 from backend.submissions.previews import preview
+from backend.submissions.saying import said
 from backend.submissions.schemas import Compared, Draft, Outcome, Preview
 from backend.submissions.tables import Submission
 
@@ -72,13 +74,13 @@ async def upload_page(session: AsyncSession, here: Collaborative, me: Principal,
         counts=counts,
         problems=problems[:_TOLD_AT_ONCE],
         more_problems=problems[_TOLD_AT_ONCE:],
-        sections=_by_section(shown, around) if shown else [],
+        sections=_by_section(shown, around, here.locale) if shown else [],
         checks=shown.checks if shown else [],
         refusal=shown.refusal if shown else _refusal(upload),
         summary=upload.draft.get("summary", []),
         notes=upload.draft.get("notes", []),
         changed=upload.draft.get("changed", 0),
-        stale=[_stale(one, around) for one in upload.draft.get("stale", [])],
+        stale=[_stale(one, around, here.locale) for one in upload.draft.get("stale", [])],
         approvers=around.approvers,
     )
 
@@ -116,15 +118,23 @@ def _counts(upload: Upload, shown: Preview | None) -> Counts:
     return Counts(new, changed, unchanged, wrong)
 
 
-def _by_section(shown: Preview, around: Around) -> list[tuple[str, list[Compared]]]:
+def _by_section(shown: Preview, around: Around, locale: str) -> list[tuple[str, list[Compared]]]:
     """What would become different, and what turned wrong since, in the order of the questions."""
     found: dict[str, list[Compared]] = {}
     for line in shown.lines:
         if line.outcome is not Outcome.UNCHANGED:
-            found.setdefault(around.sections.get(line.place[0], ""), []).append(line)
+            told = _said(line, around.kinds.get(line.place[0]), locale)
+            found.setdefault(around.sections.get(line.place[0], ""), []).append(told)
     return list(found.items())
 
 
-def _stale(one: Mapping[str, str], around: Around) -> StaleLine:
+def _said(line: Compared, kind: Kind | None, locale: str) -> Compared:
+    """What is wrong stays as it was typed, so that it is found again in the file."""
+    becomes = line.becomes if line.outcome is Outcome.WRONG else said(line.becomes, kind, locale)
+    return replace(line, was=said(line.was, kind, locale), becomes=becomes)
+
+
+def _stale(one: Mapping[str, str], around: Around, locale: str) -> StaleLine:
     by = around.names.get(UUID(one["by"]), "") if one["by"] else ""
-    return StaleLine(one["where"], one["theirs"], one["yours"], by, datetime.fromisoformat(one["at"]))
+    theirs, yours = (said(one[whose], around.kinds.get(one["element"]), locale) for whose in ("theirs", "yours"))
+    return StaleLine(one["where"], theirs, yours, by, datetime.fromisoformat(one["at"]))

@@ -15,6 +15,7 @@ from backend.indicators.tables import Element, FrameworkElement, FrameworkSectio
 from backend.kit.db import find
 from backend.members.rules import Role
 from backend.members.tables import HeldRole, Person
+from backend.submissions.asked import Kind
 from backend.submissions.tables import Submission
 
 _SHOWN = 50  # earlier files on a page
@@ -79,11 +80,13 @@ async def sent_before(session: AsyncSession, submission: Submission | None) -> S
 class Around:
     """What a page of an upload says beside it. names: of who sent it and who changed what it answers.
 
-    approvers: who signs for the member here. sections: the name of each question's section, by its code.
+    approvers: who signs for the member here. kinds: of each element, by its code. sections: the name of the section
+    in which the member's collection asks it.
     """
 
     names: Mapping[UUID, str]
     approvers: Sequence[str]
+    kinds: Mapping[str, Kind]
     sections: Mapping[str, str]
 
 
@@ -98,18 +101,27 @@ async def around(session: AsyncSession, of: Upload, submission: Submission | Non
     )
     people = sa.select(Person.id, Person.name, approves).where(sa.or_(Person.id.in_(wanted), approves))
     rows = (await session.execute(people.order_by(Person.name))).all()
-    sections = await _sections(session, submission) if submission else {}
-    return Around({id: name for id, name, _ in rows}, [name for _, name, signs in rows if signs], sections)
-
-
-async def _sections(session: AsyncSession, of: Submission) -> Mapping[str, str]:
-    query = (
-        sa.select(Element.code, FrameworkSection.name)
-        .join(FrameworkElement, FrameworkElement.element_id == Element.id)
-        .join(FrameworkSection, FrameworkSection.id == FrameworkElement.section_id)
-        .where(FrameworkElement.framework_id == of.round.framework_id)
+    elements = await _elements(session, submission)
+    return Around(
+        names={id: name for id, name, _ in rows},
+        approvers=[name for _, name, signs in rows if signs],
+        kinds={code: Kind(kind) for code, kind, _ in elements},
+        sections={code: section for code, _, section in elements if section is not None},
     )
-    return {code: name for code, name in await session.execute(query)}  # noqa: C416
+
+
+async def _elements(session: AsyncSession, of: Submission | None) -> Sequence[sa.Row[tuple[str, str, str | None]]]:
+    """Code, kind, and section in this collection."""
+    in_it = sa.and_(
+        FrameworkElement.element_id == Element.id,
+        FrameworkElement.framework_id == (of.round.framework_id if of else None),
+    )
+    query = (
+        sa.select(Element.code, Element.kind, FrameworkSection.name)
+        .outerjoin(FrameworkElement, in_it)
+        .outerjoin(FrameworkSection, FrameworkSection.id == FrameworkElement.section_id)
+    )
+    return (await session.execute(query)).all()
 
 
 async def asks_zip(session: AsyncSession, of: Submission) -> bool:

@@ -107,6 +107,7 @@ def _only(draft: Draft, stale: Sequence[Stale]) -> Draft:
 
 def _told(one: Stale) -> dict[str, Any]:
     return {
+        "element": one.place[0],
         "where": one.where,
         "theirs": one.theirs,
         "yours": one.yours,

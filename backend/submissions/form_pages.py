@@ -4,6 +4,7 @@ A coordinator has doors of their own below `…/for-member`, so that nobody ente
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -23,7 +24,8 @@ from backend.submissions import actions, forms, queries, saving
 from backend.submissions.checks import name_of
 from backend.submissions.papers import Papers, papers
 from backend.submissions.rules import CHOICES, Deed, possible, why_not
-from backend.submissions.schemas import Saved
+from backend.submissions.saying import said
+from backend.submissions.schemas import Saved, Stale
 
 Asks = Request[Any, Any, Any]
 
@@ -92,9 +94,15 @@ async def _stale_page(
     typed = {name: value for name, value in sent.items() if name[2:] in refused}
     names = await queries.names(session, [one.changed_by for one in saved.stale])
     names = {**names, me.person_id: "you, in another window,"}
+    saved = replace(saved, stale=[_said(one, found, here.locale) for one in saved.stale])
     return form_page(
         here, found, section, typed=typed, saved=saved, names=names, for_member=for_member, status_code=409
     )
+
+
+def _said(one: Stale, found: Papers, locale: str) -> Stale:
+    kind = found.asked[one.place[0]].kind
+    return replace(one, theirs=said(one.theirs, kind, locale), yours=said(one.yours, kind, locale))
 
 
 @get("/{id:uuid}/for-member", opt={"may": May.ENTER_FOR})
