@@ -77,13 +77,13 @@ class Values:
             )
         text = self._texts[index]
         if text is None:
-            raise _too_long()
+            raise too_long()
         return (_TEXT, text) if text else None
 
     def _own(self, stored: str) -> Said | None:
         text = unescaped(stored)
         if len(text) > limits.LONGEST_TEXT:
-            raise _too_long()
+            raise too_long()
         return (_TEXT, text) if text else None
 
 
@@ -102,5 +102,5 @@ def _index(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
-def _too_long() -> Unreadable:
+def too_long() -> Unreadable:
     return Unreadable(f"holds more than {limits.LONGEST_TEXT:,} characters, the most a cell may hold.", "sheet.text")

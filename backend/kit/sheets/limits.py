@@ -15,6 +15,7 @@ MOST_MERGED = 20_000
 MOST_STYLES = 65_536  # Excel's own limit
 MOST_PROPERTIES = 200
 LONGEST_TEXT = 32_767  # characters in a cell, Excel's own limit
+LONGEST_STORED = LONGEST_TEXT * 7  # seven characters may stand for one, see `texts.unescaped`
 DEEPEST = 64  # elements inside one another
 MOST_PROBLEMS = 50
 

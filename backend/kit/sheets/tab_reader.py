@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from backend.kit.errors import Invalid
 from backend.kit.sheets import limits
 from backend.kit.sheets.book import address, letters, spot
-from backend.kit.sheets.cell_values import Unreadable, Values
+from backend.kit.sheets.cell_values import Unreadable, Values, too_long
 from backend.kit.sheets.layout import Layout
+from backend.kit.sheets.limits import LONGEST_STORED
 from backend.kit.sheets.markup import Attributes, main_names, parse, too_deep
 from backend.kit.sheets.messages import Problems, Tell, WireRow
 from backend.kit.sheets.parts import Parts
 
 _ROWS_AT_ONCE = 1_000
-_RAW = limits.LONGEST_TEXT * 7  # seven characters may stand for one, see `texts.unescaped`
 _ROOT = main_names("worksheet")
 _COLUMNS = {letters(column): column for column in range(1, limits.MOST_COLUMNS + 1)}
 
@@ -91,7 +91,7 @@ class TabReader:
     def _data(self, text: str) -> None:
         if self._reading:
             self._length += len(text)
-            if self._length <= _RAW:
+            if self._length <= LONGEST_STORED:
                 self._pieces.append(text)
 
     # ---- Rows --------------------------------------------------------------------------------------------------------
@@ -163,10 +163,8 @@ class TabReader:
         self._within_cell = False
         stored = "".join(self._pieces) if self._stored else None
         try:
-            if self._length > _RAW:
-                raise Unreadable(
-                    f"holds more than {limits.LONGEST_TEXT:,} characters, the most a cell may hold.", "sheet.text"
-                )
+            if self._length > LONGEST_STORED:
+                raise too_long()
             said = self._values.read(self._kind, self._style, stored, formula=self._formula)
         except Unreadable as fault:
             self._problems.add(self._here(), f"This cell {fault.message}", fault.code)

@@ -64,12 +64,12 @@ class _Texts:
     def data(self, text: str) -> None:
         if self._reading:
             self._length += len(text)
-            if self._length <= limits.LONGEST_TEXT * 7:  # seven characters may stand for one, see `unescaped`
+            if self._length <= limits.LONGEST_STORED:
                 self._pieces.append(text)
 
     def _keep(self) -> None:
         if len(self.found) >= limits.MOST_CELLS:
             what = f"The workbook holds more than {limits.MOST_CELLS:,} different texts, the most that is read."
             raise Invalid(f"{what} {limits.CHEAPER}", code="sheet.cells")
-        text = unescaped("".join(self._pieces)) if self._length <= limits.LONGEST_TEXT * 7 else None
+        text = unescaped("".join(self._pieces)) if self._length <= limits.LONGEST_STORED else None
         self.found.append(text if text is None or len(text) <= limits.LONGEST_TEXT else None)
