@@ -2,11 +2,32 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+import pytest
+
+from backend.files.own.facts import SavedMapping
+from backend.files.own.pointed import begin
+from backend.files.own.pointing import shape_from
 from backend.files.own.refusals import Means
 from backend.files.own.schemas import Only, Table, TableAnswer
-from tests.files.books import Value
-from tests.files.mapped_cases import DEPARTMENTS, SUMMED, answers, codes, form, mapping, named, places, read_rows, table
+from backend.files.own.way import interpret, read
+from backend.files.ways import Unpointed
+from tests.files.books import Value, book, tab
+from tests.files.mapped_cases import (
+    DEPARTMENTS,
+    Q3,
+    SUMMED,
+    answers,
+    codes,
+    form,
+    known,
+    mapping,
+    named,
+    places,
+    read_rows,
+    table,
+)
 
 
 def test_a_total_row_is_asked_about_and_once_left_out_is_held_against_the_sum() -> None:
@@ -81,6 +102,59 @@ def test_only_the_rows_of_one_facility_are_read() -> None:
     assert answers(found) == {"hires": "17"}
     none = mapping(table(("hires", "new hires"), only=(Only(column=named("site"), equals="East"),)))
     assert codes(read_rows(rows, none)) == [("Staff!A2", "mapping.no_rows")]
+
+
+BY_QUARTER: list[list[Value]] = [
+    ["Department", "Quarter", "New hires"],
+    ["Nursing", "2026 Q2", 40],
+    ["Nursing", "Q3 2026", 12],
+    ["Pharmacy", "q3  2026", 3],
+    ["Nursing", "Q4 2026", 7],
+]
+
+
+def test_each_quarter_reads_the_rows_that_name_it() -> None:
+    by_quarter = book(tab(BY_QUARTER))
+    fields = {"at.hires": "Staff!C1", "header.0": "1", "only_at.0": "Staff!B1", "only_is.0": "Q3 2026"}
+    shape = shape_from(fields, by_quarter, known(Q3))
+    for period, number, named_here in (
+        (Q3, "15", "2026 Q3"),
+        (Q3.next(), "7", "2026 Q4"),
+        (Q3.previous(), "40", "2026 Q2"),
+    ):
+        found = read(shape, by_quarter, known(period))
+        assert answers(found) == {"hires": number}
+        assert f"Only rows that have “{named_here}” in column B (“quarter”) were read." in found.notes
+        saved = SavedMapping(UUID(int=2), "HR", Q3.start, "", shape)
+        begun = begin(by_quarter, known(period, saved), {})
+        assert (begun.fields["only_at.0"], begun.fields["only_is.0"]) == ("Staff!B1", named_here)
+        assert not begun.missing
+        assert shape_from(begun.fields, by_quarter, known(period)).parts == shape.parts
+
+
+def test_where_no_row_is_of_the_period_that_is_said_in_its_words() -> None:
+    only = Only(column=named("quarter"), equals="{period}")
+    shape = mapping(table(("hires", "new hires"), only=(only,)))
+    found = read(shape, book(tab(BY_QUARTER)), known(Q3.next().next()))
+    (problem,) = found.problems
+    assert (problem.where, problem.code) == ("Staff!B2", "mapping.no_rows")
+    assert "No row below the headings in row 1 has “2027 Q1” in column B (“quarter”)" in problem.message
+    assert answers(found) == {}
+    blank = [*BY_QUARTER, ["Nursing", "Q1 2027", None]]
+    (problem,) = read(shape, book(tab(blank)), known(Q3.next().next())).problems
+    assert "No row that has “2027 Q1” in column B (“quarter”) has figures" in problem.message
+
+
+def test_rows_kept_under_one_quarters_name_are_not_read_again_for_the_next() -> None:
+    """As mappings were kept before rows followed the period."""
+    shape = mapping(table(("hires", "new hires"), only=(Only(column=named("quarter"), equals="Q3 2026"),)))
+    by_quarter, saved = book(tab(BY_QUARTER)), SavedMapping(UUID(int=2), "HR", Q3.start, "", shape)
+    assert answers(interpret(by_quarter, known(Q3, saved))) == {"hires": "15"}
+    with pytest.raises(Unpointed):
+        interpret(by_quarter, known(Q3.next(), saved))
+    begun = begin(by_quarter, known(Q3.next(), saved), {})
+    assert "only_is.0" not in begun.fields
+    assert begun.missing["only_is.0"].startswith("“Q3 2026” names Q3 2026, for which it was pointed at.")
 
 
 def test_several_columns_are_added_and_thousands_become_the_unit_exactly() -> None:

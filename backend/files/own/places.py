@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from itertools import islice
 
 from backend.files.own.schemas import Form, FormAnswer, Labelled, Named, Part, Table, TableAnswer
-from backend.files.own.words import Wording, same
+from backend.files.own.words import Wording
 from backend.kit.errors import Problem
 from backend.kit.sheets.book import Book, CellKind, Merged, Spot, Tab, address, letters
 
@@ -154,7 +154,8 @@ class _Search:
         columns = [
             (answer, tuple(self._find(name, at, f"row {row}")[1] for name in answer.columns)) for answer in part.answers
         ]
-        only = [(self._find(one.column, at, f"row {row}")[1], same(one.equals)) for one in part.only]
+        fold = self.grid.wording.fold
+        only = [(self._find(one.column, at, f"row {row}")[1], fold(one.equals)) for one in part.only]
         return FoundTable(self.grid, part, row, columns, only)
 
     def _header_row(self, wanted: set[str], lines: int) -> int:

@@ -8,8 +8,8 @@ from backend.files.own.places import FoundForm, FoundTable, Grid, lay
 from backend.files.own.pointing import FACTORS
 from backend.files.own.proposing import Look, Proposal, left_out, look, propose, spoken
 from backend.files.own.schemas import Mapping as Shape
-from backend.files.own.schemas import Part, Table
-from backend.files.own.way import fit
+from backend.files.own.schemas import Only, Part, Table
+from backend.files.own.way import fit, names_another
 from backend.files.own.words import scale_in
 from backend.kit.sheets.book import Book
 from backend.submissions.checks import name_of
@@ -19,7 +19,8 @@ _FITS_PARTLY = 0.3  # from this share of its words on, a mapping is taken up rat
 
 @dataclass(slots=True)
 class Begun:
-    """reasons: why a place is proposed; missing: what of a saved mapping is not in this file; both by question.
+    """reasons: why a place is proposed, by question. missing: what of a saved mapping is not in this file, by question or
+    field.
 
     of: the saved mapping that is taken up.
     """
@@ -100,15 +101,20 @@ def _take_part(begun: Begun, part: Part, book: Book, known: MappedFacts) -> None
             f"nameless.{tab}": "yes" if "" in part.left_out else "",
         }
         for one in part.only:
-            alone = lay([part.model_copy(update={"only": (one,), "answers": part.answers[:1]})], book, known.wording)
-            if alone.whole and isinstance(alone.parts[0], FoundTable):
-                column = alone.parts[0].only[0][0]
-                begun.fields |= {
-                    f"only_at.{tab}": found.grid.tab.at(found.header_row, column),
-                    f"only_is.{tab}": one.equals,
-                }
+            _take_only(begun, part, one, tab, book, known)
     for answer in part.answers:
         _take_answer(begun, part, answer.place, book, known)
+
+
+def _take_only(begun: Begun, part: Table, one: Only, tab: int, book: Book, known: MappedFacts) -> None:
+    alone = lay([part.model_copy(update={"only": (one,), "answers": part.answers[:1]})], book, known.wording)
+    if not alone.whole or not isinstance(found := alone.parts[0], FoundTable):
+        return
+    begun.fields[f"only_at.{tab}"] = found.grid.tab.at(found.header_row, found.only[0][0])
+    if another := names_another(_shape(begun), one.equals, known):
+        begun.missing[f"only_is.{tab}"] = another.message
+    else:
+        begun.fields[f"only_is.{tab}"] = known.wording.shown(one.equals)
 
 
 def _take_answer(begun: Begun, part: Part, place: tuple[str, str | None], book: Book, known: MappedFacts) -> None:
@@ -117,7 +123,7 @@ def _take_answer(begun: Begun, part: Part, place: tuple[str, str | None], book: 
     answers = tuple(one for one in part.answers if one.place == place)
     alone = part.model_copy(update={"answers": answers} | ({"only": ()} if isinstance(part, Table) else {}))
     begun.fields[f"factor.{key}"] = format(answers[0].factor.normalize(), "f")
-    laid = fit(_only(alone, begun), book, known)
+    laid = fit(_shape(begun).model_copy(update={"parts": (alone,)}), book, known)
     if not laid.whole:
         begun.missing[key] = laid.missing[0].message
         return
@@ -125,9 +131,9 @@ def _take_answer(begun: Begun, part: Part, place: tuple[str, str | None], book: 
     begun.fields[f"at.{key}"] = ", ".join(_addresses(found))
 
 
-def _only(part: Part, begun: Begun) -> Shape:
+def _shape(begun: Begun) -> Shape:
     assert begun.of is not None
-    return begun.of.shape.model_copy(update={"parts": (part,)})
+    return begun.of.shape
 
 
 def _addresses(found: FoundTable | FoundForm) -> list[str]:

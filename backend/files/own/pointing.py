@@ -209,7 +209,8 @@ def _table(shaping: _Shaping, tab: int, answers: Sequence[TableAnswer]) -> Table
         (number, cell), *more = pointed(at, shaping.book)
         if more or number != tab:
             raise Invalid(f"Point at one column of this tab, as {address(4, 3)}.")
-        only = (Only(column=_column(shaping, tab, cell), equals=fields.get(f"only_is.{tab}", "").strip()),)
+        equals = shaping.known.wording.kept(fields.get(f"only_is.{tab}", ""))
+        only = (Only(column=_column(shaping, tab, cell), equals=equals),)
     said = [line.strip() for line in fields.get(f"left_out.{tab}", "").splitlines() if line.strip()]
     without = ("",) if fields.get(f"nameless.{tab}") == "yes" else ()
     return Table(

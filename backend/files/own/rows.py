@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 
 from backend.files.own.cells import Cells
 from backend.files.own.places import FoundTable, Grid
 from backend.files.own.words import is_total, same
 from backend.kit.amounts import EXACT
 from backend.kit.errors import Problem
-from backend.kit.sheets.book import CellKind, Tab
+from backend.kit.sheets.book import CellKind, Tab, letters
 from backend.submissions.checks import Asked
 
 
@@ -39,14 +40,39 @@ def rows_of(found: FoundTable) -> Rows:
     rows = _sort(found)
     tab = found.grid.tab
     if not rows.data:
-        which = " with ".join(["", *(f"“{one.equals}”" for one in found.part.only)])
-        message = f"There is no row{which} with figures below the headings in row {found.header_row}."
-        return Rows(problems=(Problem(tab.at(found.first_row, 1), message, "mapping.no_rows"),))
+        return Rows(problems=(_no_rows(found, rows),))
     end = _end(rows, tab)
     for row in rows.unclear:
         if row < end and not found.part.only:
             rows.problems.append(_without_figures(tab, row))
-    return Rows(rows.data, _grand_total(found, rows), rows.problems, _notes(rows))
+    return Rows(rows.data, _grand_total(found, rows), rows.problems, [*_notes(rows), *_on_only(found)])
+
+
+def _no_rows(found: FoundTable, rows: _Sorted) -> Problem:
+    """Because nothing stands below the headings, or nothing with what was asked for."""
+    below = f"below the headings in row {found.header_row}"
+    message = f"There is no row with figures {below}."
+    wanted = _only(found)
+    if wanted and rows.unclear:
+        message = f"No row that has {wanted} has figures {below}."
+    elif wanted:
+        message = f"No row {below} has {wanted}, and only such rows are read. Say what this period’s rows have there."
+    column = found.only[0][0] if wanted else 1
+    return Problem(found.grid.tab.at(found.first_row, column), message, "mapping.no_rows")
+
+
+def _on_only(found: FoundTable) -> list[str]:
+    return [f"Only rows that have {_only(found)} were read."] if found.only else []
+
+
+def _only(found: FoundTable) -> str:
+    """`“2026 Q3” in column D (“quarter”)`; empty where all rows are read."""
+    wording = found.grid.wording
+    return " and ".join(
+        f"{f'“{wording.shown(one.equals)}”' if one.equals else 'nothing'} in column {letters(column)}"
+        f" (“{wording.shown(one.column.words)}”)"
+        for one, (column, _) in zip(found.part.only, found.only, strict=True)
+    )
 
 
 def first_text(tab: Tab, row: int) -> str:
@@ -64,12 +90,13 @@ def _sort(found: FoundTable) -> _Sorted:
     rows, tab = _Sorted(), found.grid.tab
     columns = {column for _, several in found.columns for column in several}
     left_out = {same(one) for one in found.part.left_out}
+    fold = cache(found.grid.wording.fold)  # a column of periods says the same few words over and over
     for row in _numbered(tab, found.first_row):
         called = first_text(tab, row)
         if same(called) in left_out or _is_heading(found, row):
             rows.passed += 1
             rows.totals += [row] if is_total(called) or not called else []
-        elif all(same(tab.text(*found.grid.first((row, column)))) == equals for column, equals in found.only):
+        elif all(fold(tab.text(*found.grid.first((row, column)))) == equals for column, equals in found.only):
             filled = any(_holds(tab, row, column) for column in columns)
             (rows.data if filled else rows.unclear).append(row)
             if filled and is_total(called) and not found.only:

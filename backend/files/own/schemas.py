@@ -20,7 +20,7 @@ class _Data(BaseModel):
 
 
 class Named(_Data):
-    """A heading or a label by its words, made alike by `mapped_words.Wording`. Lines of a heading are joined by ` / `.
+    """A heading or a label by its words, made alike by `words.Wording`. Lines of a heading are joined by ` / `.
 
     nth, of: which of how many alike there were, counted by rows, when it was pointed at.
     """
@@ -49,7 +49,7 @@ class TableAnswer(_Answers):
 
 
 class Only(_Data):
-    """Only the rows that have this text in this column."""
+    """Only the rows that have this text in this column, as `words.Wording.kept` keeps it: each period has its own rows."""
 
     column: Named
     equals: str

@@ -15,7 +15,7 @@ from backend.files.own.cells import Blank, Cells, Held
 from backend.files.own.facts import MappedFacts
 from backend.files.own.places import Fit, FoundForm, FoundTable, Grid, lay
 from backend.files.own.rows import rows_of, total_below
-from backend.files.own.schemas import FormAnswer, Mapping, TableAnswer
+from backend.files.own.schemas import FormAnswer, Mapping, Table, TableAnswer
 from backend.files.own.words import scale_in
 from backend.files.ways import Answers, Interpreted, Unpointed, Way, WayIn
 from backend.kit.amounts import to_json_number
@@ -56,19 +56,19 @@ def interpret(book: Book, known: MappedFacts) -> Interpreted:
 
 
 def fit(shape: Mapping, book: Book, known: MappedFacts) -> Fit:
-    """Where its words stand, and which are missing: a heading that names another period than this one is not this one's."""
+    """Where its words stand, and which are missing: one that names another period than this one is not this one's."""
     laid = lay(shape.parts, book, known.wording)
-    if shape.saved_for != known.wording.period.start:
-        for words in _literal(shape):
-            laid.missing += [
-                Problem(
-                    words,
-                    f"“{words}” names {other}, for which it was pointed at. Point at {known.wording.period.spoken}.",
-                    "mapping.period",
-                )
-                for other in known.wording.others(words)[:1]
-            ]
+    laid.missing += [problem for words in _literal(shape) if (problem := names_another(shape, words, known))]
     return laid
+
+
+def names_another(shape: Mapping, words: str, known: MappedFacts) -> Problem | None:
+    """Words of a mapping that name the period it was pointed at for, and that one alone."""
+    others = known.wording.others(words) if shape.saved_for != known.wording.period.start else []
+    if not others:
+        return None
+    message = f"“{words}” names {others[0]}, for which it was pointed at. Point at {known.wording.period.spoken}."
+    return Problem(words, message, "mapping.period")
 
 
 def _literal(shape: Mapping) -> Iterator[str]:
@@ -79,6 +79,8 @@ def _literal(shape: Mapping) -> Iterator[str]:
                 yield from (column.words for column in answer.columns)
             else:
                 yield from (words for cell in answer.cells for words in (cell.label.words, cell.under) if words)
+        if isinstance(part, Table):
+            yield from (one.equals for one in part.only)
 
 
 def read(shape: Mapping, book: Book, known: MappedFacts) -> Interpreted:

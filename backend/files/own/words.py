@@ -51,7 +51,16 @@ class Wording:
     calendar: Calendar
 
     def fold(self, text: str) -> str:
-        return same(_MAY_BE_PERIOD.sub(self._named, plain(text)))
+        return same(self.kept(text))
+
+    def kept(self, text: str) -> str:
+        """As people wrote it, but for the period's name."""
+        return _MAY_BE_PERIOD.sub(self._named, " ".join(plain(text).split()))
+
+    def shown(self, text: str) -> str:
+        """What was kept, with this period named as people here name it."""
+        named = self.calendar.has(self.period)
+        return text.replace(PERIOD, self.calendar.label(self.period) if named else self.period.spoken)
 
     def others(self, text: str) -> list[str]:
         """Names of other periods in the text."""
