@@ -14,6 +14,7 @@ from backend.kit import forms
 from backend.kit.db import today_in
 from backend.kit.errors import Conflict, Invalid, Problem
 from backend.kit.sheets import apart
+from backend.kit.sheets.limits import MOST_BYTES
 from backend.kit.web import Entry, Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May
@@ -24,7 +25,6 @@ from backend.places.crosswalks import read_crosswalk
 ENTRY = Entry("Areas", "/areas", May.MANAGE_MEMBERS, 70)
 TOLD = {"crosswalk": "The crosswalk is here. ZIP sheets use it from its day on."}
 FROM = "zip"
-_MOST_BYTES = 20_000_000
 
 Asks = Request[Any, Any, Any]
 
@@ -79,9 +79,9 @@ async def bring(request: Asks, session: Transaction, here: Here, me: Me) -> Resp
 async def _file(sent: object) -> tuple[bytes, str]:
     if not isinstance(sent, UploadFile) or not sent.filename:
         raise Invalid("Choose the file.", where="File")
-    content = await sent.read(_MOST_BYTES + 1)
-    if len(content) > _MOST_BYTES:
-        raise Invalid("This file is larger than 20 MB.", where="File")
+    content = await sent.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise Invalid(f"This file is larger than {MOST_BYTES // 1_000_000} MB.", where="File")
     return content, sent.filename
 
 

@@ -20,8 +20,9 @@ import structlog
 from backend.kit.errors import Invalid, Problem
 from backend.kit.sheets.book import Book
 from backend.kit.sheets.frames import LENGTH, framed, spoken
-from backend.kit.sheets.limits import CHEAPER, MOST_BYTES
+from backend.kit.sheets.limits import CHEAPER
 from backend.kit.sheets.messages import Gathering, Message
+from backend.kit.sheets.recognising import refuse_large
 from backend.kit.sheets.remarks import Remark
 
 AT_ONCE = 2
@@ -91,11 +92,7 @@ async def annotate(content: bytes, name: str, remarks: Sequence[Remark], *, limi
 
 async def _run(job: Message, content: bytes, limits: Limits, take: Callable[[Message], None]) -> bytes | None:
     """The file the process gives back, if it gives one; every other answer goes to `take`."""
-    if len(content) > MOST_BYTES:
-        most = f"{MOST_BYTES // 1_000_000} MB"
-        raise Invalid(
-            f"The file has more than {most}, the most that is read. Split it, or leave out pictures.", code="large"
-        )
+    refuse_large(content)
     loop = asyncio.get_running_loop()
     async with _waiting.setdefault(loop, asyncio.Semaphore(AT_ONCE)):
         # What it writes on the way must not outlive it, even if it is killed.

@@ -5,7 +5,7 @@ from xml.parsers import expat
 
 from backend.kit.errors import Invalid
 from backend.kit.sheets import limits
-from backend.kit.sheets.parts import Parts
+from backend.kit.sheets.parts import Parts, declaring
 
 Attributes = dict[str, str]
 Start = Callable[[str, Attributes], None]
@@ -95,4 +95,4 @@ def elements(parts: Parts, name: str, seen: Callable[[str, Attributes], None], t
 
 
 def _refuse(*_: object) -> None:
-    raise Invalid("A part of the file declares entities, which no spreadsheet program writes.", code="sheet.doctype")
+    raise declaring()

@@ -154,10 +154,7 @@ def small_and_plain(parts: Parts) -> None:
             count += len(chunk)
             _refuse_large(count, parts.size)
             if _DECLARED.search(tail + chunk):
-                raise Invalid(
-                    f"A part of the file declares entities, which no spreadsheet program writes. {_RESAVE}",
-                    code="sheet.doctype",
-                )
+                raise declaring()
             tail = chunk[-16:]
 
 
@@ -204,6 +201,11 @@ _RESAVE = "Open it in Excel or LibreOffice, save it as Excel Workbook (.xlsx) un
 
 def _broken() -> Invalid:
     return Invalid(f"The file is damaged or was cut off on its way. {_RESAVE}", code="sheet.broken")
+
+
+def declaring() -> Invalid:
+    what = "A part of the file declares entities, which no spreadsheet program writes."
+    return Invalid(f"{what} {_RESAVE}", code="sheet.doctype")
 
 
 def not_a_workbook() -> Invalid:

@@ -45,11 +45,7 @@ def recognise(content: bytes, name: str) -> Form:
     """
     if not content.strip():
         raise Invalid("The file is empty.", code="sheet.empty")
-    if len(content) > MOST_BYTES:
-        limit = f"{MOST_BYTES // 1_000_000} MB"
-        raise Invalid(
-            f"The file has more than {limit}, the most that is read. Split it, or leave out pictures.", code="large"
-        )
+    refuse_large(content)
     if content.startswith(OLE):
         raise _ole(content)
     if content.startswith(ZIP):
@@ -59,6 +55,18 @@ def recognise(content: bytes, name: str) -> Form:
     if foreign:
         raise Invalid(f"This is {foreign}, not a spreadsheet. {_AS_XLSX}", code="sheet.kind")
     return Form.DELIMITED
+
+
+def refuse_large(content: bytes) -> None:
+    """
+    Raises:
+        Invalid: it is larger than any file that is read.
+    """
+    if len(content) > MOST_BYTES:
+        most = f"{MOST_BYTES // 1_000_000} MB"
+        raise Invalid(
+            f"The file has more than {most}, the most that is read. Split it, or leave out pictures.", code="large"
+        )
 
 
 def unread(what: str) -> Invalid:
