@@ -11,7 +11,6 @@ from backend.kit.sheets.book import Tab
 from backend.places.areas import Weights
 
 HEADINGS = ("from", "to", "weight")
-MOST = 200_000
 _MOST_TOLD = 20
 
 
@@ -32,15 +31,15 @@ def read_crosswalk(tab: Tab, *, areas: frozenset[str]) -> Weights:
     Raises:
         Invalid: headings missing, no area of ours named, or every line that is wrong, the first twenty named.
     """
-    places = _headings(tab)
+    columns = _headings(tab)
     lines: list[Line] = []
     problems: list[Problem] = []
-    for row, _ in tab.lines():
+    for row, texts in tab.lines():
         if row == 1:
             continue
-        origin, area, share = (tab.text(row, places[name]).strip() for name in HEADINGS)
+        origin, area, share = (texts[column - 1].strip() if column <= len(texts) else "" for column in columns)
         try:
-            lines.append(_line(tab.at(row, places["weight"]), row, origin, area, share))
+            lines.append(_line(tab.at(row, columns[-1]), row, origin, area, share))
         except Invalid as invalid:
             problems += invalid.problems
     weights, double = _together(lines)
@@ -62,7 +61,8 @@ def read_crosswalk(tab: Tab, *, areas: frozenset[str]) -> Weights:
     return weights
 
 
-def _headings(tab: Tab) -> dict[str, int]:
+def _headings(tab: Tab) -> list[int]:
+    """The column of each of HEADINGS, counted from 1."""
     there = {tab.text(1, column).strip().casefold(): column for column in range(1, tab.columns + 1)}
     missing = [name for name in HEADINGS if name not in there]
     if missing:
@@ -70,7 +70,7 @@ def _headings(tab: Tab) -> dict[str, int]:
         raise Invalid(
             f"The first line must have the headings from, to and weight; {named} is not there.", where="row 1"
         )
-    return {name: there[name] for name in HEADINGS}
+    return [there[name] for name in HEADINGS]
 
 
 def _line(at: str, row: int, origin: str, area: str, share: str) -> Line:

@@ -1,5 +1,6 @@
 """`/SLUG/areas`: what “local” means here, list by list, and the crosswalks that lead from ZIP codes to them."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
@@ -58,7 +59,8 @@ async def bring(request: Asks, session: Transaction, here: Here, me: Me) -> Resp
         known = await queries.kinds(session)
         if wanted.to_kind not in known:
             raise Invalid("Choose a kind of area from the list.", where="Leads to")
-        weights = read_crosswalk(book.tabs[0], areas=known[wanted.to_kind])
+        # In a thread: of two hundred thousand lines it takes the better part of a second, in which others ask too.
+        weights = await asyncio.to_thread(read_crosswalk, book.tabs[0], areas=known[wanted.to_kind])
         await actions.bring_crosswalk(
             session,
             weights,

@@ -81,12 +81,11 @@ async def crosswalk(session: AsyncSession, from_kind: str, to_kind: str, on: dat
         .join(Crosswalk, Crosswalk.id == CrosswalkWeight.crosswalk_id)
         .where(Crosswalk.id == latest)
     )
+    rows = (await session.execute(query)).all()
     found: dict[str, dict[str, Decimal]] = defaultdict(dict)
-    told = ""
-    for source, since, origin, area, weight in await session.execute(query):
-        found[origin][area] = weight
-        told = f"{source}, {since:%Y-%m-%d}"
-    return Brought(found, told) if found else None
+    for row in rows:
+        found[row.from_code][row.to_code] = row.weight
+    return Brought(found, f"{rows[0].source}, {rows[0].valid_from:%Y-%m-%d}") if rows else None
 
 
 async def crosswalks(session: AsyncSession) -> Sequence[tuple[Crosswalk, int]]:
