@@ -11,13 +11,13 @@ from litestar.response import Template
 from backend.kit.api_document import document
 from backend.kit.api_problems import KINDS
 from backend.kit.programs import as_json
-from backend.kit.web import PUBLIC, page
+from backend.kit.web import PUBLIC, page, settings_of
 
 
 @get("/", sync_to_thread=False)
-def explained() -> Template:
+def explained(request: Request[Any, Any, Any]) -> Template:
     """How a program comes in, and what every kind of refusal means."""
-    return page("kit/api.html", kinds=KINDS)
+    return page("kit/api.html", kinds=KINDS, base_url=settings_of(request).base_url)
 
 
 @get("/schema", sync_to_thread=False)

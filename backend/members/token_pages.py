@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.kit import forms
 from backend.kit.db import Scope, enter
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem
-from backend.kit.web import Transaction, page
+from backend.kit.web import Transaction, page, settings_of
 from backend.members import api_tokens, limits, queries, rules
 from backend.members.api_tokens import IN_WORDS, MOST_DAYS, USUAL_DAYS, Making
 from backend.members.door import Me
@@ -40,7 +40,7 @@ async def make(request: Asks, session: Transaction, me: Me) -> Response[Any] | T
         await session.rollback()
         problems = error.problems if isinstance(error, Invalid) else [Problem("", str(error), "token.many")]
         return await _tokens(session, me, typed["at"], problems=problems, typed=typed, status_code=error.status_code)
-    return page("members/token_made.html", made=made)
+    return page("members/token_made.html", made=made, base_url=settings_of(request).base_url)
 
 
 @post("/account/tokens/{id:uuid}/taking-back", status_code=303)
