@@ -17,7 +17,7 @@ from collab_reports.edition import Edition
 
 
 class ReportShown(Shape):
-    """One report to one audience. sha256: of the JSON text at `/reports/{id}`, as it was released."""
+    """One report to one audience. sha256: of the JSON text at `/editions/{id}`, as it was released."""
 
     id: UUID
     release: UUID
