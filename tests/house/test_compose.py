@@ -39,6 +39,7 @@ def composed(folder: Path, *words: str, **variables: str) -> subprocess.Complete
 
 
 GIVEN = dict.fromkeys(COMPOSE, "canary4711") | {"SITE_HOST": "anchors.example.org"}
+BY_TOKEN = {PREFIX + field.upper() for field in Settings.model_fields if re.match("smtp_(token|refresh)_", field)}
 
 
 def test_the_file_is_taken_as_it_is_with_every_profile(tmp_path: Path) -> None:
@@ -65,6 +66,15 @@ def test_what_is_passed_to_the_program_are_settings_of_it() -> None:
     for service in SERVICES.values():
         passed = {name for name in service.get("environment", {}) if name.startswith(PREFIX)}
         assert passed <= names
+
+
+def test_a_token_for_the_mail_server_is_passed_on_where_it_is_set_and_only_there(tmp_path: Path) -> None:
+    token = dict.fromkeys(sorted(BY_TOKEN), "canary4711")
+    without, with_it = composed(tmp_path, "config", **GIVEN), composed(tmp_path, "config", **GIVEN, **token)
+    for program in ("web", "scheduler"):
+        passed = [yaml.safe_load(done.stdout)["services"][program]["environment"] for done in (without, with_it)]
+        assert {name for name in BY_TOKEN if passed[0].get(name) is not None} == set()
+        assert {name for name in BY_TOKEN if passed[1].get(name) == "canary4711"} == BY_TOKEN
 
 
 def test_the_program_is_called_by_commands_it_has() -> None:
