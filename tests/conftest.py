@@ -20,7 +20,10 @@ from backend.kit.db import Database
 from backend.kit.settings import Settings
 from backend.kit.web import every_door_is_named
 from backend.migrations import run
+from backend.rounds.tables import Round
+from backend.submissions.tables import Submission
 from tests.makers import Here, make_here
+from tests.worlds import World, make_world
 
 TEMPLATE = "anchorline_template"
 
@@ -111,3 +114,23 @@ async def here(app: Litestar, owner: Database, database: Database) -> Here:
 async def elsewhere(app: Litestar, owner: Database, database: Database) -> Here:
     """A second collaborative of the same shape, to be found nowhere in the first."""
     return await make_here(app, owner, database)
+
+
+# ---- One collaborative that asks; a room that needs another world says so in a fixture of the same name ---------------
+
+
+@pytest.fixture
+async def world(here: Here) -> World:
+    return await make_world(here)
+
+
+@pytest.fixture
+async def opened(world: World) -> Round:
+    """Its round, which members answer now."""
+    return await world.opened()
+
+
+@pytest.fixture
+async def mine(world: World, opened: Round) -> Submission:
+    """What Abbey has to answer in it."""
+    return await world.submission(opened)

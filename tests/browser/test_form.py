@@ -6,25 +6,9 @@ from playwright.async_api import Dialog
 from backend.rounds.tables import Round
 from backend.submissions.tables import Submission
 from tests.browser.opening import TOO_SMALL, Opens
-from tests.makers import Here
-from tests.worlds import FIRST, World, make_world
+from tests.worlds import FIRST, World
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-async def world(here: Here) -> World:
-    return await make_world(here)
-
-
-@pytest.fixture
-async def opened(world: World) -> Round:
-    return await world.opened()
-
-
-@pytest.fixture
-async def mine(world: World, opened: Round) -> Submission:
-    return await world.submission(opened)
 
 
 @pytest.mark.parametrize("width", [320, 360])

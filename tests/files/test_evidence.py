@@ -17,24 +17,9 @@ from backend.rounds.tables import Round
 from backend.submissions.tables import Submission
 from tests.files.sending import send
 from tests.makers import Here, Visitor
-from tests.worlds import World, make_world, statements
+from tests.worlds import World, statements
 
 PDF = b"%PDF-1.7\nledger of the third quarter"
-
-
-@pytest.fixture
-async def world(here: Here) -> World:
-    return await make_world(here)
-
-
-@pytest.fixture
-async def opened(world: World) -> Round:
-    return await world.opened()
-
-
-@pytest.fixture
-async def mine(world: World, opened: Round) -> Submission:
-    return await world.submission(opened)
 
 
 async def decide(world: World, *, taken: bool = True, megabytes: int = 50, by: Visitor | None = None) -> httpx.Response:

@@ -12,23 +12,7 @@ from backend.rounds.tables import Round
 from backend.submissions.tables import Submission
 from tests.files.own_files import mine as own_file
 from tests.files.sending import row, send, sent, tidy, upload, uploads
-from tests.makers import Here
-from tests.worlds import World, make_world
-
-
-@pytest.fixture
-async def world(here: Here) -> World:
-    return await make_world(here)
-
-
-@pytest.fixture
-async def opened(world: World) -> Round:
-    return await world.opened()
-
-
-@pytest.fixture
-async def mine(world: World, opened: Round) -> Submission:
-    return await world.submission(opened)
+from tests.worlds import World
 
 
 @pytest.fixture

@@ -13,24 +13,13 @@ from backend.kit.sheets.book import address
 from backend.submissions.tables import Submission
 from tests.files.own_files import point
 from tests.files.sending import sent
-from tests.makers import Here
 from tests.oracle import eric_duckdb as oracle
-from tests.worlds import World, make_world
+from tests.worlds import World
 
 pytestmark = pytest.mark.skipif(not oracle.FOLDER.is_dir(), reason=oracle.ABSENT)
 
 SITES = "Number of sites - General acute hospital (No.)"
 CODE = "Organisation Code"
-
-
-@pytest.fixture
-async def world(here: Here) -> World:
-    return await make_world(here)
-
-
-@pytest.fixture
-async def mine(world: World) -> Submission:
-    return await world.submission(await world.opened())
 
 
 def rows_of(content: bytes) -> list[list[str]]:

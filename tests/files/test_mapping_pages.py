@@ -13,18 +13,7 @@ from backend.rounds.tables import Round
 from backend.submissions.tables import Submission
 from tests.files.own_files import MONEY, STAFF, fields, mine, point, saved, workbook
 from tests.files.sending import send, sent, upload, uploads
-from tests.makers import Here
-from tests.worlds import FIRST, World, make_world
-
-
-@pytest.fixture
-async def world(here: Here) -> World:
-    return await make_world(here)
-
-
-@pytest.fixture
-async def opened(world: World) -> Round:
-    return await world.opened()
+from tests.worlds import FIRST, World
 
 
 @pytest.fixture

@@ -12,15 +12,10 @@ from backend.kit.db import now
 from backend.members.rules import Role
 from backend.members.tables import HeldRole
 from backend.submissions.tables import Approval, Submission
-from tests.makers import Here, Visitor
-from tests.worlds import ANSWERS, FIRST, SECTIONS, World, make_world
+from tests.makers import Visitor
+from tests.worlds import ANSWERS, FIRST, SECTIONS, World
 
 EMAIL = b"From: cfo@abbey.example\nTo: us@example.org\nSubject: Re: your figures\nDate: today\n\nThey are right.\n"
-
-
-@pytest.fixture
-async def world(here: Here) -> World:
-    return await make_world(here)
 
 
 @pytest.fixture

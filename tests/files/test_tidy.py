@@ -20,23 +20,7 @@ from backend.submissions.checks import Asked, Kind
 from backend.submissions.rules import Status
 from backend.submissions.tables import Submission
 from tests.files.sending import row, send, sent, tidy, upload, uploads
-from tests.makers import Here
-from tests.worlds import FIRST, World, make_world, statements
-
-
-@pytest.fixture
-async def world(here: Here) -> World:
-    return await make_world(here)
-
-
-@pytest.fixture
-async def opened(world: World) -> Round:
-    return await world.opened()
-
-
-@pytest.fixture
-async def mine(world: World, opened: Round) -> Submission:
-    return await world.submission(opened)
+from tests.worlds import FIRST, World, statements
 
 
 def rows_of(text: str) -> list[list[str]]:

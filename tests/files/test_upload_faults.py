@@ -16,27 +16,10 @@ from backend.files.upload_rules import CONTENT_KEPT, SILENT
 from backend.kit import background
 from backend.kit.db import now
 from backend.kit.sheets import apart
-from backend.rounds.tables import Round
 from backend.submissions.tables import Submission
 from tests.files.sending import row, sent, tidy, upload
 from tests.files.sending import uploads as all_uploads
-from tests.makers import Here
-from tests.worlds import World, make_world
-
-
-@pytest.fixture
-async def world(here: Here) -> World:
-    return await make_world(here)
-
-
-@pytest.fixture
-async def opened(world: World) -> Round:
-    return await world.opened()
-
-
-@pytest.fixture
-async def mine(world: World, opened: Round) -> Submission:
-    return await world.submission(opened)
+from tests.worlds import World
 
 
 class Gate:

@@ -7,26 +7,9 @@ import sqlalchemy as sa
 
 from backend.kit.db import Base, Database, Scope
 from backend.members.rules import Role
-from backend.rounds.tables import Round
 from backend.submissions.tables import Submission
 from tests.files.sending import row, send, sent, tidy, upload, uploads
-from tests.makers import Here
-from tests.worlds import World, make_world
-
-
-@pytest.fixture
-async def world(here: Here) -> World:
-    return await make_world(here)
-
-
-@pytest.fixture
-async def opened(world: World) -> Round:
-    return await world.opened()
-
-
-@pytest.fixture
-async def mine(world: World, opened: Round) -> Submission:
-    return await world.submission(opened)
+from tests.worlds import World
 
 
 async def test_a_file_is_shown_before_it_is_saved(world: World, mine: Submission):

@@ -19,11 +19,6 @@ from tests.worlds import FIRST, World, make_world
 
 
 @pytest.fixture
-async def world(here: Here) -> World:
-    return await make_world(here)
-
-
-@pytest.fixture
 async def quarter(world: World) -> Round:
     return await world.opened()
 

@@ -9,15 +9,9 @@ import pytest
 
 from backend.submissions.rules import Status
 from tests.files.workbooks import cells, changed, opened, read, resaved, saved, taken
-from tests.makers import Here
-from tests.worlds import World, make_world
+from tests.worlds import World
 
 pytestmark = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) is not on this machine")
-
-
-@pytest.fixture
-async def world(here: Here) -> World:
-    return await make_world(here)
 
 
 async def test_saved_by_libreoffice_and_otherwise_unchanged_it_changes_nothing(world: World, tmp_path: Path):

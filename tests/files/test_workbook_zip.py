@@ -15,11 +15,6 @@ async def world(here: Here) -> World:
     return await make_world(await make_here(here.app, here.owner, here.database, **facts), described())
 
 
-@pytest.fixture
-async def mine(world: World) -> Submission:
-    return await world.submission(await world.opened())
-
-
 LINES = {
     "ZIP!A2": "60624",
     "ZIP!B2": 10,

@@ -14,13 +14,7 @@ from backend.kit.periods import Period
 from backend.members.rules import Role
 from backend.members.tables import HeldRole, MemberTerm
 from backend.rounds.tables import Round
-from tests.makers import Here
-from tests.worlds import FIRST, World, make_world, statements
-
-
-@pytest.fixture
-async def world(here: Here) -> World:
-    return await make_world(here)
+from tests.worlds import FIRST, World, statements
 
 
 async def rounds(world: World) -> list[Round]:

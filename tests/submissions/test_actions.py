@@ -4,7 +4,6 @@ import asyncio
 import html
 import re
 
-import pytest
 import sqlalchemy as sa
 
 from backend.members.rules import Role
@@ -12,23 +11,8 @@ from backend.members.tables import HeldRole, Member
 from backend.rounds.tables import Round
 from backend.submissions.rules import Status
 from backend.submissions.tables import Acceptance, Approval, Return, Submission, Value
-from tests.makers import Here, Visitor
-from tests.worlds import FIRST, World, make_world, statements
-
-
-@pytest.fixture
-async def world(here: Here) -> World:
-    return await make_world(here)
-
-
-@pytest.fixture
-async def opened(world: World) -> Round:
-    return await world.opened()
-
-
-@pytest.fixture
-async def mine(world: World, opened: Round) -> Submission:
-    return await world.submission(opened)
+from tests.makers import Visitor
+from tests.worlds import FIRST, World, statements
 
 
 async def rows(world: World, table: type) -> list:

@@ -9,20 +9,9 @@ from backend.submissions.asked import Cell
 from backend.submissions.rules import Status
 from backend.submissions.standings import asking
 from backend.submissions.tables import Submission
-from tests.makers import Here
-from tests.worlds import World, make_world
+from tests.worlds import World
 
 MOST = Decimal("123456789012345678.0123456789")
-
-
-@pytest.fixture
-async def world(here: Here) -> World:
-    return await make_world(here)
-
-
-@pytest.fixture
-async def mine(world: World) -> Submission:
-    return await world.submission(await world.opened())
 
 
 def written(note: str, number: Decimal) -> list[Cell]:

@@ -2,25 +2,14 @@
 
 import re
 
-import pytest
 import sqlalchemy as sa
 
 from backend.kit.mail import Letter
 from backend.members.rules import Role
 from backend.members.tables import HeldRole, Member, Person
 from backend.submissions.tables import Approval, Submission
-from tests.makers import Here, Visitor
-from tests.worlds import ANSWERS, SECTIONS, World, make_world, statements
-
-
-@pytest.fixture
-async def world(here: Here) -> World:
-    return await make_world(here)
-
-
-@pytest.fixture
-async def mine(world: World) -> Submission:
-    return await world.submission(await world.opened())
+from tests.makers import Visitor
+from tests.worlds import ANSWERS, SECTIONS, World, statements
 
 
 async def enter_for(world: World, of: Submission, **other: str) -> None:

@@ -25,11 +25,6 @@ async def world(here: Here) -> World:
     return made
 
 
-@pytest.fixture
-async def mine(world: World) -> Submission:
-    return await world.submission(await world.opened())
-
-
 async def written_since(world: World, before: int) -> set[tuple[str, str]]:
     """To whom, about what, leaving out the collaborative's name."""
     letters = (await world.letters())[before:]

@@ -11,19 +11,9 @@ from backend.members.tables import HeldRole
 from backend.rounds.tables import Round
 from backend.submissions.tables import Submission
 from tests.makers import Here, Visitor
-from tests.worlds import FIRST, World, make_world, statements
+from tests.worlds import FIRST, World, statements
 
 MARK = "1000000007"  # a figure to be found nowhere else
-
-
-@pytest.fixture
-async def world(here: Here) -> World:
-    return await make_world(here)
-
-
-@pytest.fixture
-async def opened(world: World) -> Round:
-    return await world.opened()
 
 
 @pytest.fixture

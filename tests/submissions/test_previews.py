@@ -12,23 +12,7 @@ from backend.submissions.previews import preview, previews
 from backend.submissions.rules import Status
 from backend.submissions.schemas import Draft, DraftCell, Outcome, Preview, Saved
 from backend.submissions.tables import Submission
-from tests.makers import Here
-from tests.worlds import World, make_world, statements
-
-
-@pytest.fixture
-async def world(here: Here) -> World:
-    return await make_world(here)
-
-
-@pytest.fixture
-async def opened(world: World) -> Round:
-    return await world.opened()
-
-
-@pytest.fixture
-async def mine(world: World, opened: Round) -> Submission:
-    return await world.submission(opened)
+from tests.worlds import World, statements
 
 
 async def previewed(world: World, of: Submission, *cells: DraftCell) -> Preview:

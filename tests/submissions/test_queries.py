@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 import sqlalchemy as sa
 
 from backend.indicators.tables import Category, ElementBreakdown
@@ -11,13 +10,7 @@ from backend.kit.periods import Period
 from backend.submissions import papers, queries
 from backend.submissions.rules import State, Status
 from backend.submissions.tables import Submission
-from tests.makers import Here
-from tests.worlds import FIRST, World, make_world
-
-
-@pytest.fixture
-async def world(here: Here) -> World:
-    return await make_world(here)
+from tests.worlds import FIRST, World
 
 
 async def history(world: World, period: Period):

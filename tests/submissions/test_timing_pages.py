@@ -3,22 +3,15 @@
 import re
 from datetime import date, timedelta
 
-import pytest
 import sqlalchemy as sa
 
 from backend.indicators.tables import Framework
 from backend.members.rules import Role
 from backend.rounds.tables import Extension, Round
 from backend.submissions import actions
-from tests.makers import Here
-from tests.worlds import World, make_world, statements
+from tests.worlds import World, statements
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-async def world(here: Here) -> World:
-    return await make_world(here)
 
 
 def path(world: World, of: Round, then: str = "") -> str:

@@ -1,5 +1,6 @@
 """Numbers since a member's year began, and what of them belongs to each period."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -12,8 +13,7 @@ from backend.kit.periods import Period
 from backend.submissions import queries
 from backend.submissions.tables import Submission
 from backend.submissions.to_date import Year
-from tests.makers import Here
-from tests.worlds import FIRST, World, make_world, statements
+from tests.worlds import FIRST, World, statements
 
 HIRES = ("hires", None)
 QUARTER = Period(date(2025, 10, 1), 3)
@@ -44,8 +44,18 @@ def test_the_first_period_of_the_year_is_its_own():
     assert year(of=FIRST).own(Decimal(220), HIRES) == 220
 
 
-def test_a_hundred_and_then_two_hundred_and_twenty_are_a_hundred_and_twenty():
-    assert year(100, 0).own(Decimal(220), HIRES) == 120
+@pytest.mark.parametrize(
+    ("to_date", "quarters"),
+    [
+        (("100", "220", "300", "410"), ("100", "120", "80", "110")),
+        (("100", "220", "199.5"), ("100", "120", "-20.5")),
+    ],
+)
+def test_example_6_year_to_date_becomes_discrete_quarters(to_date: Sequence[str], quarters: Sequence[str]):
+    own: list[Decimal] = []
+    for quarter, typed in zip(Period(date(2025, 4, 1), 12).quarters(), to_date, strict=False):
+        own.append(year(*own, of=quarter).own(Decimal(typed), HIRES))
+    assert own == [Decimal(number) for number in quarters]
 
 
 def test_a_missing_period_is_named_with_what_to_do():
@@ -65,11 +75,6 @@ def test_a_year_that_does_not_fit_the_periods_says_so():
 
 
 # ---- On the pages ----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-async def world(here: Here) -> World:
-    return await make_world(here)
 
 
 async def two(world: World) -> tuple[Submission, Submission]:
