@@ -1,4 +1,4 @@
-"""A clock to be turned by hand, on a database of its own."""
+"""The programs of a member and of the backbone; and a clock to be turned by hand, on a database of its own."""
 
 from collections.abc import AsyncIterator
 
@@ -11,7 +11,13 @@ from backend.kit.settings import Settings
 from tests.databases import own_database
 from tests.makers import make_here
 from tests.submissions.clocks import Clock, Site
-from tests.worlds import make_world
+from tests.submissions.programs import Api
+from tests.worlds import World, make_world
+
+
+@pytest.fixture
+async def api(world: World) -> Api:
+    return await Api(world).come()
 
 
 @pytest.fixture(scope="module")
