@@ -43,12 +43,6 @@ class Stored:
 
 
 @pytest.fixture(scope="module")
-def app() -> Litestar:
-    """No page is asked for here."""
-    return Litestar()
-
-
-@pytest.fixture(scope="module")
 async def stored(app: Litestar, owner: Database, database: Database) -> Stored:
     there = {region: await _made(app, owner, database) for region in REGIONS}
     into = {region: here.slug for region, here in there.items()}
