@@ -51,7 +51,10 @@ def test_no_file_is_two_things() -> None:
 
 # ---- Nothing for later -----------------------------------------------------------------------------------------------
 
-LATER = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|NotImplemented(Error)?\b|pytest\.mark\.(skip|xfail)\b|unittest\.skip")
+# Each word is spelled so that it does not name itself: this page is read too.
+LATER = re.compile(
+    r"\b(TO[D]O|FIX[M]E|X[X]X|HAC[K])\b|Not[I]mplemented(Error)?\b|pytest\.mark\.(sk[i]p|xf[a]il)\b|unittest\.sk[i]p"
+)
 
 
 def left_for_later(text: str) -> list[int]:
@@ -59,15 +62,15 @@ def left_for_later(text: str) -> list[int]:
 
 
 def test_nothing_is_left_for_later() -> None:
-    ours = [path for path in sources(*PACKAGES, "tests") if path != Path(__file__)]
+    ours = sources(*PACKAGES, "tests")
     assert [f"{place(path)}:{n}" for path in ours for n in left_for_later(path.read_text(encoding="utf-8"))] == []
 
 
 @pytest.mark.parametrize(
-    "line", ["# TODO: more", "raise NotImplementedError", "@pytest.mark.skip(reason='later')", "@pytest.mark.xfail"]
+    "line", ["# TO-DO: more", "raise Not-ImplementedError", "@pytest.mark.sk-ip(reason='later')", "@pytest.mark.xf-ail"]
 )
 def test_what_is_left_for_later_is_noticed(line: str) -> None:
-    assert left_for_later(f"x = 1\n{line}\n") == [2]
+    assert left_for_later(f"x = 1\n{line.replace('-', '')}\n") == [2]
 
 
 # ---- Exact numbers ---------------------------------------------------------------------------------------------------
