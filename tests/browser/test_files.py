@@ -7,29 +7,12 @@ import pytest
 
 from backend.files import uploads
 from backend.kit.sheets import apart
-from backend.rounds.tables import Round
 from backend.submissions.tables import Submission
 from tests.browser.opening import TOO_SMALL, Opens
 from tests.files.sending import row, sent, tidy
-from tests.makers import Here
-from tests.worlds import World, make_world
+from tests.worlds import World
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-async def world(here: Here) -> World:
-    return await make_world(here)
-
-
-@pytest.fixture
-async def opened(world: World) -> Round:
-    return await world.opened()
-
-
-@pytest.fixture
-async def mine(world: World, opened: Round) -> Submission:
-    return await world.submission(opened)
 
 
 def file(*rows: Any) -> dict[str, Any]:
@@ -67,12 +50,11 @@ async def test_a_file_is_chosen_shown_and_saved(world: World, mine: Submission, 
 async def test_the_page_of_a_file_under_way_moves_by_itself(
     world: World, mine: Submission, opens: Opens, monkeypatch: pytest.MonkeyPatch
 ):
-    begun, go_on, read = asyncio.Event(), asyncio.Event(), apart.read
+    go_on, read = asyncio.Event(), apart.read
 
     async def slow(content: bytes, name: str, *, progress: apart.Progress) -> Any:
         book = await read(content, name)
         progress(12_000, 40_000)
-        begun.set()
         await go_on.wait()
         return book
 
@@ -84,3 +66,6 @@ async def test_the_page_of_a_file_under_way_moves_by_itself(
     await page.get_by_text("12,000 of 40,000 rows.").wait_for()
     go_on.set()
     await page.get_by_role("button", name="Save one answer").wait_for()
+    assert await page.locator("dl.tally div").all_inner_texts() == ["New\n1", "Changed\n0", "Unchanged\n0", "Wrong\n0"]
+    assert await page.get_by_text("of 40,000 rows.").count() == 0
+    assert page.said == []

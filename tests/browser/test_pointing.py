@@ -5,35 +5,18 @@ from decimal import Decimal
 import pytest
 from playwright.async_api import Locator, Page
 
-from backend.rounds.tables import Round
 from backend.submissions.tables import Submission
 from tests.browser.opening import TOO_SMALL, Opens
-from tests.files.own_files import mine
+from tests.files import own_files
 from tests.files.sending import sent
-from tests.makers import Here
-from tests.worlds import World, make_world
+from tests.worlds import World
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-async def world(here: Here) -> World:
-    return await make_world(here)
-
-
-@pytest.fixture
-async def opened(world: World) -> Round:
-    return await world.opened()
-
-
-@pytest.fixture
-async def mine_to_answer(world: World, opened: Round) -> Submission:
-    return await world.submission(opened)
-
-
-@pytest.fixture
-async def address(world: World, mine_to_answer: Submission) -> str:
-    return f"{await sent(world, mine_to_answer, mine(), name='mine.xlsx')}/mapping"
+async def address(world: World, mine: Submission) -> str:
+    return f"{await sent(world, mine, own_files.mine(), name='mine.xlsx')}/mapping"
 
 
 def _field(page: Page, question: str) -> Locator:
@@ -54,7 +37,7 @@ async def _as_pointed(world: World, of: Submission) -> None:
 
 
 async def test_with_a_mouse_one_goes_to_a_question_and_clicks_its_heading(
-    world: World, opens: Opens, mine_to_answer: Submission, address: str
+    world: World, opens: Opens, mine: Submission, address: str
 ):
     page = await opens(world.contributor)
     await page.goto(address)
@@ -66,7 +49,7 @@ async def test_with_a_mouse_one_goes_to_a_question_and_clicks_its_heading(
     assert await page.locator("#count").inner_text() == "3 pointed at"
     await page.get_by_label("Keep this under the name").fill("HR sheet")
     await _saved(page)
-    await _as_pointed(world, mine_to_answer)
+    await _as_pointed(world, mine)
     assert page.said == []  # type: ignore[attr-defined]
 
 
@@ -84,7 +67,7 @@ async def test_several_cells_are_taken_together_and_let_go_again(world: World, o
 
 @pytest.mark.parametrize("script", [True, False])
 async def test_by_keyboard_alone_with_a_script_or_without(
-    world: World, opens: Opens, mine_to_answer: Submission, address: str, script: bool
+    world: World, opens: Opens, mine: Submission, address: str, script: bool
 ):
     page = await opens(world.contributor, java_script_enabled=script)
     await page.goto(address)
@@ -97,7 +80,11 @@ async def test_by_keyboard_alone_with_a_script_or_without(
     await page.keyboard.press("Enter")
     await page.get_by_role("button", name="Save 3 answers").press("Enter")
     await page.get_by_text("Saved: 3 answers.").wait_for()
-    await _as_pointed(world, mine_to_answer)
+    await _as_pointed(world, mine)
+    await page.get_by_role("link", name="Look at the form").press("Enter")
+    await page.locator('[id="n.hires"]').wait_for()
+    assert [await page.locator(f'[id="n.{of}"]').input_value() for of in ("hires", "local_hires")] == ["15", "5"]
+    assert page.said == []  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("width", [320, 360])
