@@ -216,14 +216,14 @@ async def find(
 ) -> W:
     """The row with this id in the session's scope.
 
-    lock: hold the row until the transaction ends, for deeds that depend on its state.
+    lock: hold the row until the transaction ends, for deeds that depend on its state; as it is now, if it was read before.
 
     Raises:
         NotFound: there is none, or the scope may not see it; the two cannot be told apart.
     """
     query = sa.select(table).where(table.id == id).options(*options)
     if lock:
-        query = query.with_for_update(of=table)
+        query = query.with_for_update(of=table).execution_options(populate_existing=True)
     row = (await session.scalars(query)).one_or_none()
     if row is None:
         raise NotFound("There is nothing at this address.")
