@@ -139,27 +139,55 @@ async def file(session: AsyncSession, id: UUID) -> Evidence:
 # ---- Deeds -----------------------------------------------------------------------------------------------------------
 
 
-async def add(
-    session: AsyncSession, submission: Submission, sent: Sent, *, element: UUID | None, by: Principal, today: date
-) -> Evidence:
-    """Keeps a file with a submission. element: the question it is about; None: all of it.
+@dataclass(frozen=True, slots=True)
+class LookedThrough:
+    """A file of a kind that is kept, without rows about persons; made by `looked_through` alone."""
+
+    sent: Sent
+    kind: Kind
+
+
+async def looked_through(sent: Sent) -> LookedThrough:
+    """Takes its time, and needs no session.
 
     Raises:
-        Refused, Conflict: evidence is not taken here, not by this person, not any more, or the member's quota is used up.
         Invalid: the file is not of a kind that is kept, or has rows about persons.
     """
+    kind = evidence_rules.kind_of(sent, EVIDENCE)
+    await _without_persons(sent, kind)
+    return LookedThrough(sent, kind)
+
+
+async def may_add(session: AsyncSession, submission: Submission, *, by: Principal) -> Decision:
+    """Raises Refused or Conflict: evidence is not taken here, not by this person, or not any more."""
     held = await decision(session)
     if not held.taken:
         raise Refused("Evidence files are not taken here. An administrator can turn them on.")
     evidence_rules.may_change(State(submission.state), by.roles_for(submission.member_id))
-    kind = evidence_rules.kind_of(sent, EVIDENCE)
-    await _without_persons(sent, kind)
+    return held
+
+
+async def add(
+    session: AsyncSession,
+    submission: Submission,
+    file: LookedThrough,
+    *,
+    element: UUID | None,
+    by: Principal,
+    today: date,
+) -> Evidence:
+    """Keeps a file with a submission. element: the question it is about; None: all of it.
+
+    Raises as `may_add`, and Conflict when the member's quota is used up.
+    """
+    held = await may_add(session, submission, by=by)
     if element is not None:
         await find(session, Element, element)
     # Held, so that two files that come at once are both counted.
     await find(session, Member, submission.member_id, lock=True)
-    evidence_rules.fits((await used(session)).get(submission.member_id, 0), len(sent.content), held.quota_megabytes)
-    return _keep(session, submission, sent, kind, by=by, today=today, element_id=element)
+    there = (await used(session)).get(submission.member_id, 0)
+    evidence_rules.fits(there, len(file.sent.content), held.quota_megabytes)
+    return _keep(session, submission, file.sent, file.kind, by=by, today=today, element_id=element)
 
 
 async def confirm_outside(

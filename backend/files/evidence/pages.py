@@ -21,7 +21,7 @@ from backend.kit import forms
 from backend.kit.db import find, today_in
 from backend.kit.downloads import to_keep
 from backend.kit.errors import AnchorlineError, Conflict, Invalid, Problem, Refused, TooMany
-from backend.kit.web import Entry, Transaction, page
+from backend.kit.web import Entry, Transaction, let_go, page
 from backend.members import queries as member_queries
 from backend.members.door import Here, Me
 from backend.members.rules import May, Principal
@@ -104,9 +104,12 @@ async def add(request: Asks, session: Transaction, here: Here, me: Me, id: FromP
     chosen = str(form.get("element") or "")
     try:
         element = _uuid(chosen)
+        await evidence.may_add(session, found, by=me)  # before its file is looked through for nothing
+        await let_go(session)
         with turn_of(request, me):
-            sent = await _file_of(request)
-            await evidence.add(session, found, sent, element=element, by=me, today=today_in(here.time_zone))
+            file = await evidence.looked_through(await _file_of(request))
+            found = await queries.submission(session, id, lock=True)  # it may be closed by now
+            await evidence.add(session, found, file, element=element, by=me, today=today_in(here.time_zone))
     except (Invalid, Conflict, TooMany) as error:
         await session.rollback()
         problems = error.problems if isinstance(error, Invalid) else [Problem("File", str(error), "evidence.refused")]
