@@ -1,6 +1,6 @@
 """How an indicator is added up, over members and over quarters, and which indicators are sound. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -19,8 +19,8 @@ from backend.indicators.trees import (
     text,
     walk,
 )
-from backend.kit.amounts import EXACT, QUOTIENT, ZERO, to_json_number
-from backend.kit.errors import Problem, Severity
+from backend.kit.amounts import EXACT, QUOTIENT
+from backend.kit.errors import Problem
 from backend.kit.periods import Period
 
 
@@ -135,26 +135,6 @@ def element_fault(code: str, rule: str, *, where: str = "") -> Problem | None:
     return None
 
 
-def discrete_quarters(
-    to_date: Sequence[Decimal | None], *, where: str = ""
-) -> tuple[list[Decimal | None], list[Problem]]:
-    """What belongs to each quarter, from figures “year to date”; 100 and 220 are 100 and 120.
-
-    A quarter is unknown when its own figure or the one before is. A figure lower than the one before gives a negative
-    quarter, which stands and has to be explained.
-    """
-    quarters: list[Decimal | None] = []
-    problems: list[Problem] = []
-    before: Decimal | None = ZERO
-    for number, now in enumerate(to_date, start=1):
-        quarter = None if now is None or before is None else EXACT.subtract(now, before)
-        if quarter is not None and quarter < 0 and number > 1:
-            problems.append(_negative_quarter(number, now, before, where))
-        quarters.append(quarter)
-        before = now
-    return quarters, problems
-
-
 def apportion(number: Decimal, given_for: Period, into: Period) -> Decimal:
     """The share of a flow that falls into another period, by days. An estimate, and to be marked as one."""
     days = given_for.overlap_days(into)
@@ -192,15 +172,3 @@ def _quarter_faults(indicator: Reckoning, where: str) -> list[Problem]:
         for reading in indicator.readings
         if indicator.rule(reading) not in allowed
     ]
-
-
-def _negative_quarter(number: int, now: Decimal | None, before: Decimal | None, where: str) -> Problem:
-    assert now is not None
-    assert before is not None
-    return Problem(
-        where,
-        f"the year to date falls from {to_json_number(before)} to {to_json_number(now)} in quarter {number}, "
-        "which makes that quarter negative; correct it or say why",
-        "year_to_date.falls",
-        Severity.EXPLAIN,
-    )

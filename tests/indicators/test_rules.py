@@ -9,11 +9,9 @@ from backend.indicators.rules import (
     OverQuarters,
     Reckoning,
     apportion,
-    discrete_quarters,
     element_fault,
     faults,
 )
-from backend.kit.errors import Severity
 from backend.kit.periods import Period
 
 D = Decimal
@@ -84,26 +82,6 @@ def test_a_rate_of_a_flow_to_a_closing_stock_needs_the_whole_period():
     assert Reckoning("X", parse("a / b"), M.RATIO_OF_SUMS, V.RATIO_LAST, MIXED).needs_whole
     assert not Reckoning("X", parse("a / average(b)"), M.RATIO_OF_SUMS, V.RATIO_SUM_OVER_AVERAGE, MIXED).needs_whole
     assert not Reckoning("X", parse("a + b"), M.SUM, V.SPLIT, MIXED).needs_whole
-
-
-def test_example_6_year_to_date_becomes_discrete_quarters():
-    quarters, problems = discrete_quarters([D(100), D(220), D(300), D(410)])
-    assert quarters == [100, 120, 80, 110]
-    assert problems == []
-
-
-def test_example_6_a_year_to_date_that_falls_has_to_be_explained():
-    quarters, (problem,) = discrete_quarters([D(100), D(220), D("199.5")], where="Hires!C9")
-    assert quarters == [100, 120, D("-20.5")]
-    assert problem.message.startswith("the year to date falls from 220 to 199.5 in quarter 3")
-    assert (problem.where, problem.severity) == ("Hires!C9", Severity.EXPLAIN)
-
-
-def test_a_missing_year_to_date_leaves_its_own_quarter_and_the_next_unknown():
-    quarters, problems = discrete_quarters([D(100), None, D(300), D(410)])
-    assert quarters == [100, None, None, 110]
-    assert problems == []
-    assert discrete_quarters([D(-5)]) == ([-5], [])  # the first quarter's own figure may be below nothing
 
 
 def test_example_7_a_fiscal_year_alone_is_apportioned_by_days():
