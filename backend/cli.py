@@ -1,12 +1,12 @@
 """The command `anchorline`. Each command is one function that reads its words and calls the module that does the work."""
 
-import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
+import uvloop
 from cyclopts import App, Parameter
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -274,7 +274,7 @@ def _owner(urls: postgres.Urls) -> str:
 
 def _run(work: Any) -> Any:
     with _interruptible():
-        return asyncio.run(work)
+        return uvloop.run(work)
 
 
 @contextmanager

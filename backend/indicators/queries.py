@@ -8,7 +8,6 @@ from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.indicators.tables import (
@@ -99,29 +98,67 @@ async def sections(session: AsyncSession, framework_id: UUID) -> Sequence[Sectio
     return [Section(row.code, row.name, row.introduction) for row in await session.scalars(query)]
 
 
+# ---- Made once: a form asks them each time, and making them takes as long as asking ---------------------------------
+
+
+_ON = sa.bindparam("on", type_=sa.Date())
+
+
+def _in_force(table: Any) -> sa.ColumnElement[bool]:
+    conditions = [
+        sa.or_(table.valid_from.is_(None), table.valid_from <= _ON),
+        sa.or_(table.valid_to.is_(None), table.valid_to >= _ON),
+    ]
+    if hasattr(table, "retired_on"):
+        conditions.append(_not_retired(table))
+    return sa.and_(*conditions)
+
+
+def _not_retired(table: Any) -> sa.ColumnElement[bool]:
+    return sa.or_(table.retired_on.is_(None), table.retired_on > _ON)
+
+
+_OF_ELEMENT = (
+    "id", "code", "name", "unit", "kind", "measure_class", "minimum", "maximum", "part_of", "audiences", "hint",
+)  # fmt: skip
+# Columns, not objects: a large form has hundreds of rows, and nobody changes one.
+_ASKED = (
+    sa.select(
+        *(getattr(Element, name) for name in _OF_ELEMENT),
+        Element.flow, Element.quarters_rule, Collaborative.currency, FrameworkElement.required,
+        ElementDefinition.text, ElementDefinition.inclusions, ElementDefinition.exclusions, ElementDefinition.examples,
+        FrameworkSection.code.label("section"), FrameworkSection.name.label("section_name"),
+        FrameworkSection.introduction,
+    )
+    .join(FrameworkElement, Element.id == FrameworkElement.element_id)
+    .join(FrameworkSection, FrameworkSection.id == FrameworkElement.section_id)
+    .join(ElementDefinition, ElementDefinition.element_id == Element.id)
+    .join(Collaborative, Collaborative.id == FrameworkElement.collaborative_id)
+    .where(
+        FrameworkElement.framework_id == sa.bindparam("framework"),
+        _in_force(FrameworkElement),
+        _in_force(ElementDefinition),
+        _not_retired(Element),
+    )
+    .order_by(FrameworkSection.position, FrameworkElement.position)
+)  # fmt: skip
+_LINKS = sa.select(ElementBreakdown.element_id, ElementBreakdown.breakdown_id).where(
+    ElementBreakdown.element_id == sa.any_(sa.bindparam("elements", type_=sa.ARRAY(sa.Uuid()))),
+    ElementBreakdown.retired_on.is_(None),
+)
+_PARTS = (
+    sa.select(
+        Breakdown.id.label("by"), Breakdown.code.label("by_code"), Breakdown.name.label("by_name"),
+        Breakdown.multi_select, Category.id, Category.code, Category.name, Category.unknown,
+    )
+    .join(Category, Category.breakdown_id == Breakdown.id)
+    .where(Breakdown.retired_on.is_(None), Category.retired_on.is_(None))
+    .order_by(Breakdown.name, Category.position)
+)  # fmt: skip
+
+
 async def questionnaire(session: AsyncSession, framework_id: UUID, on: date) -> Questionnaire:
-    # Columns, not objects: a large form has hundreds of rows, and nobody changes one.
-    asked = (
-        sa.select(
-            *(getattr(Element, name) for name in _OF_ELEMENT),
-            Element.flow, Element.quarters_rule, Collaborative.currency, FrameworkElement.required,
-            ElementDefinition.text, ElementDefinition.inclusions, ElementDefinition.exclusions, ElementDefinition.examples,
-            FrameworkSection.code.label("section"), FrameworkSection.name.label("section_name"),
-            FrameworkSection.introduction,
-        )
-        .join(FrameworkElement, Element.id == FrameworkElement.element_id)
-        .join(FrameworkSection, FrameworkSection.id == FrameworkElement.section_id)
-        .join(ElementDefinition, ElementDefinition.element_id == Element.id)
-        .join(Collaborative, Collaborative.id == FrameworkElement.collaborative_id)
-        .where(
-            FrameworkElement.framework_id == framework_id,
-            _in_force(FrameworkElement, on),
-            _in_force(ElementDefinition, on),
-            _not_retired(Element, on),
-        )
-        .order_by(FrameworkSection.position, FrameworkElement.position)
-    )  # fmt: skip
-    rows = (await session.execute(asked)).all()
+    rows = (await session.execute(_ASKED, {"framework": framework_id, "on": on})).all()
     splits = await _splits(session, [row.id for row in rows])
     sections = {row.section: Section(row.section, row.section_name, row.introduction) for row in rows}
     questions = [
@@ -142,36 +179,18 @@ async def questionnaire(session: AsyncSession, framework_id: UUID, on: date) -> 
     return Questionnaire(list(sections.values()), questions)
 
 
-_OF_ELEMENT = (
-    "id", "code", "name", "unit", "kind", "measure_class", "minimum", "maximum", "part_of", "audiences", "hint",
-)  # fmt: skip
-
-
 async def questions(session: AsyncSession, framework_id: UUID, on: date) -> Sequence[Question]:
     """Everything the framework asks on this day, in the order of its form."""
     return (await questionnaire(session, framework_id, on)).questions
 
 
 async def _splits(session: AsyncSession, element_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[SplitBy]]:
-    links = sa.select(ElementBreakdown.element_id, ElementBreakdown.breakdown_id).where(
-        ElementBreakdown.element_id == sa.any_(sa.literal(list(element_ids), ARRAY(sa.Uuid()))),
-        ElementBreakdown.retired_on.is_(None),
-    )
-    parts = (
-        sa.select(
-            Breakdown.id.label("by"), Breakdown.code.label("by_code"), Breakdown.name.label("by_name"),
-            Breakdown.multi_select, Category.id, Category.code, Category.name, Category.unknown,
-        )
-        .join(Category, Category.breakdown_id == Breakdown.id)
-        .where(Breakdown.retired_on.is_(None), Category.retired_on.is_(None))
-        .order_by(Breakdown.name, Category.position)
-    )  # fmt: skip
     found: dict[UUID, SplitBy] = {}
-    for row in (await session.execute(parts)).all():
+    for row in (await session.execute(_PARTS)).all():
         by = found.setdefault(row.by, SplitBy(row.by_code, row.by_name, row.multi_select, []))
         cast("list[Part]", by.parts).append(Part(row.id, f"{row.by_code}.{row.code}", row.name, row.unknown))
     linked: dict[UUID, set[UUID]] = {}
-    for element_id, breakdown_id in (await session.execute(links)).all():
+    for element_id, breakdown_id in (await session.execute(_LINKS, {"elements": list(element_ids)})).all():
         linked.setdefault(element_id, set()).add(breakdown_id)
     return {id: [by for breakdown, by in found.items() if breakdown in own] for id, own in linked.items()}
 
@@ -222,17 +241,3 @@ async def elements_by_code(session: AsyncSession) -> Mapping[str, Element]:
 def category_code() -> sa.ColumnElement[Any]:
     """A category's code with its breakdown's before it, as `Part.code` has it; join both, or null for a total."""
     return Breakdown.code + "." + Category.code
-
-
-def _in_force(table: Any, on: date) -> sa.ColumnElement[bool]:
-    conditions = [
-        sa.or_(table.valid_from.is_(None), table.valid_from <= on),
-        sa.or_(table.valid_to.is_(None), table.valid_to >= on),
-    ]
-    if hasattr(table, "retired_on"):
-        conditions.append(_not_retired(table, on))
-    return sa.and_(*conditions)
-
-
-def _not_retired(table: Any, on: date) -> sa.ColumnElement[bool]:
-    return sa.or_(table.retired_on.is_(None), table.retired_on > on)

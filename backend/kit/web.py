@@ -111,6 +111,7 @@ async def provide_session(request: Request[Any, Any, Any]) -> AsyncIterator[Asyn
     """The request's transaction: committed when the page is made, rolled back when anything went wrong."""
     scope = cast("Scope | None", request.scope.get("anchorline_scope"))
     async with database_of(request).session(scope) as session:
+        session.info["here"] = request.scope.get("anchorline_here")  # so that no deed reads anew what the door did
         try:
             yield session
         except BaseException:

@@ -137,6 +137,21 @@ async def fresh_cookie(message: Message, scope: AsgiScope) -> None:
     message["headers"] = [*message["headers"], cookie.to_encoded_header()]
 
 
+# Made once: it is part of every request, and making it takes as long as asking it.
+_HOLDS = (
+    sa.select(Person.name, Person.email, HeldRole.role, HeldRole.member_id)
+    .outerjoin(
+        HeldRole,
+        sa.and_(
+            HeldRole.person_id == Person.id,
+            HeldRole.ended_at.is_(None),
+            HeldRole.collaborative_id == sa.bindparam("here"),
+        ),
+    )
+    .where(Person.id == sa.bindparam("person"), Person.forgotten_at.is_(None))
+)
+
+
 async def known_as(
     session: AsyncSession,
     person_id: UUID,
@@ -147,20 +162,7 @@ async def known_as(
 ) -> Principal | None:
     """The person with the roles held now; nobody, once forgotten. only: what a program's token may do."""
     await enter(session, Scope(here.id if here else NOWHERE, person_id=person_id))
-    rows = (
-        await session.execute(
-            sa.select(Person.name, Person.email, HeldRole.role, HeldRole.member_id)
-            .outerjoin(
-                HeldRole,
-                sa.and_(
-                    HeldRole.person_id == Person.id,
-                    HeldRole.ended_at.is_(None),
-                    HeldRole.collaborative_id == (here.id if here else None),
-                ),
-            )
-            .where(Person.id == person_id, Person.forgotten_at.is_(None))
-        )
-    ).all()
+    rows = (await session.execute(_HOLDS, {"person": person_id, "here": here.id if here else None})).all()
     if not rows:
         return None
     holdings = frozenset(Holding(Role(row.role), row.member_id) for row in rows if row.role)

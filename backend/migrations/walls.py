@@ -4,7 +4,8 @@ walls.close(op, "members")                                ring 1 and the trail
 walls.close(op, "entries", of_member=True, trail=False)   both rings, its own deed
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 APP = "anchorline_app"  # made by kit/roles.sql; the backup role reads everything by pg_read_all_data
@@ -73,6 +74,16 @@ def close(
     if trail:
         keep_trail(op, table, untold=untold)
     grant(op, table, may)
+
+
+@contextmanager
+def lowered(op: Operations, *tables: str) -> Iterator[None]:
+    """For the owner alone and within the migration: a new key is held against the rows of every collaborative."""
+    for table in tables:
+        op.execute(f"alter table {table} no force row level security")
+    yield
+    for table in tables:
+        op.execute(f"alter table {table} force row level security")
 
 
 def keep_trail(op: Operations, table: str, *, untold: Iterable[str] = ()) -> None:

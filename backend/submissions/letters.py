@@ -134,23 +134,31 @@ def _template(letter: str) -> str:
 
 
 async def _here(session: AsyncSession, id: UUID) -> Collaborative:
-    return (await session.scalars(sa.select(Collaborative).where(Collaborative.id == id))).one()
+    known: Collaborative | None = session.info.get("here")
+    return known if known and known.id == id else await session.get_one(Collaborative, id)
 
 
 async def _people(
     session: AsyncSession, here: UUID, members: Iterable[UUID], roles: Iterable[Role]
 ) -> Sequence[tuple[str, str, UUID]]:
     """Address, name and member of who holds one of these roles for one of these members, or for the backbone."""
-    query = (
-        sa.select(Person.email, Person.name, HeldRole.member_id)
-        .join(HeldRole, HeldRole.person_id == Person.id)
-        .where(
-            HeldRole.collaborative_id == here,
-            HeldRole.ended_at.is_(None),
-            HeldRole.role.in_(list(roles)),
-            sa.or_(HeldRole.member_id.in_(list(members)), HeldRole.member_id.is_(None)),
-            Person.forgotten_at.is_(None),
-        )
-        .order_by(Person.email)
+    asked = {"here": here, "members": list(members), "roles": list(roles)}
+    return [(row.email, row.name, row.member_id) for row in await session.execute(_PEOPLE, asked)]
+
+
+# Made once, as nearly every deed asks it.
+_PEOPLE = (
+    sa.select(Person.email, Person.name, HeldRole.member_id)
+    .join(HeldRole, HeldRole.person_id == Person.id)
+    .where(
+        HeldRole.collaborative_id == sa.bindparam("here"),
+        HeldRole.ended_at.is_(None),
+        HeldRole.role == sa.any_(sa.bindparam("roles", type_=sa.ARRAY(sa.Text()))),
+        sa.or_(
+            HeldRole.member_id == sa.any_(sa.bindparam("members", type_=sa.ARRAY(sa.Uuid()))),
+            HeldRole.member_id.is_(None),
+        ),
+        Person.forgotten_at.is_(None),
     )
-    return [(row.email, row.name, row.member_id) for row in await session.execute(query)]
+    .order_by(Person.email)
+)

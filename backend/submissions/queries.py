@@ -25,11 +25,12 @@ from backend.submissions.tables import Approval, Entry, Submission, Value
 HISTORY = 4  # periods shown beside a cell
 
 
+_WITH_BOTH = (joinedload(Submission.member), joinedload(Submission.round))
+
+
 async def submission(session: AsyncSession, id: UUID, *, lock: bool = False) -> Submission:
     """With its member and round. Raises NotFound, also for a member one does not act for."""
-    return await find(
-        session, Submission, id, options=[joinedload(Submission.member), joinedload(Submission.round)], lock=lock
-    )
+    return await find(session, Submission, id, options=_WITH_BOTH, lock=lock)
 
 
 async def submissions(session: AsyncSession, ids: Iterable[UUID], *, lock: bool = False) -> Sequence[Submission]:
@@ -38,7 +39,7 @@ async def submissions(session: AsyncSession, ids: Iterable[UUID], *, lock: bool 
     One that is not there, or not one's to see, is left out.
     """
     query = sa.select(Submission).where(Submission.id.in_(list(ids))).order_by(Submission.id)
-    query = query.options(joinedload(Submission.member), joinedload(Submission.round))
+    query = query.options(*_WITH_BOTH)
     if lock:
         query = query.with_for_update(of=Submission).execution_options(populate_existing=True)
     return (await session.scalars(query)).all()
@@ -50,7 +51,7 @@ async def of_rounds(session: AsyncSession, round_ids: Iterable[UUID]) -> Sequenc
         sa.select(Submission)
         .ext(distinct_on(Submission.round_id, Submission.member_id))
         .where(Submission.round_id.in_(list(round_ids)))
-        .options(joinedload(Submission.member), joinedload(Submission.round))
+        .options(*_WITH_BOTH)
         .order_by(Submission.round_id, Submission.member_id, Submission.version.desc())
     )
     found = (await session.scalars(query)).all()

@@ -136,7 +136,7 @@ class Acceptance(OfMember, Base):
     __table_args__ = (
         of_submission(),
         to("imports", "import_id"),
-        sa.UniqueConstraint("collaborative_id", "id", "member_id"),
+        sa.UniqueConstraint("collaborative_id", "id", "submission_id", "member_id"),
     )
 
 
@@ -190,10 +190,13 @@ class Value(OfMember, Base):
     category: Mapped[Category | None] = one("Value", "Category", "category_id")
 
     __table_args__ = (
-        of_submission(),
         to("elements", "element_id"),
         to("categories", "category_id"),
-        of_its_member("acceptances", "acceptance_id"),
+        # By its acceptance to its submission and member: keys are checked row by row, and one says what two would.
+        sa.ForeignKeyConstraint(
+            ["collaborative_id", "acceptance_id", "submission_id", "member_id"],
+            [f"acceptances.{key}" for key in ("collaborative_id", "id", "submission_id", "member_id")],
+        ),
         CheckConstraint(f"status in ({STATUSES})", name="status"),
         CheckConstraint(
             "(number is not null or words is not null) = (status in ('reported', 'estimated'))", name="number"

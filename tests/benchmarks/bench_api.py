@@ -41,14 +41,15 @@ NEIGHBOURS = 10
 STEPS = ("put", "approve", "accept", "total")
 
 _SERVE = """
-import asyncio, sys
+import sys
+import uvloop
 from backend.app import create_app
 from backend.kit import logs, serving
 from backend.kit.settings import Settings
 settings = Settings(_env_file=None, port=int(sys.argv[2]), log_format="json")
 logs.configure(settings)
 with serving.listening(settings) as sockets:
-    asyncio.run(serving.serve(create_app(settings, sys.argv[1]), settings, sockets))
+    uvloop.run(serving.serve(create_app(settings, sys.argv[1]), settings, sockets))
 """
 _BARE = """
 insert into entries (id, member_id, submission_id, element_id, category_id, number, status, note, changed_at)

@@ -35,13 +35,14 @@ AT_LEAST, AT_MOST_MB, AT_MOST_SLOWER = 20_000, 300, 1.3  # values a second; of t
 NEIGHBOURS = 10
 PERIOD = "2025-26 Q4"
 _SITE = """
-import asyncio, sys
+import sys
+import uvloop
 from backend.app import create_app
 from backend.kit.serving import listening, serve
 from backend.kit.settings import Settings
 settings = Settings(_env_file=None, demonstration=True, base_url=sys.argv[2], port=sys.argv[3], data=sys.argv[4])
 with listening(settings) as sockets:
-    asyncio.run(serve(create_app(settings, sys.argv[1]), settings, sockets))
+    uvloop.run(serve(create_app(settings, sys.argv[1]), settings, sockets))
 """
 
 
