@@ -110,7 +110,7 @@ async def around(session: AsyncSession, of: Upload, submission: Submission | Non
     )
 
 
-async def _elements(session: AsyncSession, of: Submission | None) -> Sequence[sa.Row[tuple[str, str, str | None]]]:
+async def _elements(session: AsyncSession, of: Submission | None) -> Sequence[sa.Row[str, str, str]]:
     """Code, kind, and section in this collection."""
     in_it = sa.and_(
         FrameworkElement.element_id == Element.id,
