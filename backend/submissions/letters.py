@@ -23,34 +23,27 @@ ASKED_AGAIN_AFTER = timedelta(days=1)
 
 
 async def opened(session: AsyncSession, planned: Round, members: Sequence[Member]) -> None:
-    """One to everyone who enters or approves for a member that is asked, naming all of theirs."""
+    """To everyone who enters or approves for a member that is asked."""
     here = await _here(session, planned.collaborative_id)
-    due = days.deadline(planned.due_on, here.time_zone, here.locale)
-    named = {member.id: member.name for member in members}
-    asked: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for email, name, member_id in await _people(session, here.id, named, {Role.CONTRIBUTOR, Role.APPROVER}):
-        asked[email, name].add(named[member_id])
-    for (email, name), theirs in asked.items():
-        context = {
-            "here": here,
-            "name": name,
-            "round": planned,
-            "due": due,
-            "members": sorted(theirs, key=str.casefold),
-        }
-        _put(session, "opened", email, **context)
+    await _tell_members(session, "opened", planned, here, {member.id: member.name for member in members})
 
 
 async def moved(session: AsyncSession, of: Round, was: date, members: Mapping[UUID, str]) -> None:
     """The due day is another: to everyone who enters or approves for these members. members: their names, by id."""
     here = await _here(session, of.collaborative_id)
+    await _tell_members(session, "moved", of, here, members, was=days.written(was, here.locale))
+
+
+async def _tell_members(
+    session: AsyncSession, letter: str, of: Round, here: Collaborative, members: Mapping[UUID, str], **facts: Any
+) -> None:
+    """One letter to each of their people, naming all of theirs."""
     asked: dict[tuple[str, str], set[str]] = defaultdict(set)
     for email, name, member_id in await _people(session, here.id, members, {Role.CONTRIBUTOR, Role.APPROVER}):
         asked[email, name].add(members[member_id])
-    facts = {"here": here, "round": of, "due": days.deadline(of.due_on, here.time_zone, here.locale)}
+    facts |= {"here": here, "round": of, "due": days.deadline(of.due_on, here.time_zone, here.locale)}
     for (email, name), theirs in asked.items():
-        was_due = days.written(was, here.locale)
-        _put(session, "moved", email, name=name, was=was_due, members=sorted(theirs, key=str.casefold), **facts)
+        _put(session, letter, email, name=name, members=sorted(theirs, key=str.casefold), **facts)
 
 
 async def more_time(session: AsyncSession, of: Submission, until: date, by: Principal) -> None:
