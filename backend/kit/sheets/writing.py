@@ -6,8 +6,7 @@ does; any other is written as its text.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -16,10 +15,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from backend.kit.sheets.fields import delimited, plain, safe
 from backend.kit.sheets.limits import LONGEST_TEXT
-
-__all__ = ["Field", "Sheet", "delimited", "new_workbook", "plain", "put", "safe", "tab_name", "table", "workbook"]
 
 Field = str | Decimal | int | bool | date | None
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -35,31 +31,8 @@ _OPTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """rows: the first is the header, shown bold and kept in sight. widths: of columns, in characters."""
-
-    name: str
-    rows: Iterable[Sequence[Field]]
-    widths: Sequence[int] = field(default_factory=tuple)
-
-
-def workbook(sheets: Iterable[Sheet], *, properties: Mapping[str, str] | None = None) -> bytes:
-    """properties: kept in the file, read back as `Book.properties`."""
-    out = BytesIO()
-    with new_workbook(out) as book:
-        bold, taken = book.add_format({"bold": True}), set[str]()
-        for sheet in sheets:
-            name = tab_name(sheet.name, taken)
-            taken.add(name.casefold())
-            _fill(book.add_worksheet(name), sheet, bold)
-        for key, text in (properties or {}).items():
-            book.set_custom_property(key, text, "text")
-    return out.getvalue()
-
-
 def new_workbook(out: BytesIO) -> xlsxwriter.Workbook:
-    """With nothing guessed from what a text looks like. For who needs more than `workbook` writes; fill it with `put`."""
+    """With nothing guessed from what a text looks like. Fill it with `put`."""
     return xlsxwriter.Workbook(out, _OPTIONS)
 
 
@@ -85,21 +58,9 @@ def put(sheet: Worksheet, row: int, column: int, what: Field, format: Format | N
             sheet.write_string(row, column, text, format)
 
 
-def table(rows: Iterable[Sequence[Field]], *, mark: bool = True) -> bytes:
-    """A CSV file: UTF-8, commas, RFC 4180, no field a formula; `plain` undoes what keeps it from being one.
-
-    mark: with the byte order mark by which Excel tells UTF-8.
-    """
-    return delimited(([text_of(field) for field in row] for row in rows), mark=mark)
-
-
-def text_of(what: Field) -> str:
-    """Exact and plain: no exponent, no separators, ISO dates, TRUE and FALSE."""
+def text_of(what: str | Decimal | int | date) -> str:
+    """Exact and plain: no exponent, no separators, ISO dates."""
     match what:
-        case None:
-            return ""
-        case bool():
-            return "TRUE" if what else "FALSE"
         case Decimal():
             return f"{what:f}"
         case date():
@@ -115,15 +76,6 @@ def tab_name(name: str, taken: Iterable[str] = ()) -> str:
     endings = ("", *(f" {number}" for number in range(2, len(used) + 3)))
     options = (f"{clean[: _LONGEST_NAME - len(ending)].rstrip()}{ending}" for ending in endings)
     return next(option for option in options if option.casefold() not in used)
-
-
-def _fill(target: Worksheet, sheet: Sheet, bold: Format) -> None:
-    for row, fields in enumerate(sheet.rows):
-        for column, what in enumerate(fields):
-            put(target, row, column, what, bold if row == 0 else None)
-    for column, width in enumerate(sheet.widths):
-        target.set_column(column, column, width)
-    target.freeze_panes(1, 0)
 
 
 def _survives(number: Decimal) -> bool:

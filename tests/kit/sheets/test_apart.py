@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from backend.kit.errors import Invalid
 from backend.kit.sheets import apart
 from backend.kit.sheets.apart import Limits
-from backend.kit.sheets.writing import Sheet, workbook
+from tests.kit.sheets.written import Sheet, workbook
 from tests.kit.sheets.xlsx_parts import book
 
 SMALL = book()

@@ -15,9 +15,9 @@ from backend.kit.errors import Invalid
 from backend.kit.sheets.book import CellKind, Merged, SheetCell, address
 from backend.kit.sheets.cells import Cells
 from backend.kit.sheets.limits import MOST_PROBLEMS
-from backend.kit.sheets.writing import Sheet, workbook
 from tests.kit.sheets import xlsx_parts as make
 from tests.kit.sheets.here import read_here
+from tests.kit.sheets.written import Sheet, workbook
 from tests.kit.sheets.xlsx_parts import SHEET, book, cell, one_row, relationship, relationships, with_cells, with_sheet
 
 WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=30)
