@@ -61,6 +61,7 @@ JOBS: tuple[Job, ...] = (
     Job("run collections", timedelta(minutes=1), submission_jobs.run_rounds),
     Job("remind", timedelta(minutes=5), submission_jobs.remind),
     Job("sweep uploads", timedelta(minutes=5), file_jobs.sweep_uploads),
+    Job("forget uploads", timedelta(hours=24), file_jobs.forget_uploads),
     Job("purge evidence", timedelta(hours=1), file_jobs.purge_evidence),
     Job("sweep sign-ins", timedelta(hours=1), member_jobs.sweep),
     Job("sweep claims", timedelta(hours=24), _sweep_claims),

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.files import keeping
 from backend.files.evidence import actions as evidence
 from backend.files.tables import Upload
-from backend.files.upload_rules import CONTENT_KEPT, SILENT, UploadState
+from backend.files.upload_rules import CONTENT_KEPT, ROW_KEPT, SILENT, UploadState
 from backend.files.watching import UNDER_WAY
 from backend.kit.db import Database, Scope, now
 from backend.kit.settings import Settings
@@ -28,6 +28,11 @@ async def mark_interrupted(database: Database) -> None:
     await _everywhere(database, now(), _mark_interrupted)
 
 
+async def forget_uploads(database: Database, _settings: Settings, due: datetime) -> None:
+    """Deletes what is known of files sent two years ago."""
+    await _everywhere(database, due, _forget)
+
+
 async def purge_evidence(database: Database, _settings: Settings, due: datetime) -> None:
     """Deletes the content of files whose time is over where they were kept."""
     await _everywhere(database, due, _purge_evidence)
@@ -41,6 +46,10 @@ async def _mark_interrupted(session: AsyncSession, _today: date) -> None:
 async def _let_go(session: AsyncSession, _today: date) -> None:
     """The content, and the answers that were never saved; that a file was sent, when and by whom stays known."""
     await keeping.let_go(session, Upload.sent_at < now() - CONTENT_KEPT)
+
+
+async def _forget(session: AsyncSession, _today: date) -> None:
+    await keeping.forget_old(session, before=now() - ROW_KEPT)
 
 
 async def _purge_evidence(session: AsyncSession, today: date) -> None:

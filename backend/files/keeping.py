@@ -1,5 +1,8 @@
-"""How long and how much is kept of the files that came: that one was sent, when and by whom stays known."""
+"""How long and how much is kept of the files that came. That one was sent, when and by whom stays known: first by its row,
+then by the trail.
+"""
 
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,6 +18,12 @@ async def let_go(session: AsyncSession, which: sa.ColumnElement[bool]) -> None:
     unsaved = sa.case((Upload.state == UploadState.READ, UploadState.CANCELLED), else_=Upload.state)
     old = sa.update(Upload).where(Upload.content.is_not(None), which).execution_options(synchronize_session=False)
     await session.execute(old.values(content=None, answers=None, draft={}, state=unsaved))
+
+
+async def forget_old(session: AsyncSession, *, before: datetime) -> None:
+    """Whatever became of them: no figure rests on an upload, only on what was saved of it."""
+    old = sa.delete(Upload).where(Upload.sent_at < before, Upload.state.not_in(UNDER_WAY))
+    await session.execute(old.execution_options(synchronize_session=False))
 
 
 async def let_older_go(session: AsyncSession, latest: UUID, *, most: int = MOST_KEPT) -> None:

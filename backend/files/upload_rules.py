@@ -12,6 +12,9 @@ AT_ONCE = 2_400  # cells saved while one waits; more are saved in the background
 BEATS_EVERY = timedelta(seconds=1)
 SILENT = timedelta(seconds=30)  # whoever worked on it is gone
 CONTENT_KEPT = timedelta(days=30)
+ROW_KEPT = timedelta(
+    days=2 * 365
+)  # as long as evidence: until then a figure is asked about; the trail tells of it after
 MOST_KEPT = 200_000_000  # bytes of one member's files, and of those of many members together
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from backend.files import jobs, upload_saving, uploads
 from backend.files.tables import Upload
-from backend.files.upload_rules import CONTENT_KEPT, SILENT
+from backend.files.upload_rules import CONTENT_KEPT, ROW_KEPT, SILENT
 from backend.kit import background
 from backend.kit.db import now
 from backend.kit.sheets import apart
@@ -188,6 +188,24 @@ async def test_after_thirty_days_a_file_is_let_go(world: World, mine: Submission
         await jobs.sweep_uploads(world.here.database, world.here.app.state.settings, now())
         assert (await upload(world)).content is not None if kept else (await upload(world)).content is None
     assert (await world.contributor.get(f"{at}/annotated")).status_code == 409
+
+
+async def test_after_two_years_only_the_trail_and_what_was_saved_tell_of_a_file(world: World, mine: Submission):
+    old = await sent(world, mine, tidy([row(world.abbey, "hires", "4")]))
+    assert (await world.contributor.send_form(f"{old}/saving")).status_code == 303
+    new = await sent(world, mine, tidy([row(world.abbey, "hires", "5")]))
+    id = (await all_uploads(world))[0].id
+    for spared, there in ((timedelta(days=1), [old, new]), (timedelta(hours=-1), [new])):
+        async with world.here.session() as session:
+            await session.execute(sa.update(Upload).where(Upload.id == id).values(sent_at=now() - ROW_KEPT + spared))
+        await jobs.forget_uploads(world.here.database, world.here.app.state.settings, now())
+        assert [f"/{world.here.slug}/uploads/{one.id}" for one in await all_uploads(world)] == there
+    assert (await world.contributor.get(old)).status_code == 404
+    assert (await world.answers(mine))["hires", None].number == 4
+    async with world.here.session() as session:
+        told = sa.text("select deed from trail where table_name = 'uploads' and row_id = :id order by at")
+        deeds = list(await session.scalars(told, {"id": id}))
+    assert (deeds[0], deeds[-1]) == ("insert", "delete")
 
 
 async def test_files_and_their_names_stay_out_of_the_trail(world: World, mine: Submission):

@@ -33,8 +33,9 @@ WRITTEN_ONCE = (
 )
 WRITTEN_AND_TAKEN_AWAY = (
     "idempotency_keys",
+    "uploads",
     "zip_counts",
-)  # a request's answer after a month; a line of a working sheet
+)  # a request's answer after a month; what is known of a file after two years; a line of a working sheet
 WRITTEN_BY_TRIGGER = ("trail",)  # the site itself may not write it at all
 # What may be changed of them: only that, and only by column.
 CHANGED_BY_COLUMN = {

@@ -12,6 +12,7 @@ depends_on = None
 
 def upgrade() -> None:
     _values_name_an_acceptance_of_their_submission()
+    walls.grant(op, "uploads", "delete")  # old ones are swept
 
 
 def _values_name_an_acceptance_of_their_submission() -> None:
