@@ -107,7 +107,7 @@ def template_config(rooms: Sequence[str], told: Mapping[str, str]) -> TemplateCo
         day=days.written, moment=_moment, amount=_amount, bare=_bare, decimal=Decimal, unit=unit_name
     )
     environment.filters["unit_words"] = _unit_words
-    environment.filters.update(deadline=days.deadline, away=days.away)
+    environment.filters.update(deadline=days.deadline, away=days.away, place=days.place_of)
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
 
 

@@ -12,7 +12,7 @@ from backend.indicators.tables import Framework
 from backend.kit.db import Scope
 from backend.kit.periods import Period
 from backend.members.rules import Role
-from backend.members.tables import HeldRole, MemberTerm
+from backend.members.tables import Collaborative, HeldRole, MemberTerm
 from backend.rounds.tables import Round
 from tests.worlds import FIRST, World, statements
 
@@ -204,3 +204,15 @@ async def test_the_pages_take_at_most_twelve_queries(world: World):
         with statements(here) as sent:
             assert (await here.coordinator.get(f"/{here.slug}/rounds{path}")).status_code == 200
         assert 0 < len(sent) <= 12, sent
+
+
+async def test_the_pages_call_a_zone_as_deadlines_do(world: World):
+    """In the locale's words for its city, which are not always the zone's own: Center, North Dakota."""
+    async with world.here.owner.session(Scope()) as session, session.begin():
+        zone = {"time_zone": "America/North_Dakota/Center", "locale": "en_US"}
+        await session.execute(sa.update(Collaborative).where(Collaborative.id == world.here.id).values(**zone))
+    of = await world.opened()
+    for path in ("rounds", f"rounds/{of.id}"):
+        page = (await world.here.coordinator.get(f"/{world.here.slug}/{path}")).text
+        assert "Center, North Dakota time" in " ".join(page.split())
+        assert "Center time" not in page
