@@ -13,7 +13,7 @@ from backend.files.tables import ZipCount
 from backend.files.zip_sheet.lines import Counted, ZipLine, ZipLines
 from backend.files.zip_sheet.rules import ZIP, FromZip, ZipList
 from backend.indicators.queries import Question
-from backend.indicators.tables import Element, Framework, FrameworkElement
+from backend.indicators.tables import Element, Framework
 from backend.members.tables import Collaborative
 from backend.places import queries as place_queries
 from backend.submissions import queries
@@ -64,17 +64,6 @@ async def read(session: AsyncSession, of: Submission) -> ZipFacts:
         await _questions(session, asked) if here.country == COUNTRY else (),
         {place: answer.note for place, answer in standing.items() if answer.note},
     )
-
-
-async def asked_by_zip(session: AsyncSession, framework_id: UUID) -> bool:
-    """Whether a ZIP sheet answers anything the framework asks."""
-    query = (
-        sa.select(sa.literal(1))
-        .join_from(FrameworkElement, Element, Element.id == FrameworkElement.element_id)
-        .where(FrameworkElement.framework_id == framework_id, Element.from_zip.is_not(None))
-        .limit(1)
-    )
-    return await session.scalar(query) is not None
 
 
 async def _lists(session: AsyncSession, of: Submission, wanted: set[str]) -> Sequence[ZipList]:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.files.ways import Answers, Interpreted, Way, WayIn
 from backend.files.zip_sheet import facts as zip_facts
 from backend.files.zip_sheet.facts import ZipFacts
-from backend.files.zip_sheet.lines import Counted, ZipLines, headings, read_lines
+from backend.files.zip_sheet.lines import ZipLines, headings, read_lines
 from backend.files.zip_sheet.rules import answers, not_in_crosswalk
 from backend.kit.errors import Conflict, Invalid
 from backend.kit.sheets.book import Book
@@ -63,10 +63,10 @@ def notes(sheet: ZipLines, known: ZipFacts) -> Sequence[str]:
     return found
 
 
-WAY_IN = WayIn(Way.ZIP_SHEET, recognises, facts, interpret, also_save=zip_facts.keep)
-
-
 def may_be_saved(sheet: ZipLines) -> None:
     """Raises Conflict for a sheet that counts nothing."""
-    if not any(counted in sheet.counted for counted in Counted):
+    if not sheet.counted:
         raise Conflict("There is no line to save yet.")
+
+
+WAY_IN = WayIn(Way.ZIP_SHEET, recognises, facts, interpret, also_save=zip_facts.keep)
