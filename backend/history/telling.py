@@ -1,6 +1,5 @@
 """What an import says on its way: progress, what was found in the file, what would be done where."""
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from backend.history.backfill import Plan
 from backend.history.findings import Finding, FindingKind, Reading
+from backend.kit.sheets.fields import delimited
 
 _EVERY = 50  # rows between two words of progress
 _ROWS_SHOWN = 8
@@ -34,16 +34,9 @@ def tell_findings(reading: Reading, say: Say) -> None:
 
 def list_findings(reading: Reading, path: Path) -> None:
     """Every one on a line of its own, as CSV."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        lines = csv.writer(file)
-        lines.writerow(("kind", "row", "column", "message", "was", "became"))
-        for f in reading.findings:
-            lines.writerow((f.kind, f.row, *map(_no_formula, (f.column, f.message, f.was, f.became))))
-
-
-def _no_formula(text: str) -> str:
-    """What a spreadsheet would take for a formula gets a quotation mark before it; the text came from a stranger."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    named = ("kind", "row", "column", "message", "was", "became")
+    lines = ((f.kind, str(f.row), f.column, f.message, f.was, f.became) for f in reading.findings)
+    path.write_bytes(delimited([named, *lines]))
 
 
 def _grouped(findings: Sequence[Finding]) -> Iterator[str]:
