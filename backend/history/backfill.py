@@ -20,7 +20,7 @@ from backend.history.findings import Counts, Finding, MemberDraft
 from backend.indicators.tables import Category, Element, ElementBreakdown, Framework
 from backend.kit.db import now
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem
-from backend.kit.periods import Calendar, Period, YearNaming
+from backend.kit.periods import Period
 from backend.members import enrolment, roster
 from backend.members.roster import Changes
 from backend.members.tables import Collaborative, Member
@@ -178,8 +178,7 @@ async def _closed_round(
     """The period's round. One that is not there is filed as closed; one that runs is its members' own to answer."""
     there = await round_queries.round_for(session, framework.id, period)
     if there is None or there.taken_back:
-        calendar = Calendar(here.year_starts_in, YearNaming(here.year_naming))
-        there = await round_actions.plan(session, framework, period, calendar=calendar)
+        there = await round_actions.plan(session, framework, period, calendar=here.calendar)
         there.opened_at, there.closed_at, there.backfilled = at, at, True
         await session.flush()
     if there.closed_at is None:

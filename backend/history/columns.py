@@ -1,6 +1,6 @@
 """Saved column mappings: how one source's file of one edition and year is read. Data, checked before use.
 
-A mapping is a TOML file of `files/mappings/`. `locate` finds its columns in a file's header; `reading` reads.
+A mapping is a TOML file of `history/mappings/`. `locate` finds its columns in a file's header; `reading` reads.
 """
 
 import re
