@@ -59,6 +59,8 @@ async def remind(session: AsyncSession, here: Collaborative, of: Round, moment: 
         for one in await addressees(session, here, owing)
         if (day := one.day(today)) and day > told.get(one.person_id, date.min)
     }
+    if not due:
+        return 0
     claimed = await _claim(session, of, [(one, day) for one, day in due.values()], moment)
     missing = await unanswered(session, of, {one.submission_id for id in claimed for one in due[id][0].owing})
     for id in claimed:
@@ -138,8 +140,6 @@ async def _claim(
     session: AsyncSession, of: Round, due: Sequence[tuple[Addressee, date]], moment: datetime
 ) -> Sequence[UUID]:
     """Those nobody else has written to meanwhile; another clock that claims one of them waits for our commit."""
-    if not due:
-        return []
     rows = [
         {
             "id": uuid7(),

@@ -7,6 +7,7 @@ from backend.members.tables import HeldRole
 from backend.rounds import actions as round_actions
 from backend.rounds.tables import Reminder
 from tests.submissions.clocks import CLOSES, DAY, DUE, OPENS, Clock, at
+from tests.worlds import statements
 
 
 async def test_reminders_go_to_whose_turn_it_is_and_stop_when_it_is_done(clock: Clock):
@@ -102,6 +103,18 @@ async def test_in_the_night_nobody_is_written_to(clock: Clock):
 
 
 # ---- More time -------------------------------------------------------------------------------------------------------
+
+
+async def test_a_clock_with_nothing_to_write_asks_no_more_than_whom(clock: Clock):
+    await clock.planned()
+    await clock.turn(at(OPENS, 7))
+    found: list[bool] = []
+    for hour in (9, 10):
+        with statements(clock.world.here) as sent:
+            await clock.turn(at(DUE - DAY, hour))
+        found.append(any("element_definitions" in statement for statement in sent))
+        assert len(await clock.letters("is due tomorrow")) == 2
+    assert found == [True, False], "the questions are read for a letter, and not every five minutes"
 
 
 async def test_more_time_shifts_reminders_and_the_lock_and_outlives_the_close(clock: Clock):
