@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from backend.files.own.facts import SavedMapping
+from backend.files.own.pointed import begin
 from backend.files.own.refusals import Means
 from backend.files.own.schemas import Form, FormAnswer, Labelled, Named, Table, TableAnswer
 from backend.files.own.way import fit, interpret, read
@@ -163,6 +164,19 @@ def test_a_heading_that_names_last_quarter_is_not_read_again_for_this_one() -> N
     assert fit(shape, book(tab(rows)), known()).whole
     later = fit(shape, book(tab(rows)), known(Q3.next()))
     assert [problem.code for problem in later.missing] == ["mapping.period"]
+
+
+def test_a_heading_that_is_gone_is_named_as_it_would_be_this_quarter() -> None:
+    shape = mapping(table(("hires", "hires {period}")))
+    with pytest.raises(Invalid, match=r"“hires 2026 Q3” is not there\. Near it are “hires q2 2026”"):
+        read_rows([["Department", "Hires Q2 2026"], ["Nursing", 12]], shape)
+
+
+def test_a_file_without_the_tab_of_a_mapping_is_begun_anew() -> None:
+    other = book(tab([["New hires", 12]], "Summary"), tab([["Prepared by HR"]], "Notes"))
+    begun = begin(other, known(Q3, SavedMapping(UUID(int=2), "HR sheet", Q3.start, "", SUMMED)), {})
+    assert (begun.of, begun.missing) == (None, {})
+    assert begun.fields["at.hires"] == "Summary!B1"
 
 
 def test_figures_to_date_are_marked_so_where_they_add_up() -> None:

@@ -131,8 +131,9 @@ def _tab(part: Part, book: Book, wording: Wording, fit: Fit) -> Grid | None:
     if len(fitting) == 1:
         return fitting[0]
     names = ", ".join(f"“{tab.name}”" for tab in book.tabs)
-    fit.sought += len(part.answers)
-    fit.missing += [Problem(part.tab, f"There is no tab “{part.tab}”; there are {names}.", "mapping.tab")] * 1
+    wanted = wording.shown(part.tab)
+    fit.sought += 1  # the tab; what it holds was not looked for
+    fit.missing.append(Problem(wanted, f"There is no tab “{wanted}”; there are {names}.", "mapping.tab"))
     return None
 
 
@@ -190,18 +191,19 @@ class _Search:
         return 1, 1
 
     def _problem(self, name: Named, alike: Sequence[Spot], at: Mapping[Spot, str], within: str) -> Problem:
-        place = f"{self.grid.tab.name}, {within}".strip(", ")
+        place, shown = f"{self.grid.tab.name}, {within}".strip(", "), self.grid.wording.shown
+        words = shown(name.words)
         if alike:
             where = ", ".join(letters(column) if row == 0 else address(row, column) for row, column in alike)
             return Problem(
                 place,
-                f"“{name.words}” is there {len(alike)} times ({where}), and was there {_times(name.of)} when it was pointed"
-                " at. Point at it again.",
+                f"“{words}” is there {len(alike)} times ({where}), and was there {_times(name.of)} when it was pointed at."
+                " Point at it again.",
                 "mapping.twice",
             )
-        near = get_close_matches(name.words, set(at.values()), n=3, cutoff=0.6)
+        near = get_close_matches(words, {shown(there) for there in at.values()}, n=3, cutoff=0.6)
         hint = f" Near it are {', '.join(f'“{one}”' for one in near)}." if near else ""
-        return Problem(place, f"“{name.words}” is not there.{hint} Point at what it is called now.", "mapping.missing")
+        return Problem(place, f"“{words}” is not there.{hint} Point at what it is called now.", "mapping.missing")
 
 
 def _times(count: int) -> str:

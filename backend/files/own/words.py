@@ -59,6 +59,8 @@ class Wording:
 
     def shown(self, text: str) -> str:
         """What was kept, with this period named as people here name it."""
+        if PERIOD not in text:
+            return text
         named = self.calendar.has(self.period)
         return text.replace(PERIOD, self.calendar.label(self.period) if named else self.period.spoken)
 
