@@ -25,8 +25,8 @@ ASKED = {
 HERE = UUID(int=1)
 
 
-def known(period: Period = Q3, *saved: SavedMapping) -> MappedFacts:
-    return MappedFacts(HERE, Wording(period, Calendar(1)), "USD", ASKED, saved)
+def known(period: Period = Q3, *saved: SavedMapping, year_starts_in: int = 1) -> MappedFacts:
+    return MappedFacts(HERE, Wording(period, Calendar(year_starts_in)), "USD", ASKED, saved)
 
 
 def named(words: str) -> Named:

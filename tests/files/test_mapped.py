@@ -166,6 +166,15 @@ def test_a_heading_that_names_last_quarter_is_not_read_again_for_this_one() -> N
     assert [problem.code for problem in later.missing] == ["mapping.period"]
 
 
+def test_a_quarter_of_a_year_that_can_be_two_is_not_read_again_for_the_next() -> None:
+    """Where the year begins in April, “Q2 2026” is July 2026 to one and July 2025 to another."""
+    shape = mapping(table(("hires", "hires q2 2026"), ("staff", "staff 2026")))
+    rows = book(tab([["Department", "Hires Q2 2026", "Staff 2026"], ["Nursing", 12, 40]]))
+    assert fit(shape, rows, known(Q3, year_starts_in=4)).whole
+    later = fit(shape, rows, known(Q3.next(), year_starts_in=4))
+    assert [(problem.where, problem.code) for problem in later.missing] == [("hires q2 2026", "mapping.period")]
+
+
 def test_a_heading_that_is_gone_is_named_as_it_would_be_this_quarter() -> None:
     shape = mapping(table(("hires", "hires {period}")))
     with pytest.raises(Invalid, match=r"“hires 2026 Q3” is not there\. Near it are “hires q2 2026”"):

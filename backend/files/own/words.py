@@ -72,13 +72,17 @@ class Wording:
         return PERIOD if self._means(found[0]) else found[0]
 
     def _means(self, text: str) -> bool | None:
-        """Whether it is the period collected; None where it is no period, or a longer one that holds it."""
+        """Whether it is the period collected; None where it is no period, or a longer one that holds it.
+
+        A quarter or half-year whose year can be read in two ways is another: it was pointed at for one of them.
+        """
         if bare := _BARE.fullmatch(text):
             months = 3 if bare[1].upper() == "Q" else 6
             since = (self.period.start.month - self.calendar.year_starts_in) % 12
             return self.period.months == months and since // months + 1 == int(bare[2])
         try:
             named = parse_period(text, self.calendar)
-        except Invalid:
-            return None
+        except Invalid as fault:
+            ambiguous = fault.problems[0].code == "period.ambiguous" and _BARE.search(text)
+            return False if ambiguous else None
         return True if named == self.period else None if named.contains(self.period) else False
