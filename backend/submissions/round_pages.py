@@ -44,15 +44,18 @@ async def open_round(session: Transaction, here: Here, me: Me, id: FromPath[UUID
 @get("/{id:uuid}/closing", opt={"may": May.MANAGE_ROUNDS})
 async def ask_to_close(session: Transaction, here: Here, id: FromPath[UUID]) -> Template:
     """Who would be left out."""
-    found = await round_queries.round_named(session, id)
-    round_rules.may_close(round_rules.state(found, today_in(here.time_zone)))
+    found, today = await round_queries.round_named(session, id), today_in(here.time_zone)
+    round_rules.may_close(round_rules.state(found, today))
     asked = await queries.of_rounds(session, [found.id])
+    given = await round_queries.extensions(session, [found.id])
     return page(
         "submissions/closing.html",
         here=here,
         round=found,
         accepted=[one for one in asked if State(one.state).counts],
         waiting=[one for one in asked if not State(one.state).counts],
+        more_time={member_id: until for (_, member_id), until in given.items() if today <= until},
+        outside=await queries.confirmed_outside(session, asked),
         State=State,
     )
 

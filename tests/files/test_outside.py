@@ -76,7 +76,7 @@ async def test_a_letter_is_recorded_where_nobody_approves_and_every_reader_sees_
     for reader in (world.contributor, world.here.coordinator, await world.here.person(Role.VIEWER, world.abbey)):
         assert said in (await reader.get(world.path(mine))).text
         assert (await reader.get(f"/{world.here.slug}/evidence/{letter.id}")).content == EMAIL
-    for listed in ("submissions", f"rounds/{mine.round_id}"):
+    for listed in ("submissions", f"rounds/{mine.round_id}", f"rounds/{mine.round_id}/closing"):
         page = (await world.here.coordinator.get(f"/{world.here.slug}/{listed}")).text
         assert "confirmed outside" in page, listed
         assert "approved by the member" not in page, listed

@@ -94,6 +94,7 @@ async def test_an_open_one_is_moved_but_never_into_the_past_and_who_owes_hears_o
 async def test_more_time_is_honoured_after_the_close_for_that_member_alone_to_the_accepted_figure(world: World):
     here, opened = world.here, await world.opened()
     abbey, birch = await world.submission(opened), await world.submission(opened, world.birch)
+    assert "more time" not in (await here.coordinator.get(path(world, opened, "/closing"))).text
     before = len(await world.letters())
     until = world.today + 40 * DAY
     assert (await give(world, opened, until=until)).status_code == 303
@@ -101,6 +102,9 @@ async def test_more_time_is_honoured_after_the_close_for_that_member_alone_to_th
     assert len(letters) == 2
     assert {letter.subject.partition(": ")[2] for letter in letters} == {"Abbey has more time"}
     assert "A new ledger" not in letters[0].body  # it is read behind the sign-in
+    closing = (await here.coordinator.get(path(world, opened, "/closing"))).text
+    assert "nobody can answer any more, but for members that have more time, and" in closing
+    assert closing.count("more time: ") == 1
     assert (await here.coordinator.send_form(path(world, opened, "/closing"))).status_code == 303
     form = await world.contributor.get(world.path(abbey))
     assert "(more time: A new ledger)" in form.text
