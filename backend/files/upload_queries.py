@@ -65,11 +65,12 @@ async def sent_before(session: AsyncSession, submission: Submission | None) -> S
         if submission
         else Upload.member_id.is_(None)
     )
+    bulky = (Upload.content, Upload.answers, Upload.draft, Upload.problems)
     query = (
         sa.select(Upload, Person.name)
         .outerjoin(Person, Person.id == Upload.sent_by)
         .where(mine)
-        .options(*(defer(bulky, raiseload=True) for bulky in (Upload.content, Upload.answers, Upload.draft)))
+        .options(*(defer(one, raiseload=True) for one in bulky))
         .order_by(Upload.sent_at.desc())
         .limit(_SHOWN)
     )

@@ -9,7 +9,7 @@ from backend.kit.db import Base, Database, Scope
 from backend.members.rules import Role
 from backend.submissions.tables import Submission
 from tests.files.sending import row, send, sent, tidy, upload, uploads
-from tests.worlds import World
+from tests.worlds import World, statements
 
 
 async def test_a_file_is_shown_before_it_is_saved(world: World, mine: Submission):
@@ -163,3 +163,11 @@ async def test_the_ways_stand_side_by_side_with_what_was_sent(world: World, mine
     assert "Contributor of Abbey" in page
     viewer = await world.here.person(Role.VIEWER, world.abbey)
     assert 'type="file"' not in (await viewer.get(world.path(mine, "/files"))).text
+
+
+async def test_the_list_of_what_was_sent_reads_nothing_bulky_of_it(world: World, mine: Submission):
+    await sent(world, mine, tidy([row(world.abbey, "hires", "four")]), name="our figures.csv")
+    with statements(world.here) as asked:
+        assert "our figures.csv" in (await world.contributor.get(world.path(mine, "/files"))).text
+    (listed,) = [one for one in asked if "FROM uploads" in one]
+    assert not [bulky for bulky in ("content", "answers", "draft", "problems") if f"uploads.{bulky}" in listed]
