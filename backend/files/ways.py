@@ -1,7 +1,7 @@
 """What every way in is to the rest: a reading of a book into drafts.
 
-Each way is a module of its own (`workbook`, `tidy`, `zip_sheet`, `mapped`) with three functions and the `WayIn` made of
-them; `known_ways` lists them. `uploads` calls them in this order, for every file alike:
+Each way is a folder of its own (`workbook`, `own`, `tidy`, `zip_sheet`) whose `way` has three functions and the `WayIn` made
+of them; `known_ways` lists them. `uploads` calls them in this order, for every file alike:
 
     recognises(book)                            -> bool          pure: is this file one of mine?
     await facts(session, submission, book)      -> its facts     what it must know from the database, in the sender's scope
