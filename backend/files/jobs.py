@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,30 +11,32 @@ from backend.files.evidence import actions as evidence
 from backend.files.tables import Upload
 from backend.files.upload_rules import CONTENT_KEPT, ROW_KEPT, SILENT, UploadState
 from backend.files.watching import UNDER_WAY
+from backend.kit import days
 from backend.kit.db import Database, Scope, now
 from backend.kit.settings import Settings
+from backend.members.everywhere import everywhere
 from backend.members.tables import Collaborative
 
 
 async def sweep_uploads(database: Database, _settings: Settings, due: datetime) -> None:
     """Work that gives no sign of life is marked as interrupted, and files of thirty days ago are let go."""
     await mark_interrupted(database)
-    await _everywhere(database, due, _let_go)
+    await _everywhere(database, "sweep uploads", due, _let_go)
 
 
 async def mark_interrupted(database: Database) -> None:
     """Of a process that was killed nobody else would say so."""
-    await _everywhere(database, now(), _mark_interrupted)
+    await _everywhere(database, "mark interrupted uploads", now(), _mark_interrupted)
 
 
 async def forget_uploads(database: Database, _settings: Settings, due: datetime) -> None:
     """Deletes what is known of files sent two years ago."""
-    await _everywhere(database, due, _forget)
+    await _everywhere(database, "forget uploads", due, _forget)
 
 
 async def purge_evidence(database: Database, _settings: Settings, due: datetime) -> None:
     """Deletes the content of files whose time is over where they were kept."""
-    await _everywhere(database, due, _purge_evidence)
+    await _everywhere(database, "purge evidence", due, _purge_evidence)
 
 
 async def _mark_interrupted(session: AsyncSession, _today: date) -> None:
@@ -56,10 +57,13 @@ async def _purge_evidence(session: AsyncSession, today: date) -> None:
     await evidence.purge(session, today=today)
 
 
-async def _everywhere(database: Database, due: datetime, work: Callable[[AsyncSession, date], Awaitable[None]]) -> None:
-    """In every collaborative, each in a transaction of its own; with the day it is there."""
-    async with database.session(None) as session:
-        places = (await session.execute(sa.select(Collaborative.id, Collaborative.time_zone))).all()
-    for id, zone in places:
-        async with database.session(Scope.everything_in(id)) as session, session.begin():
-            await work(session, due.astimezone(ZoneInfo(zone)).date())
+async def _everywhere(
+    database: Database, job: str, due: datetime, work: Callable[[AsyncSession, date], Awaitable[None]]
+) -> None:
+    """Each in a transaction of its own; with the day it is there."""
+
+    async def there(here: Collaborative) -> None:
+        async with database.session(Scope.everything_in(here.id)) as session, session.begin():
+            await work(session, days.day_at(due, here.time_zone))
+
+    await everywhere(database, job, there)

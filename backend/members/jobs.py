@@ -8,6 +8,7 @@ from backend.kit import outbox, repeats
 from backend.kit.db import Database, Scope
 from backend.kit.settings import Settings
 from backend.members import limits
+from backend.members.everywhere import everywhere
 from backend.members.tables import AddressChange, ApiToken, Collaborative, SignIn, SignInCode
 
 KEPT = timedelta(days=1)  # the longest window a limit counts in
@@ -26,8 +27,10 @@ async def sweep(database: Database, _settings: Settings, due: datetime) -> None:
         await session.execute(sa.delete(ApiToken).where(ApiToken.expires_at < due - SIGN_INS_KEPT))
         await limits.forget_old(session, before=before)
         await outbox.forget_old(session, before=before)
-        places = (await session.scalars(sa.select(Collaborative.id))).all()
-    for id in places:
-        async with database.session(Scope.everything_in(id)) as session, session.begin():
+
+    async def there(here: Collaborative) -> None:
+        async with database.session(Scope.everything_in(here.id)) as session, session.begin():
             await outbox.forget_addresses(session, before=before)
             await repeats.forget_old(session, before=due - repeats.KEPT)
+
+    await everywhere(database, "sweep sign-ins", there)

@@ -8,7 +8,6 @@ The moment comes in as an argument.
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-import sqlalchemy as sa
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +15,7 @@ from backend.kit import days
 from backend.kit.claims import once, stopping
 from backend.kit.db import Database, Scope
 from backend.kit.settings import Settings
+from backend.members.everywhere import everywhere
 from backend.members.tables import Collaborative
 from backend.rounds import planning, queries, rules
 from backend.rounds.tables import Round
@@ -41,7 +41,7 @@ async def run_rounds(database: Database, _settings: Settings, moment: datetime) 
             await actions.lock_late(session, today)
             await planning.plan_next(session, here, today)
 
-    await _each(database, "run collections", work)
+    await everywhere(database, "run collections", work)
 
 
 async def remind(database: Database, _settings: Settings, moment: datetime) -> None:
@@ -56,7 +56,7 @@ async def remind(database: Database, _settings: Settings, moment: datetime) -> N
             async with _in(database, here) as session, session.begin():
                 await reminding.remind(session, here, of, moment)
 
-    await _each(database, "remind", work)
+    await everywhere(database, "remind", work)
 
 
 def _opening(here: Collaborative, moment: datetime) -> Deed:
@@ -90,19 +90,6 @@ async def _claimed(database: Database, here: Collaborative, of: Round, what: str
 async def _unsettled(database: Database, here: Collaborative) -> list[Round]:
     async with _in(database, here) as session:
         return list(await queries.unsettled(session))
-
-
-async def _each(database: Database, job: str, work: Callable[[Collaborative], Awaitable[None]]) -> None:
-    """One that fails is logged and tried again at the next tick; the others go on."""
-    async with database.session(None) as session:
-        places = (await session.scalars(sa.select(Collaborative).order_by(Collaborative.slug))).all()
-    for here in places:
-        if stopping():
-            return
-        try:
-            await work(here)
-        except Exception:
-            log.exception("job failed", job=job, collaborative=here.slug)
 
 
 def _in(database: Database, here: Collaborative) -> AsyncSession:
