@@ -92,7 +92,7 @@ async def _save(
     current = version is None or version == await api_reads.version(session, found)
     if not current:
         # No revision is this one, so that whatever would be written over is handed back.
-        draft = replace(draft, cells=[replace(cell, seen=-1) for cell in draft.cells])
+        draft = replace(draft, cells=[cell._replace(seen=-1) for cell in draft.cells])
     saved = await do(session, found, draft, by=me, today=today)
     if saved.stale or not current:
         raise Outdated("Somebody changed this since you read it; nothing was saved.", list(_clashes(saved, wanted)))

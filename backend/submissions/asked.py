@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from backend.submissions.rules import Status
 
@@ -29,8 +30,7 @@ class Kind(StrEnum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One answer. text: the answer to a text question, or what was typed where no number could be read from it.
 
     to_date: the number since the member's year began, from which `number` was worked out.

@@ -182,7 +182,7 @@ def _untouched(sent: DraftCell, standing: Standing) -> DraftCell:
     if answer is None or asked is None or not asked.adds or answer.number is None:
         return sent
     before = shown(answer, asked, sent.place, standing.year, standing.year_to_date)
-    return replace(sent, typed=answer.typed, to_date=False) if plain(sent.typed) == before else sent
+    return sent._replace(typed=answer.typed, to_date=False) if plain(sent.typed) == before else sent
 
 
 # ---- Beside what stands ----------------------------------------------------------------------------------------------

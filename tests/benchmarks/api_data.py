@@ -49,6 +49,7 @@ async def fill(owner: Any, collaborative: UUID) -> Filled:
     await owner.execute("vacuum (analyze) accepted_values")
     await owner.execute("vacuum (analyze) entries")
     await owner.execute("analyze")
+    await owner.execute("checkpoint")
     opened, beside = [[(row["id"], row["member_id"]) for row in one] for one in rows]
     return Filled(collaborative, slug, framework, text, [id for id, _ in opened], beside)
 

@@ -24,7 +24,7 @@ ALL = (HIRES, LOCAL, SPEND, POLICY, STORY, BALANCE)
 
 def cell(element: str, number: str | None = None, category: str | None = None, **rest: object) -> Cell:
     status = Status.REPORTED if number is not None else None
-    return replace(Cell(element, category, Decimal(number) if number is not None else None, status=status), **rest)
+    return Cell(element, category, Decimal(number) if number is not None else None, status=status)._replace(**rest)
 
 
 GOOD = (
@@ -154,7 +154,7 @@ def test_a_jump_is_to_be_explained_and_a_note_explains_it(now: str, earlier: lis
     (problem,) = check(draft, [replace(LOCAL, part_of=None)], history)
     assert (problem.code, problem.severity) == ("number.jump", Severity.EXPLAIN)
     assert said in problem.message
-    assert check([replace(draft[0], note="Two hospitals merged.")], [LOCAL], history) == []
+    assert check([draft[0]._replace(note="Two hospitals merged.")], [LOCAL], history) == []
 
 
 def test_large_numbers_are_said_with_their_thousands():

@@ -86,7 +86,7 @@ def said(book: Book, known: ZipKnown | None) -> ZipSaid:
     if problems or _lines(sheet) == _lines(known.stands):
         return ZipSaid(problems=problems)
     found = answers(sheet, known.facts.own, known.facts.questions, known.facts.notes)
-    cells = [replace(cell, at=tab.at(1, 1)) for cell in found]
+    cells = [cell._replace(at=tab.at(1, 1)) for cell in found]
     return ZipSaid(cells, (), zip_sheet.notes(sheet, known.facts), zip_facts.as_kept(sheet))
 
 
