@@ -45,7 +45,7 @@ def _preview(draft: Draft, standing: Standing, earlier: Earlier, at: Situation) 
     read = drafts.read(draft, standing)
     order = {place: number for number, place in enumerate(standing.asking.where)}
     lines = [_line(one, standing) for one in sorted(read, key=lambda one: order.get(one.sent.place, len(order)))]
-    found = check(drafts.then(read, standing), standing.asking.asked.values(), earlier)
+    found = check(drafts.then(read, standing), standing.asking.asked.values(), earlier, standing.year)
     return Preview(lines, at_addresses(found, read), _refusal(at))
 
 

@@ -34,10 +34,11 @@ async def standings(
     session: AsyncSession, submissions: Sequence[Submission], *, with_year: bool = True
 ) -> Mapping[UUID, Standing]:
     """Of each submission, by its id. Two queries for each collection among them, and two for all; with_year: the earlier
-    periods of the members' years too, which only figures to date need.
+    periods of the members' years too, which only figures to date need. Where such a figure stands they are read anyway.
     """
     asking = {of.round_id: await _asking(session, of) for of in {one.round_id: one for one in submissions}.values()}
     answers = await _answers(session, submissions, asking)
+    with_year = with_year or any(one.to_date is not None for found in answers.values() for one in found.values())
     years = await _years(session, submissions, asking) if with_year else {}
     return {
         of.id: Standing(

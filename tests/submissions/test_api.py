@@ -8,7 +8,7 @@ from backend.members.rules import May, Role
 from backend.rounds.tables import Round
 from backend.submissions.tables import Submission
 from tests.submissions.programs import FULL, Api, codes
-from tests.worlds import ANSWERS
+from tests.worlds import ANSWERS, FIRST
 
 # ---- The road --------------------------------------------------------------------------------------------------------
 
@@ -112,6 +112,24 @@ async def test_what_cannot_be_read_is_refused(
 @pytest.mark.parametrize("query", ["?preview=yes", "?limit=3", "?preview=true&preview=false", "?submit="])
 async def test_a_query_is_read_strictly(api: Api, mine: Submission, query: str) -> None:
     assert (await api.put(mine, *FULL, query=query)).status_code == 422
+
+
+async def test_submitting_with_the_values_finds_what_submitting_alone_does(api: Api, mine: Submission) -> None:
+    """Of a number to date that stands, an earlier quarter was changed since: nothing of the draft counts so itself."""
+    second = await api.world.submission(await api.world.opened(FIRST.next()))
+    await api.put(mine, *FULL)
+    to_date = {"element": "hires", "value": "100", "to_date": True}
+    assert (await api.put(second, *FULL[1:], to_date)).status_code == 200
+    await api.put(mine, {"element": "hires", "value": "45"})
+    version = (await api.contributor.get(api.path(second))).headers["etag"]
+    alone = await api.do(api.contributor, second, "submission", version)
+    spend = {"element": "spend", "value": "1300"}
+    together = await api.put(second, spend, query="?submit=true")
+    assert [one.status_code for one in (alone, together)] == [422, 422]
+    assert codes(alone) == codes(together) == [("New hires", "to_date.moved")]
+    shown = await api.put(second, spend, query="?preview=true")
+    assert [one["code"] for one in shown.json()["findings"]] == ["to_date.moved"]
+    assert (await api.world.state(second)) == "in_progress"
 
 
 # ---- Lists -----------------------------------------------------------------------------------------------------------
