@@ -1,4 +1,4 @@
-"""Rules and starting sets."""
+"""Accepted values are held by their acceptance alone."""
 
 from alembic import op
 
