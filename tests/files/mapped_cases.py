@@ -6,11 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from backend.files.own.facts import MappedFacts, SavedMapping
+from backend.files.own.places import Fit, grids_of
 from backend.files.own.schemas import Form, FormAnswer, Labelled, Mapping, Named, Table, TableAnswer
-from backend.files.own.way import read
+from backend.files.own.way import fit, read
 from backend.files.own.words import Wording
 from backend.files.ways import Interpreted
 from backend.kit.periods import Calendar, Period
+from backend.kit.sheets.book import Book
 from backend.submissions.checks import Asked, Kind
 from tests.files.books import Value, book, tab
 
@@ -27,6 +29,10 @@ HERE = UUID(int=1)
 
 def known(period: Period = Q3, *saved: SavedMapping, year_starts_in: int = 1) -> MappedFacts:
     return MappedFacts(HERE, Wording(period, Calendar(year_starts_in)), "USD", ASKED, saved)
+
+
+def laid(shape: Mapping, found: Book, facts: MappedFacts) -> Fit:
+    return fit(shape, grids_of(found, facts.wording), facts)
 
 
 def named(words: str) -> Named:

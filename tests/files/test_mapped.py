@@ -1,6 +1,8 @@
 """Hospitals' own files, as ugly as they come: every figure exact and at its address, or named and not taken."""
 
+from dataclasses import replace
 from datetime import date
+from time import process_time
 from uuid import UUID
 
 import pytest
@@ -9,10 +11,12 @@ from backend.files.own.facts import SavedMapping
 from backend.files.own.pointed import begin
 from backend.files.own.refusals import Means
 from backend.files.own.schemas import Form, FormAnswer, Labelled, Named, Table, TableAnswer
-from backend.files.own.way import fit, interpret, read
+from backend.files.own.way import interpret, read
 from backend.files.ways import Unpointed
 from backend.kit.errors import Invalid
 from backend.kit.sheets.book import Book
+from backend.kit.sheets.cells import Cells
+from backend.submissions.checks import Asked, Kind
 from backend.submissions.rules import Status
 from tests.files.books import UNCOMPUTED, Value, book, error, percent, tab
 from tests.files.mapped_cases import (
@@ -23,6 +27,7 @@ from tests.files.mapped_cases import (
     codes,
     form,
     known,
+    laid,
     mapping,
     named,
     places,
@@ -161,8 +166,8 @@ def test_the_column_of_the_period_is_found_again_next_quarter() -> None:
 def test_a_heading_that_names_last_quarter_is_not_read_again_for_this_one() -> None:
     shape = mapping(table(("hires", "hires fy26 q1")))
     rows = [["Department", "Hires FY26 Q1"], ["Nursing", 12]]
-    assert fit(shape, book(tab(rows)), known()).whole
-    later = fit(shape, book(tab(rows)), known(Q3.next()))
+    assert laid(shape, book(tab(rows)), known()).whole
+    later = laid(shape, book(tab(rows)), known(Q3.next()))
     assert [problem.code for problem in later.missing] == ["mapping.period"]
 
 
@@ -170,8 +175,8 @@ def test_a_quarter_of_a_year_that_can_be_two_is_not_read_again_for_the_next() ->
     """Where the year begins in April, “Q2 2026” is July 2026 to one and July 2025 to another."""
     shape = mapping(table(("hires", "hires q2 2026"), ("staff", "staff 2026")))
     rows = book(tab([["Department", "Hires Q2 2026", "Staff 2026"], ["Nursing", 12, 40]]))
-    assert fit(shape, rows, known(Q3, year_starts_in=4)).whole
-    later = fit(shape, rows, known(Q3.next(), year_starts_in=4))
+    assert laid(shape, rows, known(Q3, year_starts_in=4)).whole
+    later = laid(shape, rows, known(Q3.next(), year_starts_in=4))
     assert [(problem.where, problem.code) for problem in later.missing] == [("hires q2 2026", "mapping.period")]
 
 
@@ -218,3 +223,19 @@ def test_a_delimited_file_is_one_tab_without_a_name() -> None:
     found = read(mapping(table(("hires", "new hires"), tab="")), one, known())
     assert answers(found) == {"hires": "13.5"}
     assert places(found) == {"hires": "B2:B3"}
+
+
+def test_where_a_large_mapping_s_answers_stand_is_known_in_a_moment() -> None:
+    """Each looks for its heading among all; what they look through is made once."""
+    count = 150
+    asked = {f"e{one}": Asked(f"e{one}", f"Question {one}", "people", Kind.COUNT) for one in range(count)}
+    head: list[Value] = ["Department", *(f"Heading {one} Q3 2026" for one in range(count))]
+    rows: list[list[Value]] = [head, *([f"Ward {row}", *range(count)] for row in range(200))]
+    made = tab(rows)
+    large = book(replace(made, cells=Cells.of(made.cells)), tab([["by HR"]], "Notes"))
+    shape = mapping(table(*((code, f"heading {code.removeprefix('e')} {{period}}") for code in asked)))
+    facts = replace(known(Q3, SavedMapping(UUID(int=2), "HR", Q3.start, "", shape)), asked=asked)
+    began = process_time()
+    begun = begin(large, facts, {})
+    assert process_time() - began < 2  # seconds; looked through anew for each, seven
+    assert len([name for name in begun.fields if name.startswith("at.")]) == count

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from litestar.response import Template
 
@@ -18,7 +19,7 @@ from backend.files.own.words import same
 from backend.files.tables import Upload
 from backend.indicators.queries import Question
 from backend.kit.errors import Problem
-from backend.kit.sheets.book import Book, CellKind, Merged, Spot, Tab, letters, spot
+from backend.kit.sheets.book import Book, CellKind, Merged, SheetCell, Spot, Tab, letters, spot
 from backend.kit.web import page
 from backend.members.tables import Collaborative
 from backend.submissions.tables import Submission
@@ -145,7 +146,7 @@ def mapping_page(
             (one, [row for row in rows if row.question.section == one.code]) for one in known.questionnaire.sections
         ],
         pointed=sum(bool(cell.at) for row in rows for cell in _cells(row)),
-        options=list(_options(book, known)),
+        options=list(islice(_options(book, known), _MOST_OPTIONS)),
         factors=FACTORS,
         words=[*_words_said(begun.fields), *words],
         meanings=MEANINGS,
@@ -284,14 +285,15 @@ def _shown(tab: Tab, at: Spot) -> Shown:
 
 def _options(book: Book, known: MappedFacts) -> Iterator[tuple[str, str]]:
     """Addresses to choose from, with what stands there: headings, and numbers with their label."""
-    left = _MOST_OPTIONS
-    for tab in book.tabs[:TABS]:
-        grid = Grid.of(tab, known.wording)
-        for at, cell in sorted(tab.cells.items()):
+    for grid in (Grid.of(tab, known.wording) for tab in book.tabs[:TABS]):
+        for at, cell in _in_order(grid.tab):
             words = cell.text.strip() if grid.words(at) else _beside(grid, at)
-            if words and left:
-                left -= 1
-                yield tab.at(*at), words[:_MOST_SHOWN] if grid.words(at) else f"{words[:40]}: {cell.text[:20]}"
+            if words:
+                yield grid.tab.at(*at), words[:_MOST_SHOWN] if grid.words(at) else f"{words[:40]}: {cell.text[:20]}"
+
+
+def _in_order(tab: Tab) -> Iterator[tuple[Spot, SheetCell]]:
+    return (((row, column), cell) for row, _ in tab.lines() for column, cell in tab.row(row))
 
 
 def _beside(grid: Grid, at: Spot) -> str:

@@ -17,11 +17,16 @@ _MOST_LABEL = 200  # characters; longer texts are remarks
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A tab with its merged blocks looked through: what a block holds stands in its first cell."""
+    """A tab with its merged blocks looked through: what a block holds stands in its first cell.
+
+    What was found of its words is kept, as every answer of every mapping looks for its own among the same ones.
+    """
 
     tab: Tab
     wording: Wording
     _blocks: Mapping[Spot, Merged] = field(default_factory=dict)
+    _words: dict[Spot, str] = field(default_factory=dict)
+    _headings: dict[tuple[int, int], Mapping[int, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tab: Tab, wording: Wording) -> "Grid":
@@ -37,9 +42,12 @@ class Grid:
 
     def words(self, spot: Spot) -> str:
         """The text shown there, folded; a number is no words."""
-        cell = self.tab.cells.get(self.first(spot))
-        plain = cell is not None and cell.kind in (CellKind.TEXT, CellKind.DATE) and len(cell.text) <= _MOST_LABEL
-        return self.wording.fold(cell.text) if cell and plain else ""
+        first = self.first(spot)
+        if first not in self._words:
+            cell = self.tab.cells.get(first)
+            plain = cell is not None and cell.kind in (CellKind.TEXT, CellKind.DATE) and len(cell.text) <= _MOST_LABEL
+            self._words[first] = self.wording.fold(cell.text) if cell and plain else ""
+        return self._words[first]
 
     def heading(self, row: int, column: int, lines: int) -> str:
         """The heading of a column from several rows; a line that says the same as the one above is left out."""
@@ -50,9 +58,11 @@ class Grid:
                 texts.append(words)
         return " / ".join(texts)
 
-    def headings(self, row: int, lines: int) -> dict[int, str]:
-        found = {column: self.heading(row, column, lines) for column in range(1, self.tab.columns + 1)}
-        return {column: words for column, words in found.items() if words}
+    def headings(self, row: int, lines: int) -> Mapping[int, str]:
+        if (row, lines) not in self._headings:
+            found = {column: self.heading(row, column, lines) for column in range(1, self.tab.columns + 1)}
+            self._headings[row, lines] = {column: words for column, words in found.items() if words}
+        return self._headings[row, lines]
 
     def labels(self) -> Iterator[tuple[Spot, str]]:
         for spot in sorted(self.tab.cells):
@@ -107,21 +117,25 @@ class Fit:
         return 1 - len(self.missing) / max(self.sought, 1)
 
 
-def lay(parts: Iterable[Part], book: Book, wording: Wording) -> Fit:
+def grids_of(book: Book, wording: Wording) -> list[Grid]:
+    return [Grid.of(tab, wording) for tab in book.tabs]
+
+
+def lay(parts: Iterable[Part], grids: Sequence[Grid]) -> Fit:
+    """grids: of all tabs of the file."""
     fit = Fit()
     for part in parts:
-        grid = _tab(part, book, wording, fit)
+        grid = _tab(part, grids, fit)
         if grid is not None:
             fit.parts.append(_Search(grid, fit).part(part))
     return fit
 
 
-def _tab(part: Part, book: Book, wording: Wording, fit: Fit) -> Grid | None:
+def _tab(part: Part, grids: Sequence[Grid], fit: Fit) -> Grid | None:
     """The tab of this name; else the only one there is, or the only one that has what is looked for."""
-    named = [tab for tab in book.tabs if wording.fold(tab.name) == part.tab]
-    if len(named) == 1 or len(book.tabs) == 1:
-        return Grid.of((named or list(book.tabs))[0], wording)
-    grids = [Grid.of(tab, wording) for tab in book.tabs]
+    named = [grid for grid in grids if grid.wording.fold(grid.tab.name) == part.tab]
+    if len(named) == 1 or len(grids) == 1:
+        return (named or grids)[0]
     fitting = []
     for grid in grids:
         tried = Fit()
@@ -130,8 +144,8 @@ def _tab(part: Part, book: Book, wording: Wording, fit: Fit) -> Grid | None:
             fitting.append(grid)
     if len(fitting) == 1:
         return fitting[0]
-    names = ", ".join(f"“{tab.name}”" for tab in book.tabs)
-    wanted = wording.shown(part.tab)
+    names = ", ".join(f"“{grid.tab.name}”" for grid in grids)
+    wanted = grids[0].wording.shown(part.tab) if grids else part.tab
     fit.sought += 1  # the tab; what it holds was not looked for
     fit.missing.append(Problem(wanted, f"There is no tab “{wanted}”; there are {names}.", "mapping.tab"))
     return None

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backend.files.own.facts import MappedFacts, SavedMapping
-from backend.files.own.places import FoundForm, FoundTable, Grid, lay
+from backend.files.own.places import FoundForm, FoundTable, Grid, grids_of, lay
 from backend.files.own.pointing import FACTORS
 from backend.files.own.proposing import Look, Proposal, left_out, look, propose, spoken
 from backend.files.own.schemas import Mapping as Shape
@@ -12,7 +12,7 @@ from backend.files.own.schemas import Only, Part, Table
 from backend.files.own.way import fit, names_another
 from backend.files.own.words import scale_in
 from backend.kit.sheets.book import Book
-from backend.submissions.checks import name_of
+from backend.submissions.checks import Place, name_of
 
 _FITS_PARTLY = 0.3  # from this share of its words on, a mapping is taken up rather than begun anew
 
@@ -32,15 +32,15 @@ class Begun:
 
 
 def begin(book: Book, known: MappedFacts, hints: Mapping[str, str]) -> Begun:
-    partly = [(fit(saved.shape, book, known).share, saved) for saved in known.mappings]
+    grids = grids_of(book, known.wording)
+    partly = [(fit(saved.shape, grids, known).share, saved) for saved in known.mappings]
     share, saved = max(partly, key=lambda one: one[0], default=(0.0, None))
-    grids = [Grid.of(tab, known.wording) for tab in book.tabs]
     begun = Begun()
     looks = [look(grid) for grid in grids]
     for number, (grid, how) in enumerate(zip(grids, looks, strict=True)):
         begun.fields |= _of_tab(number, grid, how)
     if saved is not None and share >= _FITS_PARTLY:
-        _take_up(begun, saved, book, known)
+        _take_up(begun, saved, grids, known)
     _propose(begun, grids, looks, known, hints)
     return begun
 
@@ -77,10 +77,10 @@ def _offer(begun: Begun, grid: Grid, found: Proposal) -> None:
             begun.reasons[key] += f", in {FACTORS[scale]}"
 
 
-def _take_up(begun: Begun, saved: SavedMapping, book: Book, known: MappedFacts) -> None:
+def _take_up(begun: Begun, saved: SavedMapping, grids: Sequence[Grid], known: MappedFacts) -> None:
     shape, begun.of = saved.shape, saved
     for part in shape.parts:
-        _take_part(begun, part, book, known)
+        _take_part(begun, part, grids, known)
     for number, (word, means) in enumerate(shape.words.items()):
         begun.fields |= {f"word.{number}": word, f"means.{number}": means.value}
     begun.fields["name"] = saved.name
@@ -88,9 +88,9 @@ def _take_up(begun: Begun, saved: SavedMapping, book: Book, known: MappedFacts) 
     begun.fields |= {name: "yes" for name, on in (("to_date", shape.to_date), ("hidden", shape.hidden)) if on}
 
 
-def _take_part(begun: Begun, part: Part, book: Book, known: MappedFacts) -> None:
-    laid = lay([part], book, known.wording)
-    tab = next((number for number, one in enumerate(book.tabs) if laid.parts and one is laid.parts[0].grid.tab), None)
+def _take_part(begun: Begun, part: Part, grids: Sequence[Grid], known: MappedFacts) -> None:
+    laid = lay([part], grids)
+    tab = next((number for number, grid in enumerate(grids) if laid.parts and grid is laid.parts[0].grid), None)
     if tab is not None:
         begun.fields[f"kind.{tab}"] = part.kind
     if tab is not None and isinstance(part, Table) and isinstance(found := laid.parts[0], FoundTable):
@@ -101,13 +101,13 @@ def _take_part(begun: Begun, part: Part, book: Book, known: MappedFacts) -> None
             f"nameless.{tab}": "yes" if "" in part.left_out else "",
         }
         for one in part.only:
-            _take_only(begun, part, one, tab, book, known)
+            _take_only(begun, part, one, tab, grids, known)
     for answer in part.answers:
-        _take_answer(begun, part, answer.place, book, known)
+        _take_answer(begun, part, answer.place, grids, known)
 
 
-def _take_only(begun: Begun, part: Table, one: Only, tab: int, book: Book, known: MappedFacts) -> None:
-    alone = lay([part.model_copy(update={"only": (one,), "answers": part.answers[:1]})], book, known.wording)
+def _take_only(begun: Begun, part: Table, one: Only, tab: int, grids: Sequence[Grid], known: MappedFacts) -> None:
+    alone = lay([part.model_copy(update={"only": (one,), "answers": part.answers[:1]})], grids)
     if not alone.whole or not isinstance(found := alone.parts[0], FoundTable):
         return
     begun.fields[f"only_at.{tab}"] = found.grid.tab.at(found.header_row, found.only[0][0])
@@ -117,13 +117,13 @@ def _take_only(begun: Begun, part: Table, one: Only, tab: int, book: Book, known
         begun.fields[f"only_is.{tab}"] = known.wording.shown(one.equals)
 
 
-def _take_answer(begun: Begun, part: Part, place: tuple[str, str | None], book: Book, known: MappedFacts) -> None:
+def _take_answer(begun: Begun, part: Part, place: Place, grids: Sequence[Grid], known: MappedFacts) -> None:
     """Where one of the mapping's answers stands now, or that it does not."""
     key = name_of(place)
     answers = tuple(one for one in part.answers if one.place == place)
     alone = part.model_copy(update={"answers": answers} | ({"only": ()} if isinstance(part, Table) else {}))
     begun.fields[f"factor.{key}"] = format(answers[0].factor.normalize(), "f")
-    laid = fit(_shape(begun).model_copy(update={"parts": (alone,)}), book, known)
+    laid = fit(_shape(begun).model_copy(update={"parts": (alone,)}), grids, known)
     if not laid.whole:
         begun.missing[key] = laid.missing[0].message
         return

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from backend.files.own.facts import MappedFacts
-from backend.files.own.places import Grid
+from backend.files.own.places import Grid, grids_of
 from backend.files.own.proposing import is_figure, under_period
 from backend.files.own.refusals import Means
 from backend.files.own.schemas import Form, FormAnswer, Labelled, Named, Only, Part, Table, TableAnswer
@@ -49,7 +49,7 @@ def shape_from(fields: Fields, book: Book, known: MappedFacts) -> Shape:
     Raises:
         Invalid: what they do not say, each at its field.
     """
-    shaping = _Shaping(fields, book, known, [Grid.of(tab, known.wording) for tab in book.tabs])
+    shaping = _Shaping(fields, book, known, grids_of(book, known.wording))
     for name, typed in fields.items():
         if name.startswith("at.") and typed.strip():
             _answer(shaping, name.removeprefix("at."), typed)

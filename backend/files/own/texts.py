@@ -101,7 +101,9 @@ def _core(text: str) -> str:
 
 def plain(text: str) -> str:
     """With one kind of blank, minus and apostrophe, and without what nobody sees. Raised figures stay what they are."""
-    return "".join(map(_one_width, _INVISIBLE.sub("", text))).translate(_AS_PLAIN).strip()
+    if not text.isascii():
+        text = "".join(map(_one_width, _INVISIBLE.sub("", text)))
+    return text.translate(_AS_PLAIN).strip()
 
 
 def _one_width(sign: str) -> str:

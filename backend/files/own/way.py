@@ -13,7 +13,7 @@ from backend.files.answers import add_up
 from backend.files.own import facts as mapped_facts
 from backend.files.own.cells import Blank, Cells, Held
 from backend.files.own.facts import MappedFacts
-from backend.files.own.places import Fit, FoundForm, FoundTable, Grid, lay
+from backend.files.own.places import Fit, FoundForm, FoundTable, Grid, grids_of, lay
 from backend.files.own.rows import rows_of, total_below
 from backend.files.own.schemas import FormAnswer, Mapping, Table, TableAnswer
 from backend.files.own.words import scale_in
@@ -48,16 +48,18 @@ def interpret(book: Book, known: MappedFacts) -> Interpreted:
     Raises:
         Unpointed: none does; the page of the mapping shows what is missing.
     """
+    grids = grids_of(book, known.wording)
     for saved in known.mappings:
-        if fit(saved.shape, book, known).whole:
-            found = read(saved.shape, book, known)
+        laid = fit(saved.shape, grids, known)
+        if laid.whole:
+            found = _read(saved.shape, laid, book, known)
             return Interpreted(found.answers, found.problems, (saved.told, *found.notes), {"mapping": str(saved.id)})
     raise Unpointed
 
 
-def fit(shape: Mapping, book: Book, known: MappedFacts) -> Fit:
+def fit(shape: Mapping, grids: Sequence[Grid], known: MappedFacts) -> Fit:
     """Where its words stand, and which are missing: one that names another period than this one is not this one's."""
-    laid = lay(shape.parts, book, known.wording)
+    laid = lay(shape.parts, grids)
     laid.missing += [problem for words in _literal(shape) if (problem := names_another(shape, words, known))]
     return laid
 
@@ -89,9 +91,13 @@ def read(shape: Mapping, book: Book, known: MappedFacts) -> Interpreted:
     Raises:
         Invalid: the mapping does not fit; what is missing.
     """
-    laid = fit(shape, book, known)
+    laid = fit(shape, grids_of(book, known.wording), known)
     if not laid.whole:
         raise Invalid(laid.missing)
+    return _read(shape, laid, book, known)
+
+
+def _read(shape: Mapping, laid: Fit, book: Book, known: MappedFacts) -> Interpreted:
     reading = _Reading(shape, known, Cells.of(shape, laid, known.currency))
     for part in laid.parts:
         reading.part(part)
