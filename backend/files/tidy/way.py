@@ -63,19 +63,26 @@ def _columns(tab: Tab) -> Mapping[str, int] | None:
 
 
 def lines(book: Book) -> Iterator[Line]:
-    tab = book.tabs[0]
+    for row, texts in _texts(book.tabs[0], COLUMNS):
+        yield Line(row, *texts)
+
+
+def _texts(tab: Tab, names: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
+    """Of each row below the first, what stands in these columns."""
     at = _columns(tab) or {}
-    places = [at.get(name, 0) - 1 for name in COLUMNS]
+    places = [at.get(name, 0) - 1 for name in names]
     # What keeps a field of a delimited file from being a formula is no part of it; a spreadsheet's cell has no need of it.
     undone = str if tab.name else plain
     for row, texts in tab.lines():
         if row > 1:
             count = len(texts)
-            yield Line(row, *[undone(texts[place]).strip() if 0 <= place < count else "" for place in places])
+            yield row, [undone(texts[place]).strip() if 0 <= place < count else "" for place in places]
 
 
 async def facts(session: AsyncSession, submission: Submission | None, book: Book) -> TidyFacts:
-    return await tidy_facts.read(session, submission, {(line.member, line.period) for line in lines(book)})
+    # Two columns of a hundred thousand rows: the others are read with the answers.
+    named = {(member, period) for _, (member, period) in _texts(book.tabs[0], ("member", "period"))}
+    return await tidy_facts.read(session, submission, named)
 
 
 def interpret(book: Book, known: TidyFacts) -> Interpreted:
