@@ -9,7 +9,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import create_async_engine
 
+import backend.agreements.tables
 import backend.files.tables
+import backend.goals.tables
 import backend.indicators.tables
 import backend.kit.claims
 import backend.kit.mail
@@ -19,6 +21,7 @@ import backend.members.tables
 import backend.places.tables
 import backend.releases.tables
 import backend.rounds.tables
+import backend.series.tables
 import backend.submissions.tables  # noqa: F401  every room's tables, so that TARGET is whole
 from backend.kit.db import Base
 from backend.kit.errors import AnchorlineError

@@ -16,6 +16,11 @@ MOST = {"SELECT", "INSERT", "UPDATE"}  # of a walled table; nothing of a collabo
 # Deeds and what was accepted: written once.
 WRITTEN_ONCE = (
     "approvals",
+    "agreements",
+    "model_agreements",
+    "switch_offs",
+    "waivers",
+    "withholdings",
     "crosswalks",
     "crosswalk_weights",
     "evidence_decisions",
@@ -30,6 +35,11 @@ WRITTEN_ONCE = (
     "editions",
     "edition_files",
     "release_bases",
+    "series_vintages",
+    "series_points",
+    "goal_versions",
+    "goal_milestones",
+    "goal_overrides",
 )
 WRITTEN_AND_TAKEN_AWAY = (
     "idempotency_keys",
@@ -38,10 +48,16 @@ WRITTEN_AND_TAKEN_AWAY = (
 )  # a request's answer after a month; what is known of a file after two years; a line of a working sheet
 WRITTEN_BY_TRIGGER = ("trail",)  # the site itself may not write it at all
 # What may be changed of them: only that, and only by column.
+ENDED = {"ended_at", "ended_by", "end_reason"}
 CHANGED_BY_COLUMN = {
+    "agreements": ENDED | {"warned_at"},
+    "switch_offs": ENDED,
+    "waivers": ENDED,
+    "withholdings": ENDED,
     "accepted_values": {"retired_at"},
     "editions": {"published_at"},
     "edition_files": {"published_at"},
+    "goal_overrides": {"taken_back_at", "taken_back_by"},
 }
 UNWALLED: Mapping[str, set[str]] = {
     "collaboratives": {"SELECT"},

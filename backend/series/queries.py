@@ -1,0 +1,73 @@
+"""Reads of series."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.kit.errors import NotFound
+from backend.series.tables import Point, Series, Vintage
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A series with its newest vintage. points: by the day they end; none when nothing was brought yet."""
+
+    series: Series
+    vintage: Vintage | None
+    points: Sequence[Point] = field(default_factory=tuple)
+
+
+async def all_series(session: AsyncSession, *, ids: Iterable[UUID] | None = None) -> Sequence[Known]:
+    """Every series that is not retired, or those named, with what is known of it now."""
+    query = sa.select(Series).order_by(Series.position, Series.name)
+    query = query.where(Series.retired_on.is_(None)) if ids is None else query.where(Series.id.in_(list(ids)))
+    found = (await session.scalars(query)).all()
+    newest = {one.series_id: one for one in await session.scalars(_newest([one.id for one in found]))}
+    points = await _points(session, [one.id for one in newest.values()])
+    known = ((one, newest.get(one.id)) for one in found)
+    return [Known(one, vintage, points.get(vintage.id, ()) if vintage else ()) for one, vintage in known]
+
+
+def _newest(series_ids: Sequence[UUID]) -> sa.Select[Vintage]:
+    return (
+        sa.select(Vintage)
+        .ext(distinct_on(Vintage.series_id))
+        .where(Vintage.series_id.in_(series_ids))
+        .order_by(Vintage.series_id, Vintage.version.desc())
+    )
+
+
+async def _points(session: AsyncSession, vintage_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Point]]:
+    query = sa.select(Point).where(Point.vintage_id.in_(vintage_ids)).order_by(Point.last, Point.first.desc(), Point.id)
+    found: dict[UUID, list[Point]] = {}
+    for point in await session.scalars(query):
+        found.setdefault(point.vintage_id, []).append(point)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A vintage with its points."""
+
+    vintage: Vintage
+    points: Sequence[Point]
+
+
+async def vintages(session: AsyncSession, series_id: UUID) -> Sequence[Brought]:
+    """All that was ever brought of a series, the newest first."""
+    query = sa.select(Vintage).where(Vintage.series_id == series_id).order_by(Vintage.version.desc())
+    found = (await session.scalars(query)).all()
+    points = await _points(session, [one.id for one in found])
+    return [Brought(one, points.get(one.id, ())) for one in found]
+
+
+async def by_code(session: AsyncSession, code: str) -> Series:
+    """Raises NotFound."""
+    found = (await session.scalars(sa.select(Series).where(Series.code == code))).one_or_none()
+    if found is None:
+        raise NotFound("There is nothing at this address.")
+    return found
