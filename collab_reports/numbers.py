@@ -87,9 +87,12 @@ def day(value: date, *, locale: str) -> str:
 
 def span(period: Period, *, locale: str) -> str:
     """First day to last: "1 July 2026 to 30 September 2026"."""
+    return f"{day(period.start, locale=locale)} to {day(last_day(period), locale=locale)}"
+
+
+def last_day(period: Period) -> date:
     months = period.start.year * 12 + period.start.month - 1 + period.months
-    after = date(months // 12, months % 12 + 1, 1)
-    return f"{day(period.start, locale=locale)} to {day(after - timedelta(days=1), locale=locale)}"
+    return date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
 
 
 def _with_unit(value: Decimal, unit: str, digits: int, locale: str) -> str:

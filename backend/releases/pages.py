@@ -85,6 +85,7 @@ async def show(session: Transaction, here: Here, id: FromPath[UUID], audience: F
         names=await submission_queries.names(session, found.people),
         shown_to=SHOWN_TO,
         report=drawn(text),
+        kinds=await queries.kinds_of(session, editions[chosen].id),
         ReleaseState=ReleaseState,
     )
 
@@ -156,7 +157,8 @@ async def public_page(request: Request[Any, Any, Any], session: Transaction, her
     engine = request.app.template_engine
     assert engine is not None
     template = engine.get_template("releases/public.html")
-    content = template.render(here=here, report=report, frozen=frozen, listed=listed)
+    kinds = next((one.kinds[frozen.id] for one in listed if frozen and frozen.id in one.kinds), frozenset())
+    content = template.render(here=here, report=report, frozen=frozen, listed=listed, kinds=kinds)
     # A browser asks each time, so that who has just published sees it; a cache before the site need not.
     headers = {"Cache-Control": f"public, max-age=0, s-maxage={PUBLIC_SECONDS}, must-revalidate"}
     tag = hashlib.sha256(content.encode()).hexdigest()

@@ -124,25 +124,29 @@ async def last_texts(session: AsyncSession, framework_id: UUID) -> Mapping[str, 
 @dataclass(frozen=True, slots=True)
 class Published:
     """A published release and those of its editions that are asked for and may be read, the widest audience first;
-    without their texts."""
+    without their texts. kinds: of each edition, by its id, the files that were printed of it."""
 
     release: Release
     editions: Sequence[FrozenEdition]
+    kinds: Mapping[UUID, frozenset[str]]
 
 
 async def published(session: AsyncSession, audiences: Sequence[str]) -> Sequence[Published]:
     """Newest period first, of one period the newest report."""
+    printed = sa.select(sa.func.array_agg(EditionFile.kind)).where(EditionFile.edition_id == FrozenEdition.id)
     query = (
-        sa.select(FrozenEdition, Release)
+        sa.select(FrozenEdition, Release, printed.scalar_subquery())
         .join(Release, Release.id == FrozenEdition.release_id)
         .where(FrozenEdition.audience.in_(audiences), FrozenEdition.published_at.is_not(None))
         .options(_UNREAD)
         .order_by(Release.period_start.desc(), FrozenEdition.published_at.desc())
     )
     found: dict[UUID, tuple[Release, list[FrozenEdition]]] = {}
-    for edition, release in await session.execute(query):
+    kinds: dict[UUID, frozenset[str]] = {}
+    for edition, release, its_kinds in await session.execute(query):
         found.setdefault(release.id, (release, []))[1].append(edition)
-    return [Published(release, sorted(own, key=_widest_first)) for release, own in found.values()]
+        kinds[edition.id] = frozenset(its_kinds or ())
+    return [Published(release, sorted(own, key=_widest_first), kinds) for release, own in found.values()]
 
 
 def _widest_first(edition: FrozenEdition) -> int:
@@ -165,6 +169,13 @@ async def file(session: AsyncSession, edition_id: UUID, kind: str) -> EditionFil
     if found is None:
         raise NotFound("There is nothing at this address.")
     return found
+
+
+async def kinds_of(session: AsyncSession, edition_id: UUID) -> frozenset[str]:
+    """The files that were printed of it: none before it is published."""
+    return frozenset(
+        (await session.scalars(sa.select(EditionFile.kind).where(EditionFile.edition_id == edition_id))).all()
+    )
 
 
 async def content_of(session: AsyncSession, file_id: UUID) -> bytes:

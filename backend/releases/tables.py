@@ -95,7 +95,7 @@ class EditionFile(Walled, Base):
     __table_args__ = (
         to("editions", "edition_id"),
         unique("edition_id", "kind"),
-        CheckConstraint("kind in ('html', 'json', 'pdf')", name="kind"),
+        CheckConstraint("kind in ('html', 'json', 'pdf', 'xlsx')", name="kind"),
         CheckConstraint(f"audience in ({AUDIENCES})", name="audience"),
     )
 

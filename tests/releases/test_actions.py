@@ -100,7 +100,9 @@ async def test_two_who_publish_at_once_publish_once(world: Reporting):
     assert sorted(type(result).__name__ for result in results) == ["Conflict", "NoneType"]
     async with world.here.session() as session:
         assert len((await session.scalars(sa.select(Publication))).all()) == 1
-        assert len((await session.scalars(sa.select(EditionFile.id))).all()) == 4 * 3
+        assert len((await session.scalars(sa.select(EditionFile.id))).all()) == 4 * 4, (
+            "four audiences, four kinds of file"
+        )
 
 
 async def test_two_who_gather_at_once_gather_once(world: Reporting):

@@ -16,7 +16,7 @@ async def test_each_audience_reads_its_own_files_and_the_public_ones(published: 
     ids = {audience: (await published.frozen(release.id, audience)).id for audience in AUDIENCES}
     for who, visitor in (await everyone(published)).items():
         for audience, id in ids.items():
-            for kind in ("html", "json", "pdf"):
+            for kind in ("html", "json", "pdf", "xlsx"):
                 status = (await visitor.get(address(published, f"editions/{id}/{kind}"))).status_code
                 assert status == (200 if audience in MAY_READ[who] else 404), (who, audience, kind)
 

@@ -84,4 +84,4 @@ async def test_lists_read_no_reports_text_and_no_files_content(published: Report
     for path in ("reports", "home", "releases"):
         with statements(published.here) as sent:
             await published.here.coordinator.get(address(published, path))
-        assert not [one for one in sent if "editions.text" in one or "edition_files" in one], path
+        assert not [one for one in sent if "editions.text" in one or "edition_files.content" in one], path

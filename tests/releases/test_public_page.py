@@ -68,7 +68,8 @@ async def test_it_reads_the_frozen_copy_and_no_live_table(published: Reporting):
         assert (await published.here.anyone().get(address(published))).status_code == 200
     asked = [statement for statement in sent if "set_config" not in statement]
     read = {table for statement in asked for table in re.findall(r"(?:from|join)\s+(\w+)", statement, re.I)}
-    assert read == {"collaboratives", "editions", "releases"}
+    assert read == {"collaboratives", "editions", "edition_files", "releases"}
+    assert not [one for one in asked if "edition_files.content" in one], "which files there are, not what is in them"
     assert len(asked) <= 5
     assert read.isdisjoint(LIVE_TABLES)
 

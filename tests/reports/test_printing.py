@@ -11,12 +11,12 @@ from tests.collab_reports.samples import rich
 from tests.makers import Here
 from tests.releases.reporting import Q1, make_reporting
 
-CONTENT_TYPES = {"html": "text/html; charset=utf-8", "json": "application/json", "pdf": "application/pdf"}
+CONTENT_TYPES = {**printing.MEDIA_TYPES, "html": "text/html; charset=utf-8"}
 
 
 def test_the_same_edition_gives_the_same_bytes_each_time():
     first, again = printing.files(rich()), printing.files(Edition.from_json(rich().to_json()))
-    assert [one.kind for one in first] == ["html", "json", "pdf"]
+    assert [one.kind for one in first] == ["html", "json", "pdf", "xlsx"]
     assert [one.content for one in first] == [one.content for one in again]
     assert {one.kind for one in first} == set(printing.MEDIA_TYPES)
 
