@@ -120,6 +120,16 @@ class World:
         async with self.here.session() as session:
             return (await queries.submission(session, of.id)).state
 
+    async def corrected(
+        self, of: Submission, by: Visitor | None = None, reason: str = "A ward was missing."
+    ) -> Submission:
+        """The next version of it, just begun."""
+        answer = await (by or self.contributor).send_form(self.path(of, "/correction"), reason=reason)
+        assert answer.status_code == 303, answer.text
+        async with self.here.session() as session:
+            found = await queries.of_rounds(session, [of.round_id])
+        return next(one for one in found if one.member_id == of.member_id)
+
     async def answers(self, of: Submission) -> Mapping[Any, Any]:
         async with self.here.session() as session:
             return await queries.answers(session, of.id)

@@ -1,6 +1,7 @@
 """Every deed done to a submission, one verb each. Nothing here commits; letters go to the outbox in the same transaction."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -202,10 +203,17 @@ async def accept(session: AsyncSession, submission: Submission, *, by: Principal
     )
     session.add(acceptance)
     await session.flush()  # the values name it
-    await _retire_what_it_replaces(session, submission)
+    await _retire_what_it_replaces(session, submission, acceptance.accepted_at)
     await session.execute(_VALUES_FROM_ENTRIES, {"submission": submission.id, "acceptance": acceptance.id})
+    if at.restating and not at.round_open:
+        _lock_at_once(submission, replace(at, state=State.ACCEPTED))
     await letters.accepted(session, submission, by)
     return acceptance
+
+
+def _lock_at_once(submission: Submission, at: Situation) -> None:
+    """No close is to come that would."""
+    submission.state, submission.locked_at = rules.may_lock(at, None), now()
 
 
 # Totals and parts are looked for apart: PostgreSQL finds a null in an index, but not what may be null or not. Member and
@@ -217,13 +225,13 @@ _SAME_CELL = """
 """
 _RETIRE = sa.text(
     f"""
-    update accepted_values set retired_at = now() where id = any (array (
+    update accepted_values set retired_at = :at where id = any (array (
       {_SAME_CELL.format("is null", "is null")} union all {_SAME_CELL.format("= e.category_id", "is not null")}))
     """  # noqa: S608 - of our own words
 )
 _RETIRE_EARLIER = sa.text(
     """
-    update accepted_values set retired_at = now() where retired_at is null and submission_id in
+    update accepted_values set retired_at = :at where retired_at is null and submission_id in
       (select id from submissions where round_id = :round and member_id = :member and id <> :submission)
     """
 )
@@ -242,10 +250,13 @@ _VALUES_FROM_ENTRIES = sa.text(
 )
 
 
-async def _retire_what_it_replaces(session: AsyncSession, submission: Submission) -> None:
-    """The same cells from whichever collection of the period, and all of the version it corrects."""
+async def _retire_what_it_replaces(session: AsyncSession, submission: Submission, at: datetime) -> None:
+    """The same cells from whichever collection of the period, and all of the version it corrects.
+
+    at: when the new ones are accepted, so that at any moment one value of a cell counts.
+    """
     period = submission.round.period
-    of = {"submission": submission.id, "member": submission.member_id}
+    of = {"submission": submission.id, "member": submission.member_id, "at": at}
     await session.execute(_RETIRE, of | {"start": period.start, "months": period.months})
     if submission.version > 1:
         await session.execute(_RETIRE_EARLIER, of | {"round": submission.round_id})

@@ -80,6 +80,7 @@ router = Router(
         api_deeds.approve,
         api_deeds.accept,
         api_deeds.send_back,
+        api_deeds.restate,
     ],
     opt={"may": May.READ_SUBMISSIONS},
 )

@@ -20,9 +20,10 @@ from backend.kit.repeats import once
 from backend.kit.web import Transaction
 from backend.members.door import Here, Me
 from backend.members.rules import May, Principal
-from backend.submissions import actions, api_reads, queries
+from backend.submissions import actions, api_reads, correcting, queries
 from backend.submissions.api_schemas import (
     ApprovingSent,
+    CorrectingSent,
     FindingShown,
     LineShown,
     PutAsked,
@@ -205,6 +206,42 @@ async def send_back(request: Asks, session: Transaction, here: Here, me: Me, id:
             session, found, by=me, today=today, reason=wanted.reason, places=list(wanted.places())
         ),
     )
+
+
+@post(
+    "/submissions/{id:uuid}/correction",
+    opt={
+        "may": May.ENTER,
+        "says": Says(
+            "Begin a correction of what counts",
+            SubmissionShown,
+            "The answer is the next version, which begins with every value as it stands; put what changes into that one,"
+            " and submit it. What was accepted counts until the correction is, and published reports stay as they are.",
+            takes=CorrectingSent,
+            match="must",
+            repeats=True,
+            tagged=True,
+        ),
+    },
+    status_code=200,
+)
+async def restate(request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[bytes]:
+    wanted, today = await sent(request, CorrectingSent), today_in(here.time_zone)
+
+    async def work() -> Answered:
+        found = await _as_read(request, session, id)
+        made = await correcting.restate(session, found, by=me, today=today, reason=wanted.reason)
+        return Answered(submission_shown(made), headers={"ETag": await api_reads.version(session, made)})
+
+    return await once(request, session, me.person_id, work, reaches=lambda: queries.submission(session, id))
+
+
+async def _as_read(request: Asks, session: AsyncSession, id: UUID) -> Submission:
+    """Held, and of the version the request names. Raises Unconditional without one, Outdated with another."""
+    found = await queries.submission(session, id, lock=True)
+    if version_signed(request) != await api_reads.version(session, found):
+        raise Outdated("It was changed since you read it. Read it again, then decide.")
+    return found
 
 
 async def _done(

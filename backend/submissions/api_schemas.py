@@ -185,6 +185,12 @@ class ApprovingSent(Shape):
     note: Text = Field("", max_length=MOST_NOTE)
 
 
+class CorrectingSent(Shape):
+    """reason: what those who approve and the backbone read, and the backbone's next report prints."""
+
+    reason: Text = Field(min_length=1, max_length=MOST_NOTE)
+
+
 class PlaceSent(Shape):
     element: Code
     breakdown: Code | None = None

@@ -100,6 +100,11 @@ async def returned(session: AsyncSession, of: Submission, by: Principal) -> None
     await _tell(session, "returned", of, {Role.CONTRIBUTOR, Role.APPROVER} | entered, by)
 
 
+async def correcting(session: AsyncSession, of: Submission, by: Principal) -> None:
+    """To everyone who writes, signs or reviews: a correction is begun, and what counted goes on counting until it is in."""
+    await _tell(session, "correcting", of, {Role.CONTRIBUTOR, Role.APPROVER, Role.COORDINATOR}, by)
+
+
 async def accepted(session: AsyncSession, of: Submission, by: Principal) -> None:
     await _tell(session, "accepted", of, {Role.CONTRIBUTOR, Role.APPROVER}, by)
 

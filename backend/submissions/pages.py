@@ -12,7 +12,8 @@ from backend.members.door import Here, Me
 from backend.members.rules import May
 from backend.rounds import queries as round_queries
 from backend.rounds import rules as round_rules
-from backend.submissions import actions, form_pages, queries, review_pages, round_pages, timing_pages
+from backend.submissions import actions, correction_pages, form_pages, queries, review_pages, round_pages, timing_pages
+from backend.submissions.correcting import lineage
 from backend.submissions.papers import papers
 from backend.submissions.rules import Deed, State, possible
 
@@ -26,6 +27,7 @@ TOLD = {
     "approved": "Approved. The coordinator has been told.",
     "returned": "Sent back with your reason.",
     "accepted": "Accepted. These figures count from now on.",
+    "correcting": "The correction is begun. Change what is wrong, then submit it.",
     "opened": "The collection is open and the members have been told.",
     "closed": "The collection is closed.",
     "moved": "The dates are changed.",
@@ -72,7 +74,7 @@ async def show(
     may_write = Deed.SAVE in possible(found.situation, actions.actor(me, found.submission))
     if may_write and found.questionnaire.questions:
         return form_pages.form_page(here, found, section, checked=bool(checked))
-    return review_pages.review_page(here, me, found)
+    return review_pages.review_page(here, me, found, await lineage(session, found))
 
 
 router = Router(
@@ -92,6 +94,8 @@ router = Router(
         review_pages.send_back,
         review_pages.take_back,
         review_pages.ask_again,
+        correction_pages.ask,
+        correction_pages.restate,
     ],
     opt={"entry": ENTRY},
 )

@@ -18,6 +18,7 @@ from backend.members.rules import May, Principal, Role
 from backend.members.tables import Collaborative
 from backend.submissions import actions, confirmations, forms, queries
 from backend.submissions.checks import place_named
+from backend.submissions.correcting import Lineage, lineage
 from backend.submissions.papers import Papers, papers
 from backend.submissions.rules import Deed, State, possible, why_not
 from backend.submissions.tables import Submission
@@ -72,7 +73,10 @@ async def send_back(
     except Invalid as invalid:
         await session.rollback()
         again = await papers(session, await queries.submission(session, id), today)
-        return review_page(here, me, again, problems=invalid.problems, reason=reason, chosen=chosen, status_code=422)
+        line = await lineage(session, again)
+        return review_page(
+            here, me, again, line, problems=invalid.problems, reason=reason, chosen=chosen, status_code=422
+        )
     return _back(here, found, "returned")
 
 
@@ -99,6 +103,7 @@ def review_page(
     here: Collaborative,
     me: Principal,
     found: Papers,
+    line: Lineage,
     *,
     problems: Sequence[Problem] = (),
     reason: str = "",
@@ -118,6 +123,7 @@ def review_page(
         rows=forms.rows(found),
         year=found.year,
         deeds=found.deeds,
+        lineage=line,
         asked_again=forms.asked_again(found),
         possible=possible(found.situation, by),
         why_not=why_not(Deed.APPROVE, found.situation, by) if would_sign else "",

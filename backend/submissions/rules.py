@@ -12,6 +12,8 @@ from backend.submissions.steps import Deed as Deed
 from backend.submissions.steps import State as State
 from backend.submissions.steps import Step
 
+RESTATEMENTS = frozenset({Deed.RESTATE, Deed.RESTATE_FOR})
+
 
 class Status(StrEnum):
     """Why there is, or is not, a number. Zero is `REPORTED`; a blank is no status at all."""
@@ -148,9 +150,9 @@ def may_lock(at: Situation, by: Actor | None) -> State:
     return may(Deed.LOCK, at, by)
 
 
-def may_restate(at: Situation, by: Actor, *, reason: str) -> State:
+def may_restate(at: Situation, by: Actor, *, reason: str, for_member: bool = False) -> State:
     """The state in which the next version begins; this one stays as it is and counts until that one is accepted."""
-    return may(Deed.RESTATE, at, by, reason=reason)
+    return may(Deed.RESTATE_FOR if for_member else Deed.RESTATE, at, by, reason=reason)
 
 
 def may_backfill(at: Situation, by: Actor | None, *, reason: str) -> State:
@@ -187,8 +189,8 @@ def _is_there(step: Step, deed: Deed, at: Situation) -> None:
             f"This submission is {at.state.shown_as}. It can be {step.past} only while it is {wanted}."
             " Someone may have been faster: reload the page."
         )
-    if deed is Deed.RESTATE and at.restated:
-        raise Conflict("A correction of this submission is already under way. Go on with that one.")
+    if deed in RESTATEMENTS and at.restated:
+        raise Conflict("A later version of this submission exists. Go on with that one.")
 
 
 def _is_open(step: Step, at: Situation) -> None:

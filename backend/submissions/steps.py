@@ -52,6 +52,7 @@ class Deed(StrEnum):
     ACCEPT = "accept"
     LOCK = "lock"
     RESTATE = "restate"
+    RESTATE_FOR = "restate_for"  # the backbone, what a member told it
     BACKFILL = "backfill"
 
 
@@ -59,7 +60,7 @@ class Deed(StrEnum):
 class Step:
     """One deed of the table below.
 
-    leads: from which states, and to which. Of `RESTATE`, the state in which the next version begins.
+    leads: from which states, and to which. Of the two restatements, the state in which the next version begins.
     who_if_for: these too, once the backbone has entered something for the member.
     needs_open: only while the member's collection is open; a correction may be made after it closed.
     by_program: also the clock or the operator at the command line, where there is no person.
@@ -81,7 +82,7 @@ _BEGUN = {
     State.IN_PROGRESS: State.IN_PROGRESS,
     State.RETURNED: State.IN_PROGRESS,
 }
-
+_COUNTED = {State.ACCEPTED: State.IN_PROGRESS, State.LOCKED: State.IN_PROGRESS}
 _WRITTEN = {State.IN_PROGRESS: State.SUBMITTED, State.RETURNED: State.SUBMITTED}
 # Who is asked to confirm what was entered for the member may also put it right.
 _PUTS_RIGHT = frozenset({Role.APPROVER})
@@ -119,12 +120,8 @@ STEPS: Mapping[Deed, Step] = {
     # Not bound to the open collection: what the member signed on the last day is reviewed after it.
     Deed.ACCEPT: Step(frozenset({Role.COORDINATOR}), {State.APPROVED: State.ACCEPTED}, past="accepted"),
     Deed.LOCK: Step(frozenset({Role.COORDINATOR}), {State.ACCEPTED: State.LOCKED}, by_program=True, past="locked"),
-    Deed.RESTATE: Step(
-        frozenset({Role.CONTRIBUTOR}),
-        {State.ACCEPTED: State.IN_PROGRESS, State.LOCKED: State.IN_PROGRESS},
-        needs_reason=True,
-        past="corrected",
-    ),
+    Deed.RESTATE: Step(frozenset({Role.CONTRIBUTOR}), _COUNTED, _PUTS_RIGHT, needs_reason=True, past="corrected"),
+    Deed.RESTATE_FOR: Step(frozenset({Role.COORDINATOR}), _COUNTED, needs_reason=True, past="corrected"),
     # From NOT_STARTED alone: history fills a gap, it never overwrites what a member has begun.
     Deed.BACKFILL: Step(
         frozenset({Role.COORDINATOR}),

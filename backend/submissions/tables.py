@@ -16,6 +16,7 @@ from backend.indicators.tables import Category, Element
 from backend.kit.db import Base, OfMember, Walled, one, to, unique
 from backend.members.tables import Member
 from backend.rounds.tables import Round
+from backend.submissions.rules import State
 
 STATUSES = "'reported', 'not_available', 'not_applicable', 'withheld', 'reported_elsewhere', 'estimated'"
 
@@ -40,6 +41,11 @@ class Submission(OfMember, Base):
 
     member: Mapped[Member] = one("Submission", "Member", "member_id")
     round: Mapped[Round] = one("Submission", "Round", "round_id")
+
+    @property
+    def figures_count(self) -> bool:
+        """Of the latest version: the member's figures are in the totals, these or those it is to correct."""
+        return self.version > 1 or State(self.state).counts
 
     __table_args__ = (
         to("members", "member_id"),

@@ -30,6 +30,7 @@ return     .            .            returned   .            returned  .        
 accept     .            .            .          .            accepted  .            .
 lock       .            .            .          .            .         locked       .
 restate    .            .            .          .            .         in_progress  in_progress
+restate_for .           .            .          .            .         in_progress  in_progress
 backfill   accepted     .            .          .            .         .            .
 """
 WHO = {
@@ -45,13 +46,14 @@ WHO = {
     "accept": {"coordinator"},
     "lock": {"coordinator"},
     "restate": {"contributor"},
+    "restate_for": {"coordinator"},
     "backfill": {"coordinator"},
 }
-PUTS_RIGHT_WHAT_WAS_ENTERED_FOR_IT = {"save", "submit", "take_back"}  # the approver, too
+PUTS_RIGHT_WHAT_WAS_ENTERED_FOR_IT = {"save", "submit", "take_back", "restate"}  # the approver, too
 STOPS_AT_THE_CLOSE = {
     "save", "enter_for", "submit", "submit_for", "take_back", "approve", "ask_again", "confirm_outside", "return"
 }  # fmt: skip
-NEEDS_A_REASON = {"return", "restate", "backfill"}
+NEEDS_A_REASON = {"return", "restate", "restate_for", "backfill"}
 
 
 def expected_leads() -> dict[tuple[str, str], str]:
@@ -64,7 +66,7 @@ EXPECTED = expected_leads()
 
 @pytest.mark.parametrize("deed", list(Deed))
 def test_every_state_role_person_round_and_waiver(deed: Deed):
-    """13 deeds x 7 states x 6 roles x 2 persons x open x correction x waived x entered for it x an approver, or not."""
+    """14 deeds x 7 states x 6 roles x 2 persons x open x correction x waived x entered for it x an approver, or not."""
     tried = allowed = 0
     for state, role, person, is_open, restating, waiver, entered, approver in product(
         State, Role, (PREPARER, OTHER), *[(True, False)] * 2, ("", "Only one person works here."), *[(True, False)] * 2
@@ -137,7 +139,7 @@ def test_the_clock_and_the_operator_lock_and_backfill_and_nothing_else():
 def test_a_submission_is_corrected_once_at_a_time():
     by = Actor(OTHER, frozenset({Role.CONTRIBUTOR}))
     assert rules.may_restate(Situation(State.LOCKED, False), by, reason="A ward was missing.") is State.IN_PROGRESS
-    with pytest.raises(Conflict, match="already under way"):
+    with pytest.raises(Conflict, match="later version"):
         rules.may_restate(Situation(State.LOCKED, False, restated=True), by, reason="A ward was missing.")
 
 
@@ -221,7 +223,7 @@ class Members(RuleBasedStateMachine):
             leads = rules.may(deed, at, Actor(person, frozenset(roles)), reason="Because.")
         except (Conflict, Refused):
             return
-        if deed is Deed.RESTATE:
+        if deed in rules.RESTATEMENTS:
             self._new_version(leads, restating=True)
             return
         if deed in (Deed.SAVE, Deed.SUBMIT, Deed.ENTER_FOR, Deed.SUBMIT_FOR):

@@ -1,0 +1,127 @@
+"""Correcting figures that count already: the next version of a submission begins with what stands.
+
+What counted goes on counting until the new version is accepted, and what was published stays as it was published.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from uuid_utils.compat import uuid7
+
+from backend.members.rules import Principal
+from backend.submissions import letters, queries, rules
+from backend.submissions.actions import actor
+from backend.submissions.checks import Place
+from backend.submissions.papers import Papers, situations
+from backend.submissions.rules import State
+from backend.submissions.schemas import Answer, plain
+from backend.submissions.tables import Submission
+
+# Answers keep who wrote them: whoever entered a figure does not approve it, in whichever version.
+_AS_IT_STANDS = sa.text(
+    """
+    insert into entries (id, member_id, submission_id, element_id, category_id, number, words, status, note,
+                         changed_by, changed_at, to_date, for_member)
+    select gen_random_uuid(), member_id, :next, element_id, category_id, number, words, status, note,
+           changed_by, changed_at, to_date, for_member
+    from entries where submission_id = :submission
+    """
+)
+
+
+async def restate(
+    session: AsyncSession, of: Submission, *, by: Principal, today: date, reason: str, for_member: bool = False
+) -> Submission:
+    """The next version, to be written on; its entries are those of `of`. for_member: the backbone, at the member's word.
+
+    of: locked by the caller, so that of two who begin one does.
+
+    Raises:
+        Invalid: no reason is given.
+        Conflict, Refused: nothing of it counts, a later version exists, or not by this person.
+    """
+    at = (await situations(session, [of], today))[of.id]
+    state = rules.may_restate(at, actor(by, of), reason=reason, for_member=for_member)
+    corrected = Submission(
+        id=uuid7(),
+        member_id=of.member_id,
+        round_id=of.round_id,
+        version=of.version + 1,
+        state=state,
+        restates_reason=plain(reason),
+        year_to_date=of.year_to_date,
+        for_member=of.for_member or for_member,
+    )
+    session.add(corrected)
+    await session.flush()  # its entries name it
+    await session.execute(_AS_IT_STANDS, {"submission": of.id, "next": corrected.id})
+    made = await queries.submission(session, corrected.id)
+    await letters.correcting(session, made, by)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a member's answer to a collection. accepted_at: from when on it counted; none if it never did."""
+
+    id: UUID
+    number: int
+    state: State
+    reason: str
+    accepted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """A version among the others. versions: all, the first one first. was: what its answers were in the one before,
+    where they differ; None where there was none."""
+
+    version: int
+    versions: Sequence[Version] = ()
+    was: Mapping[Place, Answer | None] = field(default_factory=dict)
+
+    @property
+    def before(self) -> Version | None:
+        return next((one for one in reversed(self.versions) if one.number < self.version), None)
+
+    @property
+    def after(self) -> Version | None:
+        return next((one for one in self.versions if one.number > self.version), None)
+
+    @property
+    def counting(self) -> Version | None:
+        """Whose figures are in the totals."""
+        return next((one for one in reversed(self.versions) if one.state.counts), None)
+
+
+async def lineage(session: AsyncSession, found: Papers) -> Lineage:
+    """Nothing is asked where there is one version only."""
+    of, answers = found.submission, found.answers
+    if of.version == 1 and not found.deeds.restated:
+        return Lineage(of.version)
+    rows = await session.execute(_VERSIONS, {"round": of.round_id, "member": of.member_id})
+    line = Lineage(of.version, [Version(r.id, r.version, State(r.state), r.reason or "", r.accepted_at) for r in rows])
+    if line.before is None:
+        return line
+    then = await queries.answers(session, line.before.id)
+    return replace(
+        line, was={place: then.get(place) for place in answers if _said(answers, place) != _said(then, place)}
+    )
+
+
+_VERSIONS = sa.text(
+    """
+    select s.id, s.version, s.state, s.restates_reason as reason,
+           (select max(a.accepted_at) from acceptances a where a.submission_id = s.id) as accepted_at
+    from submissions s where s.round_id = :round and s.member_id = :member order by s.version
+    """
+)
+
+
+def _said(answers: Mapping[Place, Answer], place: Place) -> tuple[object, ...]:
+    one = answers.get(place)
+    return (None, None, None) if one is None else (one.number, one.words, one.status)

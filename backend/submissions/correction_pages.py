@@ -1,0 +1,76 @@
+"""Beginning a correction of figures that count: what it does is said first, then why is asked, then the form opens."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+from pydantic import Field
+
+from backend.kit import forms as kit_forms
+from backend.kit.db import today_in
+from backend.kit.errors import Invalid, Problem
+from backend.kit.web import Transaction, page
+from backend.members.door import Here, Me
+from backend.members.rules import May, Principal, Role
+from backend.members.tables import Collaborative
+from backend.submissions import actions, correcting, queries
+from backend.submissions.papers import situations
+from backend.submissions.rules import RESTATEMENTS, possible
+from backend.submissions.tables import Submission
+
+Asks = Request[Any, Any, Any]
+MOST_REASON = 2000
+
+
+class Correcting(kit_forms.Form):
+    reason: Annotated[str, Field(title="Why it is corrected", max_length=MOST_REASON)] = ""
+
+
+def for_member(me: Principal, of: Submission) -> bool:
+    """Whether this person would begin it as the backbone; who also enters for the member acts as the member."""
+    return me.roles_for(of.member_id) & {Role.CONTRIBUTOR, Role.COORDINATOR} == {Role.COORDINATOR}
+
+
+@get("/{id:uuid}/correction", opt={"may": May.READ_SUBMISSIONS})
+async def ask(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[Any] | Template:
+    found = await queries.submission(session, id)
+    at = (await situations(session, [found], today_in(here.time_zone)))[id]
+    if not possible(at, actions.actor(me, found)) & RESTATEMENTS:
+        return Redirect(f"/{here.slug}/submissions/{id}", status_code=303)
+    return _page(here, found)
+
+
+@post("/{id:uuid}/correction", opt={"may": May.READ_SUBMISSIONS})
+async def restate(
+    request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]
+) -> Response[Any] | Template:
+    """By the member's contributor, or the coordinator for it; the rule says which."""
+    today = today_in(here.time_zone)
+    found = await queries.submission(session, id, lock=True)
+    by_backbone = for_member(me, found)
+    try:
+        reason = (await kit_forms.read(request, Correcting)).reason
+        made = await correcting.restate(session, found, by=me, today=today, reason=reason, for_member=by_backbone)
+    except Invalid as invalid:
+        typed = (await kit_forms.typed(request, Correcting)).get("reason", "")
+        await session.rollback()
+        return _page(here, await queries.submission(session, id), invalid.problems, typed, status_code=422)
+    then = "/for-member" if by_backbone else ""
+    return Redirect(f"/{here.slug}/submissions/{made.id}{then}?done=correcting", status_code=303)
+
+
+def _page(
+    here: Collaborative, of: Submission, problems: Sequence[Problem] = (), reason: str = "", *, status_code: int = 200
+) -> Template:
+    return page(
+        "submissions/correction.html",
+        status_code=status_code,
+        here=here,
+        submission=of,
+        problems=problems,
+        reason=reason,
+        most=MOST_REASON,
+    )
