@@ -22,7 +22,7 @@ def by_our_workbook(story: Story) -> None:
     ways.sends(someone, story.file("Wren General.xlsx", saved))
     ways.sees_saving_would(someone, new=2)
     someone.picture("what saving the workbook would do")
-    assert ways.becomes(someone, "Work!D6") == "4000"
+    assert ways.becomes(someone, "Work!D6") == "4,000"
     someone.presses("Save 2 answers")
     someone.sees("Saved: 2 answers.")
     someone.opens(f"{address}/files")
