@@ -5,7 +5,8 @@ import random
 from asyncio.subprocess import Process
 from collections import Counter
 from collections.abc import Mapping
-from itertools import product
+from contextlib import suppress
+from itertools import cycle, product
 from pathlib import Path
 from string import ascii_uppercase, digits
 from time import monotonic
@@ -18,6 +19,10 @@ from tests.worlds import BLUEPRINT, element, section
 MAPPING = load("eric-2015-16")
 ROWS = 300
 _PLAN, _DONE = b"submissions to accept", b"submissions accepted"  # what it says before it writes, and before it commits
+# When it is killed: before it has said its plan, as soon as it has, while it writes, and about when it says that it is done.
+STARTING, PLANNED, WRITING, DONE = "starting", "planned", "writing", "done"
+MOMENTS = (WRITING, PLANNED, STARTING, WRITING, PLANNED, DONE)  # three of them surely leave nothing
+COMMITS = 0.2  # seconds
 CODES = ["".join(code) for code in product(ascii_uppercase, ascii_uppercase + digits, ascii_uppercase + digits)]
 
 ASKED: dict[str, Any] = {
@@ -67,6 +72,7 @@ class History:
         self.number = 0
         self.ends: Counter[str] = Counter()
         self.faults: list[str] = []
+        self.moments = cycle(MOMENTS)
         self.starts = self.writes = 0.0  # seconds it takes to the plan, and from there to the commit
 
     async def let_in(self) -> None:
@@ -79,24 +85,38 @@ class History:
             self.starts, self.writes = planned - begun, max(self.writes, monotonic() - planned)
             said = await _rest(process)
             if process.returncode:
-                self.faults.append(f"{self._path.name} was not let in: {said}")
+                self.faults.append(f"{self._path.name} was not let in: {said.decode(errors='replace')[-500:]}")
         if await self._look() != "all":
             self.faults.append(f"{self._path.name} is said to be let in, and is not there")
 
-    async def killed(self) -> bool:
-        """At any moment, most often while it writes; then it is looked at what is there. False: it had ended before."""
+    async def killed(self) -> None:
+        """At the next of its moments, which it announces itself; begun anew if it was faster than that, or ended."""
+        moment = next(self.moments)
+        while not await self._killed(moment):
+            pass
+
+    async def _killed(self, moment: str) -> bool:
+        """Whether it was; then it is looked at what is there."""
         process = await self._begun()
-        if self.dice.random() < 0.2:
-            await asyncio.sleep(self.dice.uniform(0, self.starts))
-        else:
-            await _told(process, _PLAN)
-            await asyncio.sleep(self.dice.uniform(0, self.writes))
-        alive = process.returncode is None
-        if alive:
+        running = await self._runs_to(process, moment) and process.returncode is None
+        if running:
             process.kill()
-        await _rest(process)
+        said = await _rest(process)
         await self._look()
-        return alive
+        return running and (moment in (WRITING, DONE) or _DONE not in said)
+
+    async def _runs_to(self, process: Process, moment: str) -> bool:
+        if moment == STARTING:
+            return await _told(process, _PLAN, within=self.dice.uniform(0, self.starts))
+        if not await _told(process, _PLAN):
+            return False
+        if moment == WRITING:
+            return await _told(process, _DONE, within=self.dice.uniform(0, self.writes))
+        if moment == DONE:
+            told = await _told(process, _DONE)
+            await asyncio.sleep(self.dice.uniform(0, COMMITS))
+            return told
+        return True
 
     @property
     def _path(self) -> Path:
@@ -131,16 +151,20 @@ class History:
         return end
 
 
-async def _told(process: Process, words: bytes) -> None:
-    """Until it has said this, or has ended."""
+async def _told(process: Process, words: bytes, *, within: float | None = None) -> bool:
+    """Until it has said this, or so many seconds have passed. False: it had ended before."""
     assert process.stdout
-    while line := await process.stdout.readline():
-        if words in line:
-            return
+    with suppress(TimeoutError):
+        async with asyncio.timeout(within):
+            while line := await process.stdout.readline():
+                if words in line:
+                    return True
+            return False
+    return True
 
 
-async def _rest(process: Process) -> str:
+async def _rest(process: Process) -> bytes:
     assert process.stdout
     said = await process.stdout.read()
     await process.wait()
-    return said.decode(errors="replace")[-500:]
+    return said

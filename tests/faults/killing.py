@@ -24,14 +24,19 @@ from tests.faults import history, uploading
 from tests.faults.history import History
 from tests.faults.processes import Postbox, Processes, running
 from tests.faults.reporting import Reporting
-from tests.faults.uploading import READING, SAVING, Lists
+from tests.faults.uploading import READING, SAVED, SAVING, Lists
 from tests.makers import Here, make_here
 from tests.worlds import World, make_world
 
 # The site last: a list that the database's death cut short is known to be dead once the site has died, too.
 VICTIMS = ("database", "web", "scheduler 1", "web", "database", "scheduler 2", "web")
+# At which a list is as the site is killed ("": any), and at most how many seconds later. So within six kills of the site two
+# lists are saved, and others are cut short.
+AIMS = ((READING, 0.0), (SAVING, 0.35), (SAVED, 0.0), (SAVING, 0.0), ("", 1.4), (SAVED, 0.35))
 IMPORTS = 0.3  # of all kills: of the command that lets history in; it is running when the others are killed, too
-ALIVE = 0.7  # seconds of work between two kills, on average
+ALIVE = 0.7  # seconds of work before a kill that is aimed at nothing, on average
+PATIENCE = 120.0  # seconds for what is aimed at to come
+EACH = 60.0  # seconds a kill may take, on average, until it is given up
 QUIET = 30.0  # seconds for the last letters
 
 Say = Callable[[str], None]
@@ -101,6 +106,10 @@ class _Site:
         return cls(processes, ours.slug, reporting, listed, History(processes, past.slug, dice), dice)
 
     async def kill(self, kills: int, say: Say) -> None:
+        async with asyncio.timeout(kills * EACH):
+            await self._kill(kills, say)
+
+    async def _kill(self, kills: int, say: Say) -> None:
         await self.history.let_in()
         work = [asyncio.ensure_future(self.reporting.report(one)) for one in self.reporting.ledger]
         work.append(asyncio.ensure_future(self.lists.work()))
@@ -121,25 +130,33 @@ class _Site:
         return [*self.half, *self.history.faults, *await self.reporting.faults(), *await self.lists.faults()]
 
     async def _kill_imports(self, kills: int) -> None:
-        while self.processes.killed["import"] < kills:
-            self.processes.killed["import"] += await self.history.killed()
+        for _ in range(kills):
+            await self.history.killed()
+            self.processes.killed["import"] += 1
 
     async def _kill_others(self, kills: int) -> None:
+        aims = cycle(AIMS)
         for _, victim in zip(range(kills), cycle(VICTIMS), strict=False):
-            await self._moment(victim)
+            if victim == "web":
+                await self._aimed(*next(aims))
+            else:
+                await asyncio.sleep(self.dice.uniform(0.1, 2 * ALIVE))
             await self.processes.kill(victim)
             if victim in ("web", "database"):
                 await self.processes.ready()
             self.half += await self.lists.faults()
 
-    async def _moment(self, victim: str) -> None:
-        """Any; before the site is killed most often one at which a list is being read, or saved."""
-        state = self.dice.choice((READING, SAVING, SAVING, ""))
-        if victim == "web" and state:
-            await self.lists.until(state, seconds=3)
-            await asyncio.sleep(self.dice.uniform(0, ALIVE / 2))
-        else:
-            await asyncio.sleep(self.dice.uniform(0.1, 2 * ALIVE))
+    async def _aimed(self, state: str, later: float) -> None:
+        """Until a list is at this state, and a program waits for its first answer, so that it has to ask again."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while state and await self.lists.written() != state:  # noqa: ASYNC110  the site is another process
+                    await asyncio.sleep(0.02)
+                await asyncio.sleep(self.dice.uniform(0, later))
+                while not self.reporting.waiting:  # noqa: ASYNC110  the programs are other tasks
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            raise AssertionError(f"waited in vain for a list that is {state or 'at anything'}, and a request") from None
 
 
 async def _reporting(processes: Processes, world: World, reporters: int) -> Reporting:

@@ -27,14 +27,17 @@ class Reporter:
 
 
 class Reporting:
-    """The clients: each request is sent until it is answered, always under its own key. again: how many were sent anew."""
+    """The clients: each request is sent until it is answered, always under its own key. again: how many were sent anew.
+
+    waiting: how many of those sent for the first time are not answered yet.
+    """
 
     def __init__(self, processes: Processes, slug: str, submissions: Sequence[str], tokens: Mapping[str, str]) -> None:
         self.processes, self.tokens = processes, tokens
         self.address = f"{processes.address}/api/v1/{slug}"
         self.ledger = [Reporter(id) for id in submissions]
         self.stop = False
-        self.again = 0
+        self.again = self.waiting = 0
 
     @property
     def acked(self) -> int:
@@ -68,10 +71,13 @@ class Reporting:
         if version:
             headers["If-Match"] = version
         for attempt in range(3000):
+            self.waiting += attempt == 0
             try:
                 answer = await client.request(method, self.address + path, json=body, headers=headers)
             except httpx.HTTPError:
                 answer = None
+            finally:
+                self.waiting -= attempt == 0
             if answer is not None and answer.status_code < 300:
                 return answer
             # 409: the first try of this key is still under way. 429: slower. 503: the database is coming back.

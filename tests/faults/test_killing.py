@@ -14,10 +14,10 @@ async def test_nothing_acknowledged_is_lost_nothing_done_twice_and_nothing_there
     assert outcome.faults == []
     assert outcome.killed == {"web": 6, "import": 6, "database": 4, "scheduler": 4}
     assert outcome.acked > 20
-    assert outcome.again > 0  # some requests did meet a kill
+    assert outcome.again > 5  # some requests did meet a kill
     assert outcome.imports["all"] >= 2
-    assert outcome.imports["nothing"] >= 1
-    assert outcome.lists["saved"] >= 1
+    assert outcome.imports["nothing"] >= 3
+    assert outcome.lists["saved"] >= 2
     assert sum(outcome.lists.values()) > outcome.lists["saved"]  # some lists did, too
 
 

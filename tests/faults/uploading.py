@@ -45,6 +45,10 @@ _STAND = """
     select count(*) as cells, coalesce(array_agg(distinct number::bigint), '{}') as numbers from entries
     where collaborative_id = (select id from collaboratives where slug = $1)
 """
+_LAST = """
+    select state from uploads where collaborative_id = (select id from collaboratives where slug = $1)
+    order by sent_at desc limit 1
+"""
 # Thirty seconds without a sign of life pass at once for what a killed process worked on.
 _TIME_PASSES = """
     update uploads set beat_at = beat_at - interval '1 minute'
@@ -79,12 +83,10 @@ class Lists:
                 self.number += 1
                 await self._one(client)
 
-    async def until(self, *states: str, seconds: float) -> None:
-        """Until the list is at one of these states, or for so long."""
-        for _ in range(int(seconds / 0.02)):
-            if self.state in states:
-                return
-            await asyncio.sleep(0.02)
+    async def written(self) -> str:
+        """The state of the list that came last, as the site wrote it down; a page tells it a moment later."""
+        found = await self.processes.ask(_LAST, self.slug)
+        return found["state"] if found else ""
 
     async def faults(self) -> list[str]:
         least, never = self.saved, frozenset(self.interrupted)
