@@ -3,19 +3,22 @@
     [take.workforce]                     all of a pack's indicators
     only = ["WF-01", "WF-05"]            or only these
     without = ["WF-09"]                  or all but these
+    collect = "annual"                   and all of them once a year, or each quarter
 
     [indicators.SU-07]                   what the blueprint says itself is laid over what it took, key by key
     collect = "annual"
 
-An element comes along when a formula of a taken indicator names it, from whichever pack defines it. A part whose whole
-is not taken stands alone. An element says which kind of split it bears ("ethnicity"); the blueprint's own breakdowns of
-that kind answer.
+An element comes along when a formula of a taken indicator names it, from whichever pack defines it, or when the blueprint
+has a table for it. A part whose whole is not taken stands alone. An element says which kind of split it bears
+("ethnicity"); the blueprint's own breakdowns of that kind answer. Short questions are written as `asked` says.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from typing import Any
+
+from tenants.asked import spelled_out
 
 Table = dict[str, Any]
 
@@ -29,8 +32,8 @@ def merged(blueprint: Table, packs: Mapping[str, Table]) -> Table:
     `faults` lists what `take` asks for and no pack has, each as {where, message, word: what was
     written, near: the names there are}.
     """
-    whole = deepcopy(blueprint)
-    faults = [*_faults(take := whole.pop("take", {}), packs), *_no_tables(whole)]
+    whole, misasked = spelled_out(deepcopy(blueprint))
+    faults = [*misasked, *_faults(take := whole.pop("take", {}), packs), *_no_tables(whole)]
     take = {name: wish for name, wish in _table(take).items() if _is_wish(wish)}
     own = {kind: _table(whole.pop(kind, {})) for kind in _KINDS}
     indicators = _laid_over(_taken(take, packs, "indicators"), own["indicators"])
@@ -48,6 +51,7 @@ def _taken(take: Table, packs: Mapping[str, Table], kind: str) -> Table:
             found[code] = deepcopy(pack[kind][code])
             if kind == "indicators":
                 found[code].setdefault("pillar", pack["pack"]["name"])
+                found[code] |= {"collect": wish["collect"]} if "collect" in wish else {}
     return found
 
 
@@ -101,15 +105,15 @@ def _faults(take: object, packs: Mapping[str, Table]) -> Iterator[Table]:
         if name not in packs:
             yield _fault(f"take.{name}", f"“{name}” is not a pack", name, packs)
         elif not _is_wish(wish):
-            yield _fault(f"take.{name}", "write only = [codes] or without = [codes], or nothing")
+            yield _fault(f"take.{name}", "write only = [codes], without = [codes], collect = “annual”, or nothing")
         else:
             yield from _unknown_codes(name, wish, packs[name])
 
 
 def _unknown_codes(name: str, wish: Table, pack: Table) -> Iterator[Table]:
     there = [*pack.get("indicators", {}), *pack.get("breakdowns", {})]
-    for key, codes in wish.items():
-        for code in (code for code in codes if code not in there):
+    for key in ("only", "without"):
+        for code in (code for code in wish.get(key, ()) if code not in there):
             yield _fault(f"take.{name}.{key}", f"“{code}” is not in the pack “{name}”", code, there)
 
 
@@ -124,7 +128,8 @@ def _fault(where: str, message: str, word: object = "", near: Iterable[str] = ()
 
 
 def _is_wish(wish: object) -> bool:
-    return isinstance(wish, dict) and all(key in ("only", "without") and isinstance(wish[key], list) for key in wish)
+    kinds = {"only": list, "without": list, "collect": str}
+    return isinstance(wish, dict) and all(key in kinds and isinstance(wish[key], kinds[key]) for key in wish)
 
 
 # A blueprint under way may hold anything anywhere; what is no table is left for the check to name.

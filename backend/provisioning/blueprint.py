@@ -199,8 +199,10 @@ class AreaListVersion(Strictly):
 
 
 class AreaList(Strictly):
+    """versions: none where the collaborative says itself which areas are in it."""
+
     name: Text
-    versions: Annotated[tuple[AreaListVersion, ...], Field(min_length=1)]
+    versions: tuple[AreaListVersion, ...] = ()
 
 
 class Organization(Strictly):

@@ -94,7 +94,8 @@ def _breakdowns(blueprint: Blueprint) -> Described:
 def _areas_asked_about(blueprint: Blueprint) -> Iterator[Category]:
     """The parts of a split by area: the areas of the newest version of every list a framework asks by."""
     codes = dict.fromkeys(one.area_list for one in blueprint.frameworks.values() if one.area_list)
-    newest = [blueprint.area_lists[code].versions[-1].areas for code in codes if code in blueprint.area_lists]
+    lists = [blueprint.area_lists[code].versions for code in codes if code in blueprint.area_lists]
+    newest = [versions[-1].areas for versions in lists if versions]
     for name in dict.fromkeys(name for areas in newest for name in areas):
         area = blueprint.areas[name]
         yield Category(code=category_code(area.kind, area.code), name=area.name)
