@@ -10,6 +10,8 @@ places: where. Typed areas, and versioned lists of them that say what "local" me
 indicators: what is counted. Elements, the indicators that follow from them, their dated definitions, the frameworks that
     ask for them.
 
+agreements: what each member agreed its figures may be used for, what it waives and withholds, and what is switched off.
+
 rounds: what is asked of whom, and when. One round is one collection of a framework for a period.
 
 submissions: one member's answer to one round, from the first entry to the number that counts.

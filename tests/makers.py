@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import httpx
 from litestar import Litestar
 
+from backend.agreements.tables import Agreement
 from backend.kit.db import Database, Scope, now
 from backend.members import tokens
 from backend.members.rules import SCOPES, May, Role
@@ -16,6 +17,7 @@ from backend.members.tables import ApiToken, Collaborative, HeldRole, Member, Me
 from backend.members.tokens import hashed
 
 ORIGIN = "http://127.0.0.1:8000"
+LONG_AGO = date(2010, 1, 1)
 
 
 class Visitor(httpx.AsyncClient):
@@ -65,8 +67,16 @@ class Here:
         made = self.database.session(scope or Scope.everything_in(self.id))
         return _Transaction(made)
 
-    async def member(self, name: str = "", *, code: str = "", starts: date = date(2010, 4, 1), **facts: Any) -> Member:
-        """A member with its organization and an open term."""
+    async def member(
+        self,
+        name: str = "",
+        *,
+        code: str = "",
+        starts: date = date(2010, 4, 1),
+        agreed: bool = True,
+        **facts: Any,
+    ) -> Member:
+        """A member with its organization, an open term and, unless not `agreed`, an agreement about everything."""
         tag = secrets.token_hex(4)
         async with self.owner.session(Scope.everything_in(self.id)) as session, session.begin():
             organization = Organization(name=name or f"Hospital {tag}", ods_code=None)
@@ -76,7 +86,9 @@ class Here:
             member = Member(organization_id=organization.id, code=code or tag, name=name or f"Hospital {tag}", **facts)
             session.add(member)
             await session.flush()
-            session.add(MemberTerm(member_id=member.id, starts=starts))
+            session.add_all(
+                [MemberTerm(member_id=member.id, starts=starts), *([agreement(member.id)] if agreed else [])]
+            )
         return member
 
     async def person(self, role: Role, member: Member | UUID | None = None, *, name: str = "") -> Visitor:
@@ -115,6 +127,22 @@ class Here:
     def anyone(self) -> Visitor:
         """A visitor nobody knows."""
         return Visitor(self.app)
+
+
+def agreement(member_id: UUID, **facts: Any) -> Agreement:
+    """On paper, about everything, for every audience, since long ago and without a last day."""
+    usual: dict[str, Any] = {
+        "way": "on_paper",
+        "title": "Data use agreement",
+        "document": "Kept in the office.",
+        "starts": LONG_AGO,
+        "audiences": ["members", "partners", "public"],
+        "afterwards": "nothing_stays",
+        "signer": "Somebody in charge",
+        "signed_on": LONG_AGO,
+        "recorded_at": now(),
+    }
+    return Agreement(member_id=member_id, **usual | facts)
 
 
 class _Transaction:

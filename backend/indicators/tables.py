@@ -3,13 +3,13 @@
 Retired, never deleted: a figure of ten years ago still finds its words.
 """
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.kit.db import Base, Walled, to, unique
@@ -108,6 +108,33 @@ class ElementBreakdown(Walled, Base):
         to("elements", "element_id"),
         to("breakdowns", "breakdown_id"),
         unique("element_id", "breakdown_id"),
+    )
+
+
+class SwitchOff(Walled, Base):
+    """A breakdown that may not be used for now, by law or by decision: not asked, in no total, in no new file.
+
+    Ended when it may be used again; what members had answered comes back with it.
+    """
+
+    __tablename__ = "switch_offs"
+    breakdown_id: Mapped[UUID]
+    reason: Mapped[str]
+    begun_by: Mapped[UUID]
+    begun_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[UUID | None]
+    end_reason: Mapped[str] = mapped_column(server_default="")
+
+    __table_args__ = (
+        to("breakdowns", "breakdown_id"),
+        Index(
+            "uq_switch_offs_in_force",
+            "collaborative_id",
+            "breakdown_id",
+            unique=True,
+            postgresql_where=sa.text("ended_at is null"),
+        ),
     )
 
 

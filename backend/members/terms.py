@@ -1,8 +1,8 @@
 """Who belonged when: members by their terms, and the organizations at the top of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,20 +26,26 @@ async def active_members(session: AsyncSession, on: date) -> Sequence[Member]:
     return sorted(found, key=lambda member: member.name.casefold())
 
 
-async def topmost_parents(session: AsyncSession, on: date) -> Mapping[UUID, UUID]:
-    """Of every member, the organization at the top of its chain of parents on that day (itself, if it has none)."""
-    walk = sa.text(
-        """
-        with recursive up as (
-          select m.id as member_id, m.organization_id as organization_id, 0 as step
-          from members m
-          union all
-          select up.member_id, p.parent_id, up.step + 1
-          from up join organization_parents p on p.organization_id = up.organization_id
-            and p.starts <= :on and (p.ends is null or p.ends >= :on)
-          where up.step < 20
-        )
-        select distinct on (member_id) member_id, organization_id from up order by member_id, step desc
-        """
+async def terms(session: AsyncSession, on: date) -> Sequence[Any]:
+    """Every term of every member. topmost: the organization at the top of its chain of parents on that day (itself, if it
+    has none)."""
+    return (await session.execute(_TERMS, {"on": on})).all()
+
+
+_TERMS = sa.text(
+    """
+    with recursive up as (
+      select m.id as member_id, m.organization_id as organization_id, 0 as step
+      from members m
+      union all
+      select up.member_id, p.parent_id, up.step + 1
+      from up join organization_parents p on p.organization_id = up.organization_id
+        and p.starts <= :on and (p.ends is null or p.ends >= :on)
+      where up.step < 20
+    ), topmost as (
+      select distinct on (member_id) member_id, organization_id from up order by member_id, step desc
     )
-    return {row.member_id: row.organization_id for row in await session.execute(walk, {"on": on})}
+    select m.id, m.name, m.level, m.organization_id, t.starts, t.ends, topmost.organization_id as topmost
+    from members m join member_terms t on t.member_id = m.id join topmost on topmost.member_id = m.id
+    """
+)

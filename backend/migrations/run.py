@@ -47,12 +47,15 @@ def head() -> str:
     return found
 
 
-async def upgrade(owner_url: str) -> None:
-    """Bring the database to the newest schema. owner_url: as the role that owns the tables."""
+async def upgrade(owner_url: str, *, to: str = "head") -> None:
+    """Bring the database to the newest schema, or to an older one on the way there.
+
+    owner_url: as the role that owns the tables.
+    """
     engine = create_async_engine(owner_url)
     try:
         async with engine.connect() as connection:
-            await connection.run_sync(lambda c: command.upgrade(config(c), "head"))
+            await connection.run_sync(lambda c: command.upgrade(config(c), to))
             await connection.commit()
     finally:
         await engine.dispose()

@@ -1,4 +1,7 @@
-"""Reads for adding up. Under scope `all` only: a sum over the members one may see would pass for everyone's."""
+"""Reads for adding up. Under scope `all` only: a sum over the members one may see would pass for everyone's.
+
+What agreements bar today is never read: of such a member nothing counts, and it is missing from those it was asked with.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +12,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.agreements import queries as agreement_queries
+from backend.agreements.queries import Bars
 from backend.indicators.queries import Tracked
 from backend.indicators.rules import OverMembers, Reckoning
 from backend.kit.db import scope_in
@@ -44,20 +49,24 @@ class Books:
     accepted: Mapping[Period, tuple[int, date | None]]
 
 
-async def books(session: AsyncSession, framework_id: UUID, *, first: date, last: date) -> Books:
+async def books(
+    session: AsyncSession, framework_id: UUID, *, first: date, last: date, besides: Iterable[Tracked] = ()
+) -> Books:
     """Everything accepted that figures for periods between two days, both included, can read.
 
+    besides: what is reckoned with the framework's own indicators and is none of them.
     Contributors are counted by the topmost parent on the last day of the newest period asked for.
     Raises RuntimeError unless the session sees all members.
     """
     _check_scope(session)
-    versions = await reads.versions(session, framework_id)
+    versions = [*await reads.versions(session, framework_id), *reads.versions_in(besides)]
     since = _since(first, versions)
     roster = await reads.roster(session, await reads.collections(session, framework_id, since, last), last)
     codes = {id: one.code for id, one in (await reads.elements(session, framework_id, _codes(versions))).items()}
     categories = await reads.categories(session, codes)
     given: dict[UUID | None, list[Given]] = {None: [], **{category: [] for category in categories}}
-    for category, value in await reads.values(session, codes, since, last):
+    bars = await agreement_queries.bars(session)
+    for category, value in await reads.values(session, bars, codes, since, last):
         if roster.belonged(value.member, value.period):
             given[category].append(value)
     by_category: dict[str, dict[str, Ledger]] = {}
@@ -91,9 +100,10 @@ async def totals(
     between = [period for period in collections if first <= period.start and period.end <= last]
     wanted = list(_wanted(versions, elements, between))
     ids = {element.code: element.id for element in elements}
-    found = await _tallied(session, [one for one in wanted if fits(one[0])], ids, Crowd(roster), between)
+    bars = await agreement_queries.bars(session)
+    found = await _tallied(session, bars, [one for one in wanted if fits(one[0])], ids, Crowd(roster), between)
     rest = [(how, period) for how, period in wanted if (how.code, period) not in found]
-    found |= await _from_a_ledger(session, rest, ids, roster, since, last)
+    found |= await _from_a_ledger(session, bars, rest, ids, roster, since, last)
     return [found[how.code, period] for how, period in wanted]
 
 
@@ -135,7 +145,12 @@ def _wanted(
 
 
 async def _tallied(
-    session: AsyncSession, wanted: Sequence[Wanted], ids: Mapping[str, UUID], crowd: Crowd, periods: Sequence[Period]
+    session: AsyncSession,
+    bars: Bars,
+    wanted: Sequence[Wanted],
+    ids: Mapping[str, UUID],
+    crowd: Crowd,
+    periods: Sequence[Period],
 ) -> dict[Place, Total]:
     """Without the periods that somebody gave in parts."""
     if not wanted:
@@ -143,7 +158,7 @@ async def _tallied(
     reading = [(how, how.elements, period) for how, period in wanted]
     codes = {ids[code]: code for _, elements, _ in reading for code in elements}
     since, last = periods[0].start, max(period.end for period in periods)
-    given = await reads.tallies(session, codes, crowd.members, since, last)
+    given = await reads.tallies(session, bars, codes, crowd.members, since, last)
     sheets = {period: Sheet(crowd, period, given.get(period, {})) for period in periods}
     in_parts = given_in_parts(given, periods)
     taken = [
@@ -164,11 +179,17 @@ async def _tallied(
 
 
 async def _from_a_ledger(
-    session: AsyncSession, wanted: Sequence[Wanted], ids: Mapping[str, UUID], roster: Roster, since: date, last: date
+    session: AsyncSession,
+    bars: Bars,
+    wanted: Sequence[Wanted],
+    ids: Mapping[str, UUID],
+    roster: Roster,
+    since: date,
+    last: date,
 ) -> dict[Place, Total]:
     if not wanted:
         return {}
     codes = {ids[code]: code for how, _ in wanted for code in how.elements}
-    values = await reads.values(session, codes, since, last, splits=False)
+    values = await reads.values(session, bars, codes, since, last, splits=False)
     ledger = Ledger(roster.asked, [value for _, value in values if roster.belonged(value.member, value.period)])
     return {(how.code, period): Total.of(roll_up(how, period, ledger)) for how, period in wanted}

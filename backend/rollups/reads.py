@@ -1,4 +1,7 @@
-"""The statements that adding up is read by, each one question. Core, and no more columns than the covering index has."""
+"""The statements that adding up is read by, each one question. Core, and no more columns than the covering index has.
+
+What `bars` name is read by none of them (docs/decisions/0015).
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,11 +13,12 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.agreements.queries import Bars
 from backend.indicators.queries import Tracked
 from backend.indicators.rules import Reckoning
 from backend.kit.amounts import ZERO
 from backend.kit.periods import Period
-from backend.members.terms import topmost_parents
+from backend.members import terms as member_terms
 from backend.rollups.ledger import Given
 from backend.rollups.reckonings import reckoned
 from backend.rollups.rosters import Belonging, Roster
@@ -97,18 +101,20 @@ async def collections(session: AsyncSession, framework_id: UUID, since: date, la
 
 async def roster(session: AsyncSession, periods: Sequence[Period], last: date) -> Roster:
     """Contributors are counted by the topmost parent on the last day of the newest period."""
-    terms = [Belonging(*row) for row in await _rows(session, _TERMS)]
-    return Roster(periods, terms, await topmost_parents(session, max((p.end for p in periods), default=last)))
+    rows = await member_terms.terms(session, max((p.end for p in periods), default=last))
+    terms = [Belonging(*term) for *term, _ in rows]
+    return Roster(periods, terms, {row.id: row.topmost for row in rows})
 
 
 async def values(
-    session: AsyncSession, codes: Mapping[UUID, str], since: date, last: date, *, splits: bool = True
+    session: AsyncSession, bars: Bars, codes: Mapping[UUID, str], since: date, last: date, *, splits: bool = True
 ) -> Iterator[tuple[UUID | None, Given]]:
     """Every counting value of these elements on periods between the two days, with its category.
 
     codes: of the elements, by id. splits: False leaves only the totals, without a category.
     """
-    rows = await _rows(session, _VALUES if splits else _UNSPLIT, elements=list(codes), since=since, last=last)
+    query = _but(bars, _VALUES if splits else _UNSPLIT)
+    rows = await _rows(session, query, elements=list(codes), since=since, last=last, **bars.parameters)
     return _given(rows, codes)
 
 
@@ -121,7 +127,7 @@ def _given(rows: Iterable[Any], codes: Mapping[UUID, str]) -> Iterator[tuple[UUI
 
 
 async def tallies(
-    session: AsyncSession, codes: Mapping[UUID, str], members: Sequence[UUID], since: date, last: date
+    session: AsyncSession, bars: Bars, codes: Mapping[UUID, str], members: Sequence[UUID], since: date, last: date
 ) -> Mapping[Period, Mapping[str, Tally]]:
     """What these members gave of these elements in each period that has values: one pass over the covering index.
 
@@ -129,7 +135,9 @@ async def tallies(
     """
     if not members:
         return {}
-    rows = await _rows(session, _TALLIES, elements=list(codes), members=list(members), since=since, last=last)
+    who = list(members)
+    query = _but(bars, _TALLIES)
+    rows = await _rows(session, query, elements=list(codes), members=who, since=since, last=last, **bars.parameters)
     found: dict[tuple[date, int], dict[str, Tally]] = {}
     for element, start, months, added, *sets in rows:
         found.setdefault((start, months), {})[codes[element]] = Tally(added or ZERO, *map(_bits, sets))
@@ -139,7 +147,7 @@ async def tallies(
 async def figures(
     session: AsyncSession, wanted: Collection[tuple[UUID, Period, UUID]]
 ) -> Mapping[tuple[UUID, Period, UUID], Decimal]:
-    """The numbers members gave, by element, period and member; one look-up each."""
+    """The numbers members gave, by element, period and member, of those that `tallies` counted; one look-up each."""
     if not wanted:
         return {}
     periods = {(period.start, period.months): period for _, period, _ in wanted}
@@ -164,6 +172,11 @@ async def accepted(
 
 async def _rows(session: AsyncSession, query: sa.TextClause, **values: Any) -> Sequence[Any]:
     return (await session.execute(query, values)).all()
+
+
+def _but(bars: Bars, query: sa.TextClause) -> sa.TextClause:
+    """The statement without what is barred; as it stands where nothing is."""
+    return sa.text(query.text.replace(_HERE_BARS, bars.condition)) if bars.rows else query
 
 
 def _bits(written: str | None) -> int:
@@ -207,16 +220,11 @@ _COLLECTIONS = sa.text(
     order by r.period_start, r.period_months
     """
 )
-_TERMS = sa.text(
-    """
-    select m.id, m.name, m.level, m.organization_id, t.starts, t.ends
-    from members m join member_terms t on t.member_id = m.id
-    """
-)
+_HERE_BARS = "/* bars */"
 _COUNTING = """
     from accepted_values v
     where v.retired_at is null and v.element_id = any(:elements) and v.period_start between :since and :last
-      and v.period_start + make_interval(months => v.period_months) <= cast(:last as date) + 1
+      and v.period_start + make_interval(months => v.period_months) <= cast(:last as date) + 1 /* bars */
 """
 _VALUES = sa.text(
     "select v.element_id, v.category_id, v.period_start, v.period_months, v.member_id, v.number, v.status" + _COUNTING
@@ -237,7 +245,7 @@ _TALLIES = sa.text(
                width_bucket(v.member_id, cast(:members as uuid[])) as at
         from accepted_values v
         where v.retired_at is null and v.category_id is null and v.element_id = any(:elements)
-          and v.period_start between :since and :last
+          and v.period_start between :since and :last /* bars */
         offset 0
       ) v
       where at > 0 and (cast(:members as uuid[]))[at] = member_id

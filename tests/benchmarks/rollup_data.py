@@ -77,6 +77,9 @@ insert into organizations (id, name) select organization_id, 'Hospital ' || at f
 insert into members (id, organization_id, code, name, fiscal_year_starts_in)
 select member_id, organization_id, 'h' || at, 'Hospital ' || at, 1 from places;
 insert into member_terms (id, member_id, starts) select gen_random_uuid(), member_id, '2020-01-01' from places;
+insert into agreements (id, member_id, way, title, document, starts, audiences, afterwards, signer, signed_on, recorded_at)
+select gen_random_uuid(), member_id, 'on_paper', 'Agreement', 'Measured', '2020-01-01', '{{members,partners,public}}',
+       'past_stays', 'Somebody', '2020-01-01', now() from places;
 insert into frameworks (id, code, name, cadence_months) values (gen_random_uuid(), 'f', 'F', 3);
 insert into framework_sections (id, framework_id, code, name, position)
 select gen_random_uuid(), id, 's', 'S', 1 from frameworks

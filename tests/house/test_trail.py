@@ -23,6 +23,7 @@ OWN_DEED = {
 }
 # What the trail leaves out, bulky or secret: it cannot be rewritten when a person asks to be forgotten.
 UNTOLD = {
+    "agreements": ["file"],
     "letters": ["recipient", "subject", "body", "refusal"],
     "editions": ["text", "content"],
     "edition_files": ["text", "content"],

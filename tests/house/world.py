@@ -35,7 +35,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "editions": {"audience": "public"},
     "edition_files": {"audience": "public"},
 }
-POINTS_TO = {"goals": {"series_id"}}  # keys that may be blank, and one of which a check asks for
+# Keys that may be blank, and one of which a check asks for.
+POINTS_TO = {"goals": {"series_id"}, "withholdings": {"element_id"}}
 Row = dict[str, Any]
 
 

@@ -27,7 +27,7 @@ from backend.members.tables import Member, MemberTerm, Organization, Organizatio
 from backend.rounds.tables import Round
 from backend.submissions.rules import Status
 from backend.submissions.tables import Acceptance, Submission, Value
-from tests.makers import Here
+from tests.makers import Here, agreement
 
 LONG_AGO = date(2010, 1, 1)
 ACCEPTED = datetime(2025, 7, 31, 23, 30, tzinfo=UTC)  # in London it was the first of August
@@ -140,8 +140,9 @@ class World:
         level="site",
         parent: str = "",
         terms: Sequence[tuple[date, date | None]] = ((LONG_AGO, None),),
+        agreed: bool = True,
     ) -> None:
-        """parent: the name of the organization above it."""
+        """parent: the name of the organization above it. agreed: that its figures may be used for anything."""
         new = [one for one in dict.fromkeys((name, parent)) if one and one not in self.organizations]
         self.organizations |= {one: uuid7() for one in new}
         self.members[name] = uuid7()
@@ -159,7 +160,10 @@ class World:
         await self.add(
             [Organization(id=self.organizations[one], name=one) for one in new],
             [member, *([above] if parent else [])],
-            [MemberTerm(member_id=member.id, starts=starts, ends=ends) for starts, ends in terms],
+            [
+                *(MemberTerm(member_id=member.id, starts=starts, ends=ends) for starts, ends in terms),
+                *([agreement(member.id)] if agreed else []),
+            ],
         )
 
     async def collects(self, *periods: Period, opened=True, backfilled=False) -> None:

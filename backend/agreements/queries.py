@@ -1,0 +1,108 @@
+"""Reads of agreements. `bars` is the one that decides: what of members' values no total may read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What of one member's values is left alone: of this element, split by this breakdown, of periods that end after a day.
+
+    Each of the three is None where it makes no difference; a bar of nothing but a member is for all that it gave.
+    """
+
+    member: UUID
+    element: UUID | None
+    breakdown: UUID | None
+    after: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """All that hold now. Most collaboratives on most days have none, and then statements are as if there were none.
+
+    condition: to be put after the others of a statement that reads `accepted_values v`. parameters: what it binds.
+    """
+
+    rows: Sequence[Bar]
+
+    @property
+    def condition(self) -> str:
+        return _BARRED if self.rows else ""
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        if not self.rows:
+            return {}
+        return {
+            "barred_members": [bar.member for bar in self.rows],
+            "barred_elements": [bar.element for bar in self.rows],
+            "barred_breakdowns": [bar.breakdown for bar in self.rows],
+            "barred_after": [bar.after for bar in self.rows],
+        }
+
+    @property
+    def members(self) -> frozenset[UUID]:
+        """Those nothing of whom counts: without an agreement in force, or one whose past stays."""
+        return frozenset(b.member for b in self.rows if (b.element, b.breakdown, b.after) == (None, None, None))
+
+
+async def bars(session: AsyncSession) -> Bars:
+    """What may not be used today, by the collaborative's own calendar: use is what an agreement is about, so it is the day
+    of reading that counts, not the period's.
+
+    session: under scope "all".
+    """
+    rows = await session.execute(_BARS)
+    return Bars([Bar(*row) for row in rows])
+
+
+# Joined by member alone, which is hashed; the rest is asked of the few rows that have a bar at all.
+_BARRED = """
+    and not exists (
+      select from unnest(cast(:barred_members as uuid[]), cast(:barred_elements as uuid[]),
+                         cast(:barred_breakdowns as uuid[]), cast(:barred_after as date[]))
+        as bar(member_id, element_id, breakdown_id, after)
+      where bar.member_id = v.member_id
+        and (bar.element_id is null or bar.element_id = v.element_id)
+        and (bar.after is null or v.period_start + make_interval(months => v.period_months) > bar.after + 1)
+        and (bar.breakdown_id is null
+             or bar.breakdown_id = (select c.breakdown_id from categories c where c.id = v.category_id))
+    )
+"""
+# Of several agreements of a member the one in force governs, the latest begun first; else the last that was.
+_BARS = sa.text(
+    """
+    with here as (
+      select time_zone, (now() at time zone time_zone)::date as today from collaboratives
+      where id = (select current_setting('app.collaborative_id')::uuid)
+    ), governing as (
+      select distinct on (a.member_id) a.member_id, a.elements, a.breakdowns, a.afterwards, a.in_force,
+             least(a.ends, (a.ended_at at time zone here.time_zone)::date) as last
+      from here, lateral (
+        select a.*, a.ended_at is null and (a.ends is null or a.ends >= here.today) as in_force
+        from agreements a where a.starts <= here.today
+      ) a
+      order by a.member_id, a.in_force desc, a.starts desc, a.recorded_at desc
+    )
+    select m.id, cast(null as uuid), cast(null as uuid), cast(null as date)
+    from members m left join governing g on g.member_id = m.id
+    where g.member_id is null or (not g.in_force and g.afterwards <> 'past_stays')
+    union all
+    select g.member_id, null, null, g.last from governing g where not g.in_force and g.afterwards = 'past_stays'
+    union all
+    select g.member_id, e.id, null, null from governing g join elements e on e.code <> all (g.elements)
+    union all
+    select g.member_id, null, b.id, null from governing g join breakdowns b on b.code <> all (g.breakdowns)
+    union all
+    select w.member_id, w.element_id, w.breakdown_id, null from withholdings w where w.ended_at is null
+    union all
+    select m.id, null, s.breakdown_id, null from members m, switch_offs s where s.ended_at is null
+    """
+)

@@ -1,0 +1,63 @@
+"""What an agreement may say, and where it stands on a day. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+WARNED_BEFORE = timedelta(days=60)
+
+
+class Way(StrEnum):
+    """How it came about."""
+
+    ON_SITE = "on_site"  # an approver of the member accepted the model agreement
+    ON_PAPER = "on_paper"  # signed elsewhere, and recorded by the backbone or the operator
+
+
+class Afterwards(StrEnum):
+    """What becomes of the member's figures in live totals once it has ended. Reports that were released never change."""
+
+    PAST_STAYS = "past_stays"  # those of periods that were over by its last day go on counting
+    NOTHING_STAYS = "nothing_stays"
+
+
+class Waived(StrEnum):
+    """Which rule the member does without, for one element."""
+
+    DOMINANCE = "dominance"  # that the largest contributor's figure may be estimated from the total
+    FEWEST = "fewest"  # that there are too few contributors
+
+
+class Standing(StrEnum):
+    IN_FORCE = "in_force"
+    ENDING = "ending"  # in force, for less than `WARNED_BEFORE`, and none follows
+    TO_COME = "to_come"
+    ENDED = "ended"
+    NONE = "none"
+
+    @property
+    def in_force(self) -> bool:
+        return self in (Standing.IN_FORCE, Standing.ENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """From the first day to the last, both included. last: None while it has none."""
+
+    first: date
+    last: date | None
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day and (self.last is None or day <= self.last)
+
+    def standing(self, day: date) -> Standing:
+        """Of this one alone: another that follows may make its ending no news."""
+        if day < self.first:
+            return Standing.TO_COME
+        if not self.holds(day):
+            return Standing.ENDED
+        return Standing.ENDING if self.last is not None and self.last - day < WARNED_BEFORE else Standing.IN_FORCE
+
+
+# Whom an agreement can keep figures from; the member itself and the backbone see them in any case.
+AUDIENCES = ("members", "partners", "public")
