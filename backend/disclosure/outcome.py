@@ -27,10 +27,13 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Point:
+    """answered: of a count of members that meet something, how many answered."""
+
     period: Period
     amount: Amount
     coverage: Coverage
     version: int
+    answered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,8 @@ class _Reader:
 
 
 def _point(reader: _Reader, of: RolledIndicator, rolled: Rolled) -> Point:
-    return Point(rolled.period, reader.amount(of, rolled), rolled.roll_up.coverage, rolled.version)
+    got = rolled.roll_up
+    return Point(rolled.period, reader.amount(of, rolled), got.coverage, rolled.version, got.answered)
 
 
 def _split(reader: _Reader, of: RolledIndicator, split: RolledSplit) -> SplitShown:

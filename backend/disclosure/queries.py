@@ -78,14 +78,16 @@ async def collective(
     audiences: Iterable[Audience],
     today: date,
     earlier: Earlier = (),
+    besides: Sequence[Tracked] = (),
 ) -> Collective:
     """Every indicator a framework reports, for the period and the seven before it.
 
     session: under scope "all". today: for the age of wage figures. earlier: `basis` of earlier releases.
+    besides: what goals count members by; protected with the others, and in no section of a report.
     """
     shows = window(period)
-    kept = await books(session, framework_id, first=shows[0].start, last=period.end)
-    tracked = await indicator_queries.tracked(session, framework_id)
+    kept = await books(session, framework_id, first=shows[0].start, last=period.end, besides=besides)
+    tracked = [*await indicator_queries.tracked(session, framework_id), *besides]
     elements = await indicator_queries.elements_by_code(session)
     questions = await indicator_queries.questions(session, framework_id, period.end)
     splits = {question.code: question.splits for question in questions}
@@ -179,12 +181,13 @@ def definitions_shown(one: Tracked, figure: FigureShown) -> Sequence[IndicatorDe
 
 @dataclass(frozen=True, slots=True)
 class LiveCell:
-    """A collective figure as it stands now. number is None where nobody gave it."""
+    """A collective figure as it stands now. number is None where nobody gave it. answered: as in `outcome.Point`."""
 
     number: Decimal | None
     coverage: str
     complete: bool
     overlap_possible: bool
+    answered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,16 +199,27 @@ class LiveRow:
     kept_back: bool
 
 
-async def live(session: AsyncSession, framework_id: UUID, *, last: Period) -> Sequence[LiveRow]:
-    """What every indicator comes to now, for the backbone alone: the last eight collections up to `last`.
+async def live(
+    session: AsyncSession,
+    framework_id: UUID,
+    *,
+    last: Period,
+    periods: int = PERIODS,
+    tracked: Sequence[Tracked] | None = None,
+) -> Sequence[LiveRow]:
+    """What every indicator comes to now, for the backbone alone: the last collections up to `last`, eight at most.
 
     session: under scope "all". Figures drawn from patients' records and wages are left out: they need the report's rules.
+    tracked: those wanted alone, where the caller has read them; more periods go with them.
     """
-    first = last.shift(-last.months * (PERIODS - 1)).start
-    tracked = await indicator_queries.tracked(session, framework_id)
+    first = last.shift(-last.months * (periods - 1)).start
+    if tracked is None:
+        tracked = await indicator_queries.tracked(session, framework_id)
     by_code: dict[str, dict[Period, LiveCell]] = {}
     for figure in await totals(session, framework_id, first=first, last=last.end, tracked=tracked):
-        cell = LiveCell(figure.number, figure.coverage.sentence, figure.coverage.complete, figure.overlap_possible)
+        cell = LiveCell(
+            figure.number, figure.coverage.sentence, figure.coverage.complete, figure.overlap_possible, figure.answered
+        )
         by_code.setdefault(figure.indicator, {})[figure.period] = cell
     rows = []
     for one in tracked:

@@ -1,0 +1,132 @@
+"""The figures a goal is held against, out of what was disclosed, what stands now, or a series. Pure."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from backend.disclosure.outcome import Amount, Point
+from backend.disclosure.queries import LiveCell
+from backend.goals.each import FEWEST, UNIT, share
+from backend.goals.schemas import Drawing
+from backend.goals.standing import Measured, Say
+from backend.indicators.rules import OverMembers
+from backend.indicators.tables import Indicator
+from backend.kit import days
+from backend.kit.periods import Calendar, Period
+from backend.members.tables import Collaborative
+from backend.series.queries import Known
+from backend.series.rules import span_label
+from collab_reports import numbers
+
+NOBODY = "Nobody has reported it yet."
+NOT_ASKED = "It was not asked for then."
+TOO_FEW = f"Fewer than {FEWEST} members answered, so how many of them reach it is not shown."
+IN_REPORTS = "Figures of this kind are shown in reports only, where small ones are hidden."
+
+
+def counts_members(drawing: Drawing, indicator: Indicator | None) -> bool:
+    """Whether the goal is about how many members reach something, and so in per cent of those that answered."""
+    return bool(drawing.each) or (indicator is not None and indicator.rule_members == OverMembers.COUNT_TRUE)
+
+
+def unit_of(drawing: Drawing, indicator: Indicator | None, series: Known | None, currency: str) -> str:
+    """The unit of baseline, target and figures, with the currency of the collaborative."""
+    if counts_members(drawing, indicator):
+        return UNIT
+    unit = indicator.unit if indicator else series.series.unit if series else UNIT
+    return unit.replace("currency", currency)
+
+
+def of_points(points: Iterable[Point], calendar: Calendar, *, counting: bool) -> list[Measured]:
+    """As one audience sees them. counting: a number of members, to be shown as a share of those that answered."""
+    return list(_joined((_of_point(one, calendar, counting), one.version) for one in points))
+
+
+def of_cells(cells: Mapping[Period, LiveCell], calendar: Calendar, *, counting: bool) -> list[Measured]:
+    """As they stand now, for the backbone. Periods nobody has reported yet are among them."""
+    return [
+        _measured(period, cell.number, cell.answered, calendar, counting, why=NOBODY, coverage=cell.coverage)
+        for period, cell in sorted(cells.items())
+    ]
+
+
+def of_series(known: Known, calendar: Calendar) -> list[Measured]:
+    return [
+        Measured(
+            span_label(one.first, one.last, calendar),
+            one.first,
+            one.last,
+            one.value,
+            low=one.low,
+            high=one.high,
+            breaks=one.breaks,
+            note=" ".join(text for text in (one.note, one.source and f"Source: {one.source}.") if text),
+        )
+        for one in known.points
+    ]
+
+
+def say(here: Collaborative, unit: str) -> Say:
+    """How the sentence about a standing writes numbers here; between two percentages lie percentage points."""
+    apart = "percentage points" if unit == UNIT else unit
+
+    def written(of: str) -> Callable[[Decimal], str]:
+        return lambda value: numbers.written(value, of, locale=here.locale)
+
+    return Say(written(unit), written(apart), lambda day: days.written(day, here.locale))
+
+
+def _joined(found: Iterable[tuple[Measured, int]]) -> Iterator[Measured]:
+    """With a break where the definition is another than the period's before."""
+    before: int | None = None
+    for measured, version in found:
+        yield measured if before in (None, version) else replace(measured, breaks=True)
+        before = version
+
+
+def _of_point(point: Point, calendar: Calendar, counting: bool) -> Measured:
+    amount = point.amount
+    return _measured(
+        point.period,
+        amount.number,
+        point.answered,
+        calendar,
+        counting,
+        why=_why(amount),
+        coverage=point.coverage.sentence,
+        estimated=amount.estimated,
+    )
+
+
+def _why(amount: Amount) -> str:
+    if amount.hidden is not None:
+        return amount.hidden.sentence
+    return NOBODY if amount.asked else NOT_ASKED
+
+
+def _measured(
+    period: Period,
+    number: Decimal | None,
+    answered: int,
+    calendar: Calendar,
+    counting: bool,
+    *,
+    why: str,
+    coverage: str,
+    estimated: bool = False,
+) -> Measured:
+    counted = ""
+    if counting and number is not None:
+        met, number = number, share(number, answered)
+        counted = f"{met:f} of {answered} members" if number is not None else ""
+        why = why if number is not None else TOO_FEW
+    return Measured(
+        calendar.label(period),
+        period.start,
+        period.end,
+        number,
+        why="" if number is not None else why,
+        coverage=coverage,
+        estimated=estimated and number is not None,
+        counted=counted,
+    )
