@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from backend.history.findings import MemberDraft
-from backend.indicators.tables import Category, Element, ElementBreakdown
+from backend.indicators.queries import category_code
+from backend.indicators.tables import Breakdown, Category, Element, ElementBreakdown
 from backend.kit.bulk import staged
 from backend.kit.periods import Period
 from backend.members.tables import Member
@@ -72,17 +73,20 @@ _STAGED = (
 
 
 async def _make_entries_and_values(session: AsyncSession, cells: sa.Table, period: Period, record: Import) -> None:
-    within = (
-        sa.select(ElementBreakdown.breakdown_id).where(ElementBreakdown.element_id == Element.id).correlate(Element)
+    parts = (
+        sa.select(ElementBreakdown.element_id, Category.id, category_code().label("code"))
+        .join_from(ElementBreakdown, Breakdown, Breakdown.id == ElementBreakdown.breakdown_id)
+        .join(Category, Category.breakdown_id == Breakdown.id)
+        .subquery()
     )
     found = sa.join(cells, Element, Element.code == cells.c.element).outerjoin(
-        Category, sa.and_(Category.code == cells.c.category, Category.breakdown_id.in_(within))
+        parts, sa.and_(parts.c.element_id == Element.id, parts.c.code == cells.c.category)
     )
     cell = {
         "member_id": cells.c.member_id,
         "submission_id": cells.c.submission_id,
         "element_id": Element.id,
-        "category_id": Category.id,
+        "category_id": parts.c.id,
         "number": cells.c.number,
         "words": cells.c.words,
         "status": cells.c.status,

@@ -17,7 +17,8 @@ from uuid_utils.compat import uuid7
 from backend.history.acceptances import accept_all
 from backend.history.columns import Columns
 from backend.history.findings import Counts, Finding, MemberDraft
-from backend.indicators.tables import Category, Element, ElementBreakdown, Framework
+from backend.indicators.queries import category_code
+from backend.indicators.tables import Breakdown, Category, Element, ElementBreakdown, Framework
 from backend.kit.db import now
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem
 from backend.kit.periods import Period
@@ -128,9 +129,12 @@ async def framework_of(session: AsyncSession, code: str) -> Framework:
 
 async def _check_elements(session: AsyncSession, columns: Columns) -> None:
     known = set(await session.scalars(sa.select(Element.code).where(Element.retired_on.is_(None))))
-    parts = sa.select(Element.code, Category.code).join_from(Element, ElementBreakdown).join(
-        Category, Category.breakdown_id == ElementBreakdown.breakdown_id
-    )  # fmt: skip
+    parts = (
+        sa.select(Element.code, category_code())
+        .join_from(Element, ElementBreakdown)
+        .join(Breakdown, Breakdown.id == ElementBreakdown.breakdown_id)
+        .join(Category, Category.breakdown_id == Breakdown.id)
+    )
     split = {(element, category) for element, category in await session.execute(parts)}
     problems = [
         Problem(f"values: {value.element}", f"{value.category or value.element} is not asked here.", "mapping.element")

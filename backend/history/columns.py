@@ -75,6 +75,7 @@ class MemberColumns(_Data):
 class ValueColumn(_Data):
     """Where an element's number stands: one column, or several whose numbers are added.
 
+    category: with its breakdown before it, `gender.unknown`.
     factor: from the file's unit to the element's. below_zero: why a number below zero is right here; else it is a fault.
     refused: why not even a cell that can be read is taken; each is then a fault with this sentence.
     """

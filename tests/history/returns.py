@@ -33,7 +33,7 @@ element = "gas_kwh"
 columns = ["Gas"]
 [[values]]
 element = "waste_tonnes"
-category = "landfill"
+category = "stream.landfill"
 columns = ["Landfill"]
 """
 
@@ -68,11 +68,15 @@ async def asks(here: Here) -> None:
         return Element(id=uuid7(), code=code, name=code, unit="kWh", kind="decimal", **rules)
 
     gas, waste, breakdown = element("gas_kwh"), element("waste_tonnes"), Breakdown(id=uuid7(), code="stream", name="s")
+    other = Breakdown(id=uuid7(), code="site", name="its categories may be called alike")
     async with here.session() as session:
-        session.add_all([Framework(code="eric", name="Estates return", cadence_months=12), gas, waste, breakdown])
+        session.add_all(
+            [Framework(code="eric", name="Estates return", cadence_months=12), gas, waste, breakdown, other]
+        )
         await session.flush()
-        session.add(ElementBreakdown(element_id=waste.id, breakdown_id=breakdown.id))
-        session.add(Category(breakdown_id=breakdown.id, code="landfill", name="Landfill", position=0))
+        for split in (breakdown, other):
+            session.add(ElementBreakdown(element_id=waste.id, breakdown_id=split.id))
+            session.add(Category(breakdown_id=split.id, code="landfill", name="Landfill", position=0))
 
 
 async def rows(here: Here, query: sa.Select[tuple[object, ...]], tag: str) -> list[tuple[object, ...]]:
