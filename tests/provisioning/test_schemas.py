@@ -180,7 +180,7 @@ def test_a_faulty_element_is_one_fault_and_not_one_for_each_that_names_it() -> N
 
 def test_what_is_taken_and_leads_nowhere_is_named() -> None:
     found = faults_of(
-        put("frameworks/quarterly/sections/3/elements", []), put("frameworks/quarterly/sections/3/indicators", [])
+        put("frameworks/quarterly/sections/4/elements", []), put("frameworks/quarterly/sections/4/indicators", [])
     )
     assert set(found) == {
         "elements.volunteer_hours",

@@ -1,0 +1,63 @@
+"""The demonstration's deeds are done now; afterwards their days are set back to when they would have been done.
+
+The owner can; the site itself never changes when something was done.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.releases.tables import EditionFile, FrozenEdition, Publication, Release, ReleaseApproval
+from backend.rounds.tables import Round
+from backend.submissions.tables import Acceptance, Approval, Entry, Import, Submission, Value
+
+Deed = tuple[Any, sa.ColumnElement[bool]]  # the column that says when it was done, and in which rows
+
+
+def evening(day: date) -> datetime:
+    return datetime.combine(day, time(20, 30), UTC)
+
+
+async def set_back(session: AsyncSession, of: Round, day: date, deeds: Callable[[Round], Sequence[Deed]]) -> None:
+    """As if these deeds had been done on that day."""
+    await session.flush()
+    for column, rows in deeds(of):
+        await session.execute(sa.update(column.class_).where(rows).values({column.key: evening(day)}))
+
+
+def answering(of: Round) -> Sequence[Deed]:
+    submissions = sa.select(Submission.id).where(Submission.round_id == of.id)
+    return [
+        (Entry.changed_at, Entry.submission_id.in_(submissions)),
+        (Submission.submitted_at, sa.and_(Submission.round_id == of.id, Submission.submitted_at.is_not(None))),
+        (Approval.approved_at, Approval.submission_id.in_(submissions)),
+        (Acceptance.accepted_at, Acceptance.submission_id.in_(submissions)),
+        (Value.accepted_at, Value.submission_id.in_(submissions)),
+    ]
+
+
+def releasing(of: Round) -> Sequence[Deed]:
+    releases = sa.select(Release.id).where(Release.round_id == of.id)
+    editions = sa.select(FrozenEdition.id).where(FrozenEdition.release_id.in_(releases))
+    return [
+        (Release.gathered_at, Release.round_id == of.id),
+        (ReleaseApproval.approved_at, ReleaseApproval.release_id.in_(releases)),
+        (Publication.published_at, Publication.release_id.in_(releases)),
+        (FrozenEdition.published_at, FrozenEdition.release_id.in_(releases)),
+        (EditionFile.published_at, EditionFile.edition_id.in_(editions)),
+    ]
+
+
+def letting_in(of: Round) -> Sequence[Deed]:
+    """Of a quarter whose figures came from a file at once."""
+    submissions = sa.select(Submission.id).where(Submission.round_id == of.id)
+    imports = sa.select(Acceptance.import_id).where(Acceptance.submission_id.in_(submissions))
+    return [
+        *answering(of),
+        (Import.imported_at, Import.id.in_(imports)),
+        (Round.opened_at, Round.id == of.id),
+        (Round.closed_at, Round.id == of.id),
+    ]
