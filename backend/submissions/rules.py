@@ -170,8 +170,11 @@ def why_not(deed: Deed, at: Situation, by: Actor) -> str:
     try:
         may(deed, at, by, reason="to be given")
     except (Refused, Conflict) as why:
-        return str(why)
+        return str(why).removesuffix(_FASTER)  # nobody tried yet
     return ""
+
+
+_FASTER = " Someone may have been faster: reload the page."
 
 
 def _has_role(step: Step, at: Situation, by: Actor | None) -> None:
@@ -186,8 +189,7 @@ def _is_there(step: Step, deed: Deed, at: Situation) -> None:
     if at.state not in step.leads:
         wanted = _or([state.shown_as for state in State if state in step.leads])
         raise Conflict(
-            f"This submission is {at.state.shown_as}. It can be {step.past} only while it is {wanted}."
-            " Someone may have been faster: reload the page."
+            f"This submission is {at.state.shown_as}. It can be {step.past} only while it is {wanted}.{_FASTER}"
         )
     if deed in RESTATEMENTS and at.restated:
         raise Conflict("A later version of this submission exists. Go on with that one.")

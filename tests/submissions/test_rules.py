@@ -164,6 +164,15 @@ def test_a_refusal_is_a_sentence_for_the_one_who_must_act():
         rules.may_save(Situation(State.IN_PROGRESS, True), by)
 
 
+def test_only_who_tries_is_told_that_someone_may_have_been_faster():
+    accepted, by = Situation(state=State.ACCEPTED, round_open=True), Actor(UUID(int=1), frozenset({Role.CONTRIBUTOR}))
+    beforehand = rules.why_not(Deed.SAVE, accepted, by)
+    assert beforehand.endswith("not started, in progress or sent back.")
+    with pytest.raises(Conflict, match="Someone may have been faster: reload the page") as tried:
+        rules.may_save(accepted, by)
+    assert str(tried.value).startswith(beforehand)
+
+
 def test_each_deed_has_a_question_of_its_own():
     contributor, approver, coordinator = (
         Actor(person, frozenset({role}))
