@@ -15,12 +15,12 @@ from backend.kit.db import today_in
 from backend.kit.errors import Invalid
 from backend.members.tables import Collaborative, Member, MemberName, MemberTerm, Organization, OrganizationParent
 from backend.places.tables import AreaListArea, AreaListVersion
-from backend.provisioning import queries
+from backend.provisioning import aims, queries
 from backend.provisioning.blueprint import Blueprint
 from backend.provisioning.queries import Standing
 from backend.provisioning.rows import SETTINGS, SHAPES
 from backend.provisioning.rules import Added, Changed, Plan, Retired, plan
-from backend.provisioning.state import Fields, Kind, described
+from backend.provisioning.state import Fields, Key, Kind, described
 
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 RESERVED = frozenset(
@@ -101,6 +101,7 @@ class _Writer:
     def __init__(self, session: AsyncSession, here: Collaborative, standing: Standing) -> None:
         self.session, self.here, self.ids = session, here, standing.ids
         self.today = today_in(here.time_zone)
+        self.goals: dict[Key, Fields] = {}
 
     async def add(self, item: Added) -> None:
         if item.kind is Kind.SETTINGS:
@@ -110,6 +111,10 @@ class _Writer:
             Kind.AREA_LIST_VERSION: self._area_list_version,
             Kind.ORGANIZATION: self._organization,
             Kind.MEMBER: self._member,
+            Kind.SERIES: self._series,
+            Kind.VINTAGE: self._vintage,
+            Kind.GOAL: self._goal,
+            Kind.GOAL_VERSION: self._goal_version,
         }.get(item.kind)
         if special:
             await special(item)
@@ -177,3 +182,15 @@ class _Writer:
         )
         await self._insert(MemberName, id=uuid7(), member_id=id, valid_from=facts["starts"], name=facts["name"])
         await self._insert(MemberTerm, id=uuid7(), member_id=id, starts=facts["starts"], ends=facts["ends"])
+
+    async def _series(self, item: Added) -> None:
+        await aims.add_series(self.session, item.key, item.fields, self.ids)
+
+    async def _vintage(self, item: Added) -> None:
+        await aims.add_vintage(self.session, item.key, item.fields, self.ids)
+
+    async def _goal(self, item: Added) -> None:
+        self.goals[item.key] = item.fields  # made by its first version
+
+    async def _goal_version(self, item: Added) -> None:
+        await aims.add_goal_version(self.session, item.key, self.goals.get(item.key[:1], {}), item.fields, self.ids)

@@ -4,23 +4,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
+from pydantic import Field, Strict, StringConstraints
 
 from backend.disclosure.figures import Audience, Measure, Visibility
 from backend.indicators.rules import OverMembers, OverQuarters
+from backend.provisioning.aims_written import Goal, Series
+from backend.provisioning.strictly import Code, Day, Flag, IndicatorCode, Month, Strictly, Text, Whole
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
-IndicatorCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}-[0-9]{2,3}$")]
-Whole = Annotated[int, Strict()]
-Flag = Annotated[bool, Strict()]
-Day = Annotated[date, Strict()]
-Month = Annotated[int, Strict(), Field(ge=1, le=12)]
 LONG_AGO = date(2010, 1, 1)
-
-
-class Strictly(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Collaborative(Strictly):
@@ -151,7 +142,7 @@ class Indicator(Strictly):
     notes: str = ""
     other_refs: str = ""
     iris_plus: str = ""
-    mapping: dict[str, Literal["S", "F", "D"]] = {}
+    mapping: dict[str, Literal["S", "F", "D"]] = Field(default_factory=dict)
     definitions: tuple[IndicatorVersion, ...] = ()
 
     @property
@@ -228,14 +219,16 @@ class Blueprint(Strictly):
     """A collaborative described. Everything that has a code is keyed by it, in the order it is shown."""
 
     collaborative: Collaborative
-    words: dict[str, Text] = {}
+    words: dict[str, Text] = Field(default_factory=dict)
     disclosure: Disclosure
     release: Release
-    elements: dict[Code, Element] = {}
-    indicators: dict[IndicatorCode, Indicator] = {}
-    breakdowns: dict[Code, Breakdown] = {}
-    frameworks: dict[Code, Framework] = {}
-    areas: dict[Code, Area] = {}
-    area_lists: dict[Code, AreaList] = {}
-    organizations: dict[Code, Organization] = {}
-    members: dict[Code, Member] = {}
+    elements: dict[Code, Element] = Field(default_factory=dict)
+    indicators: dict[IndicatorCode, Indicator] = Field(default_factory=dict)
+    breakdowns: dict[Code, Breakdown] = Field(default_factory=dict)
+    frameworks: dict[Code, Framework] = Field(default_factory=dict)
+    areas: dict[Code, Area] = Field(default_factory=dict)
+    area_lists: dict[Code, AreaList] = Field(default_factory=dict)
+    organizations: dict[Code, Organization] = Field(default_factory=dict)
+    members: dict[Code, Member] = Field(default_factory=dict)
+    series: dict[Code, Series] = Field(default_factory=dict)
+    goals: dict[Code, Goal] = Field(default_factory=dict)

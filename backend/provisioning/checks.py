@@ -8,6 +8,7 @@ from babel.core import Locale, UnknownLocaleError
 from backend.disclosure.policy import Policy
 from backend.kit.errors import Invalid, Problem
 from backend.kit.units import Unit, unit
+from backend.provisioning.aim_checks import goal_faults, series_faults
 from backend.provisioning.blueprint import Blueprint
 from backend.provisioning.element_checks import breakdown_faults, element_faults, version_faults
 from backend.provisioning.formula_checks import formula_faults
@@ -34,6 +35,8 @@ def faults(blueprint: Blueprint, named: Named) -> list[Problem]:
         lambda: _unasked(blueprint, named),
         lambda: _places(blueprint, named),
         lambda: _members(blueprint, named),
+        lambda: series_faults(blueprint, named),
+        lambda: goal_faults(blueprint, named),
     )
     return [problem for check in checks for problem in check()]
 

@@ -6,10 +6,12 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.goals.tables import Goal, GoalVersion
 from backend.members.tables import Collaborative, Member, Organization
 from backend.places.tables import AreaListVersion
 from backend.provisioning.rows import SETTINGS, SHAPES
 from backend.provisioning.state import Key, Kind, Row, State
+from backend.series.tables import Series, Vintage
 
 
 @dataclass
@@ -41,7 +43,22 @@ async def standing(session: AsyncSession, here: Collaborative, wanted: State) ->
     for member in await session.scalars(sa.select(Member)):
         found.put(Kind.MEMBER, (member.code,), member.id, Row())
     await _organizations(session, here, wanted, found)
+    await _aims(session, found)
     return found
+
+
+async def _aims(session: AsyncSession, found: Standing) -> None:
+    """Series and goals with their versions; none is compared, they are the collaborative's own."""
+    for series in await session.scalars(sa.select(Series)):
+        found.put(Kind.SERIES, (series.code,), series.id, Row(retired=series.retired_on is not None))
+    for goal in await session.scalars(sa.select(Goal)):
+        found.put(Kind.GOAL, (goal.code,), goal.id, Row(retired=goal.retired_on is not None))
+    for vintage in await session.scalars(sa.select(Vintage)):
+        key = (*found.keys[vintage.series_id], str(vintage.version))
+        found.put(Kind.VINTAGE, key, vintage.id, Row())
+    for version in await session.scalars(sa.select(GoalVersion)):
+        key = (*found.keys[version.goal_id], str(version.version))
+        found.put(Kind.GOAL_VERSION, key, version.id, Row())
 
 
 async def _organizations(session: AsyncSession, here: Collaborative, wanted: State, found: Standing) -> None:

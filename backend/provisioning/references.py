@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from backend.kit.errors import Problem
 from backend.provisioning.shapes import nearest
 
+_ONE = {"frameworks": "a framework", "series": "a series"}
+
 Named = Mapping[str, frozenset[str]]  # by kind, every code that was written, faulty items included
 
 
@@ -12,7 +14,7 @@ def unknown(where: str, code: str, kind: str, named: Named) -> Iterator[Problem]
     """A reference to something that is not there, with what is nearest."""
     there = named.get(kind, frozenset())
     if code not in there:
-        one = {"frameworks": "a framework"}.get(kind, "an " + kind[:-1] if kind[0] in "aeio" else "a " + kind[:-1])
+        one = _ONE.get(kind, f"an {kind[:-1]}" if kind[0] in "aeio" else f"a {kind[:-1]}")
         yield Problem(
             where, f"“{code}” is not {one.replace('_', ' ')}{nearest(code, sorted(there))}", "blueprint.unknown"
         )

@@ -14,7 +14,12 @@ from backend.kit.errors import Problem
 from backend.provisioning.state import Fields, Key, Kind, Row, State
 
 # Given once, as a start; afterwards the collaborative's own.
-STARTED = frozenset({Kind.AREA, Kind.AREA_LIST, Kind.AREA_LIST_VERSION, Kind.ORGANIZATION, Kind.MEMBER})
+STARTED = frozenset(
+    {
+        Kind.AREA, Kind.AREA_LIST, Kind.AREA_LIST_VERSION, Kind.ORGANIZATION, Kind.MEMBER, Kind.SERIES, Kind.VINTAGE,
+        Kind.GOAL, Kind.GOAL_VERSION,
+    }
+)  # fmt: skip
 DEFINITIONS = frozenset({Kind.ELEMENT_DEFINITION, Kind.INDICATOR_DEFINITION})
 # What accepted values are understood by.
 FIXED: Mapping[Kind, frozenset[str]] = MappingProxyType(
@@ -174,6 +179,9 @@ _TABLES = MappingProxyType(
         Kind.AREA_LIST_VERSION: "area_lists.{0}.versions.{1}",
         Kind.AREA: "areas.{0}.{1}",
         Kind.SECTION: "frameworks.{0}.sections.{1}",
+        Kind.SERIES: "series.{0}",
+        Kind.VINTAGE: "series.{0}.vintages.{1}",
+        Kind.GOAL_VERSION: "goals.{0}.versions.{1}",
         Kind.FRAMEWORK_ELEMENT: "frameworks.{0}.elements.{1}",
         Kind.FRAMEWORK_INDICATOR: "frameworks.{0}.indicators.{1}",
     }

@@ -36,6 +36,10 @@ class Kind(StrEnum):
     FRAMEWORK_INDICATOR = "framework indicator"  # (framework, indicator)
     ORGANIZATION = "organization"  # (code)
     MEMBER = "member"  # (code)
+    SERIES = "series"  # (code)
+    VINTAGE = "vintage"  # (series, version)
+    GOAL = "goal"  # (code)
+    GOAL_VERSION = "goal version"  # (goal, version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ def _rows(blueprint: Blueprint) -> Described:
     for code, framework in blueprint.frameworks.items():
         yield from _framework(code, framework, blueprint.elements)
     yield from _members(blueprint)
+    yield from _aims(blueprint)
 
 
 def _settings(blueprint: Blueprint) -> Fields:
@@ -185,6 +190,18 @@ def _members(blueprint: Blueprint) -> Described:
     for code, member in blueprint.members.items():
         name = member.name or blueprint.organizations[member.organization].name
         yield Kind.MEMBER, (code,), member.model_dump() | {"name": name}
+
+
+def _aims(blueprint: Blueprint) -> Described:
+    for position, (code, series) in enumerate(blueprint.series.items(), 1):
+        yield Kind.SERIES, (code,), series.model_dump(exclude={"vintages"}) | {"position": position}
+        for number, vintage in enumerate(series.vintages, 1):
+            yield Kind.VINTAGE, (code, str(number)), vintage.model_dump()
+    for position, (code, goal) in enumerate(blueprint.goals.items(), 1):
+        own = goal.model_dump(mode="json", exclude={"versions"})
+        yield Kind.GOAL, (code,), own | {"position": position}
+        for number, version in enumerate(goal.versions, 1):
+            yield Kind.GOAL_VERSION, (code, str(number)), version.model_dump()
 
 
 def _dated(version: Version) -> dict[str, Any]:

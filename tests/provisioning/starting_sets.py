@@ -2,6 +2,8 @@
 
 import copy
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any
 
@@ -53,6 +55,15 @@ class Made:
     async def rows(self, table: type[Any]) -> list[Any]:
         async with self.owner.session(Scope()) as session:
             return await _rows(session, self.slug, table)
+
+
+@asynccontextmanager
+async def entered(made: Made) -> AsyncIterator[AsyncSession]:
+    """In the scope of what was made, as the owner."""
+    async with made.owner.session(Scope()) as session:
+        here = (await session.scalars(sa.select(Collaborative).where(Collaborative.slug == made.slug))).one()
+        await enter(session, Scope.everything_in(here.id))
+        yield session
 
 
 async def _rows(session: AsyncSession, slug: str, table: type[Any]) -> list[Any]:
