@@ -1,6 +1,7 @@
 """A formula in plain words, for the page and the guide: “Local hires divided by New hires, all”."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from backend.indicators.trees import (
     Choice,
@@ -32,7 +33,7 @@ def describe(tree: Tree, names: Mapping[str, str]) -> str:
     """names: element code to the name people read; a code without a name stays as it is."""
     match tree:
         case Number(value):
-            return to_json_number(value)
+            return f"{Decimal(to_json_number(value)):,f}"
         case Reading():
             return _reading(tree, names.get(tree.element, tree.element))
         case Negative(of):

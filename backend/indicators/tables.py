@@ -170,6 +170,11 @@ class Indicator(Walled, Base):
 
     __table_args__ = (unique("code"),)
 
+    @property
+    def collective_unit(self) -> str:
+        """Of the figure of them all: what each member meets or does not is then a number of members."""
+        return "members" if self.rule_members == "count_true" else self.unit
+
 
 class IndicatorDefinition(Dated, Walled, Base):
     """formula: the language of `indicators.formulas`, over element codes; empty for external series."""

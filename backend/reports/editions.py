@@ -111,12 +111,12 @@ def _figure(context: _Context, one: Tracked, shown: FigureShown, tracked: Mappin
         code=indicator.code,
         name=indicator.name,
         sentence=indicator.plain,
-        unit=_unit(indicator.unit, here.currency),
+        unit=_unit(indicator.collective_unit, here.currency),
         direction=parts.Direction(indicator.direction if indicator.direction != "none" else "neutral"),
         status=status,
         value=value,
         hidden_reason=reason,
-        decimals=decimals(indicator.unit, [point.amount.number for point in shown.points]),
+        decimals=decimals(indicator.collective_unit, [point.amount.number for point in shown.points]),
         coverage=_coverage(shown.now),
         overlap=shown.overlap_possible,
         series=tuple(_point(point, here.calendar) for point in shown.points),
@@ -152,7 +152,7 @@ def _sides(shown: FigureShown, tracked: Mapping[str, Tracked], currency: str) ->
         yield parts.FormulaPart(
             code=side.code,
             name=indicator.name,
-            unit=_unit(indicator.unit, currency),
+            unit=_unit(indicator.collective_unit, currency),
             status=status,
             value=value,
             role=role,  # type: ignore[arg-type]
