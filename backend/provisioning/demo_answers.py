@@ -10,8 +10,8 @@ from backend.submissions.schemas import Draft, DraftCell
 
 # Size in tenths of a small clinic; the rest follows from it.
 SIZES = {
-    "wren_general": 90, "wren_children": 40, "wren_health": 30, "st_odile": 70, "san_telmo": 60, "old_mill": 30,
-    "millrace_college": 50, "ferry_institute": 20, "riverside_clinics": 20, "ben_song": 8, "town_of_millrace": 30,
+    "wren_general": 90, "wren_children": 40, "wren_health": 30, "st_odile": 70, "san_telmo": 70, "old_mill": 30,
+    "millrace_college": 60, "ferry_institute": 20, "riverside_clinics": 20, "ben_song": 8, "town_of_millrace": 30,
     "valley_transit": 40, "quarry_hill_credit_union": 9, "millrace_library": 4,
 }  # fmt: skip
 BROKEN_SCALE = 10  # the quarter from which one hospital could not weigh all its waste
@@ -36,6 +36,7 @@ _NO_NUMBER = {
     ("ben_song", "apprentices_started"): (Status.NOT_APPLICABLE, ""),
     ("town_of_millrace", "energy_kwh"): (Status.NOT_AVAILABLE, "Our meters are read once a year."),
     ("town_of_millrace", "living_wage_employees"): (Status.NOT_AVAILABLE, "Pay is in the county's system."),
+    ("wren_health", "living_wage_employees"): (Status.NOT_AVAILABLE, "The clinics' payroll is being moved."),
     ("wren_children", "living_wage_employees"): (Status.WITHHELD, "Our board shares pay in its own report first."),
     **{
         ("wren_children", element): (Status.REPORTED_ELSEWHERE, "Wren Health buys for us; it is in its figures.")

@@ -102,6 +102,14 @@ async def test_the_newest_public_report_shows_a_number_a_hidden_one_an_estimate_
     assert all(one.signed and one.signed.accepted_on < edition.released for one in edition.figures)
 
 
+async def test_how_many_members_meet_a_test_is_a_number_of_members(filled: Database, scope: Scope):
+    newest = max(await rows(filled, scope, Release), key=lambda one: one.period_start)
+    for one in await rows(filled, scope, FrozenEdition):
+        if one.release_id == newest.id:
+            [met] = [figure for figure in Edition.from_json(one.text).figures if figure.code == "TR-03"]
+            assert (met.unit, met.value) == ("members", 3)
+
+
 async def test_of_the_letters_only_those_of_the_open_collection_wait_to_be_sent(filled: Database, scope: Scope):
     letters = await rows(filled, scope, Letter)
     waiting = [one for one in letters if one.sent_at is None]
