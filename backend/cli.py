@@ -1,36 +1,35 @@
 """The command `anchorline`. Each command is one function that reads its words and calls the module that does the work."""
 
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import uvloop
 from cyclopts import App, Parameter
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from backend import scheduler
 from backend.app import create_app
 from backend.history import importing
-from backend.kit import logs, pg_care, postgres, serving
+from backend.kit import pg_care, postgres, serving
 from backend.kit.db import Database, Scope
 from backend.kit.errors import AnchorlineError, CannotStart, Invalid
 from backend.kit.pg_role import assert_weak_role
-from backend.kit.settings import Settings, load
+from backend.kit.settings import Settings
 from backend.migrations import run
 from backend.provisioning import demo as demonstration
 from backend.provisioning import operator
-
-Data = Annotated[
-    Path | None, Parameter(help="Folder of the embedded database; else ANCHORLINE_DATA, else ./.anchorline")
-]
+from backend.running import commands
+from backend.running.calling import Data, checked, finished, owner_of, settings_for
 
 app = App(name="anchorline", help="Hospitals report once; neighbourhoods see what it adds up to.")
 db = App(name="db", help="The database: its schema, and the embedded server.")
 app.command(db)
 collaborative = App(name="collaborative", help="Collaboratives: make one from a starting set, or bring it up to date.")
 app.command(collaborative)
+app.command(commands.backup)
+app.command(commands.restore)
 
 
 def main() -> None:
@@ -53,13 +52,13 @@ def main() -> None:
 def serve(*, data: Data = None, host: str | None = None, port: int | None = None) -> None:
     """Serve the site until Ctrl-C. People sign in by letters, so an SMTP server must be set."""
     settings = _fit_to_serve(settings_for(data=data, host=host, port=port))
-    _run(_serve(settings, before=_check))
+    finished(_serve(settings, before=_check))
 
 
 @app.command(name="scheduler")
 def schedule(*, data: Data = None) -> None:
     """Do what is to be done at its time (letters, opening and closing rounds) until Ctrl-C. Several do no harm."""
-    _run(_schedule(_fit_to_serve(settings_for(data=data))))
+    finished(_schedule(_fit_to_serve(settings_for(data=data))))
 
 
 @app.command
@@ -69,7 +68,7 @@ def demo(*, data: Data = None, port: int | None = None) -> None:
     if not settings.embedded:
         raise CannotStart("A demonstration has a database of its own: take ANCHORLINE_DATABASE_URL away.")
     pg_care.for_demonstration(settings.data)
-    _run(_serve(settings, before=_prepare_demonstration))
+    finished(_serve(settings, before=_prepare_demonstration))
 
 
 @app.command
@@ -85,6 +84,9 @@ def demo_reset(*, data: Data = None) -> None:
 Blueprint = Annotated[str, Parameter(help="A starting set by name, e.g. nhs, or a .toml file of your own.")]
 Slug = Annotated[str, Parameter(help="Its address on the site: small letters, digits and hyphens.")]
 Called = Annotated[str, Parameter(name="--name", help="What people call it.")]
+Agreed = Annotated[
+    str, Parameter(help="What the use of members' figures rests on; recorded for each that has no agreement in force.")
+]
 First = Annotated[str, Parameter(help="E-mail of its first administrator, who is given a link.")]
 
 
@@ -93,16 +95,24 @@ def plan(blueprint: Blueprint, *, slug: Slug, called: Called, administrator: Fir
     """Show what applying the starting set would do. Nothing is written."""
     with postgres.held(settings_for(data=data)) as urls:
         order = operator.Order(blueprint, slug, called, administrator)
-        print(_run(_checked(urls, lambda url: operator.plan(url, order))))
+        print(finished(checked(urls, lambda url: operator.plan(url, order))))
 
 
 @collaborative.command(name="apply")
-def apply_(blueprint: Blueprint, *, slug: Slug, called: Called, administrator: First, data: Data = None) -> None:
+def apply_(
+    blueprint: Blueprint,
+    *,
+    slug: Slug,
+    called: Called,
+    administrator: First,
+    agreement: Agreed = "",
+    data: Data = None,
+) -> None:
     """Do it, in one transaction; done twice, nothing changes. Prints the first administrator's link."""
     settings = settings_for(data=data)
     with postgres.held(settings) as urls:
-        order = operator.Order(blueprint, slug, called, administrator)
-        print(_run(_checked(urls, lambda url: operator.apply(url, order, settings))))
+        order = operator.Order(blueprint, slug, called, administrator, agreement)
+        print(finished(checked(urls, lambda url: operator.apply(url, order, settings))))
 
 
 # ---- History ---------------------------------------------------------------------------------------------------------
@@ -119,16 +129,17 @@ def import_(
     leave_out_faults: Annotated[bool, Parameter(help="Go on without the rows and cells that are refused.")] = False,
     confirm_leavers: Annotated[list[str] | None, Parameter(help="Codes of members that have left, or all.")] = None,
     findings: Annotated[Path | None, Parameter(help="File to list every repair, fault and note in, as CSV.")] = None,
+    agreement: Agreed = "",
     apply: Annotated[bool, Parameter(help="Write it; without this it is only said what would be done.")] = False,
     data: Data = None,
 ) -> None:
     """Let history in from a file, straight to accepted."""
     places = importing.regions(into)
     order = importing.Order(
-        path, mapping, places, reason, take_repairs, leave_out_faults, confirm_leavers or (), findings
+        path, mapping, places, reason, take_repairs, leave_out_faults, confirm_leavers or (), findings, agreement
     )
     with postgres.held(settings_for(data=data)) as urls:
-        _run(_checked(urls, lambda url: _import(url, order, apply=apply)))
+        finished(checked(urls, lambda url: _import(url, order, apply=apply)))
 
 
 # ---- Database --------------------------------------------------------------------------------------------------------
@@ -138,7 +149,7 @@ def import_(
 def upgrade(*, data: Data = None) -> None:
     """Bring the schema to this program's version."""
     with postgres.held(settings_for(data=data)) as urls:
-        _run(run.upgrade(_owner(urls)))
+        finished(run.upgrade(owner_of(urls)))
     print("The database has this program's schema.")
 
 
@@ -146,7 +157,7 @@ def upgrade(*, data: Data = None) -> None:
 def check(*, data: Data = None) -> None:
     """Say whether the schema is this program's and the role is weak enough to serve with."""
     with postgres.held(settings_for(data=data)) as urls:
-        _run(_check(urls))
+        finished(_check(urls))
     print("The database is fit to serve from.")
 
 
@@ -176,13 +187,6 @@ def migrate_data(*, old_bin: Path, data: Data = None) -> None:
 
 
 # ---- Shared ----------------------------------------------------------------------------------------------------------
-
-
-def settings_for(**given: Any) -> Settings:
-    """The settings, with what the command line says before the rest; logging is set up accordingly."""
-    settings = load(**{name: value for name, value in given.items() if value is not None})
-    logs.configure(settings)
-    return settings
 
 
 def _fit_to_serve(settings: Settings) -> Settings:
@@ -250,40 +254,13 @@ async def _check(urls: postgres.Urls) -> None:
 
 
 async def _prepare_demonstration(urls: postgres.Urls) -> None:
-    await run.upgrade(_owner(urls))
+    await run.upgrade(owner_of(urls))
     await _check(urls)
-    database = Database(_owner(urls))
+    database = Database(owner_of(urls))
     try:
         await demonstration.fill(database)
     finally:
         await database.close()
-
-
-async def _checked(urls: postgres.Urls, work: Callable[[str], Awaitable[Any]]) -> Any:
-    """Does the work as the owner, once the schema is known to be this program's. Raises WrongSchema: what to run."""
-    owner_url = _owner(urls)
-    await run.check(owner_url)
-    return await work(owner_url)
-
-
-def _owner(urls: postgres.Urls) -> str:
-    if urls.owner is None:
-        raise CannotStart("Set ANCHORLINE_OWNER_DATABASE_URL: the role that owns the tables.")
-    return urls.owner
-
-
-def _run(work: Any) -> Any:
-    with _interruptible():
-        return uvloop.run(work)
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Ctrl-C before the server listens is no surprise either."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        sys.exit(130)
 
 
 if __name__ == "__main__":

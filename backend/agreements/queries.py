@@ -9,6 +9,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.agreements.tables import Agreement, ModelAgreement
+from backend.agreements.wording import standard
+from backend.members.tables import Collaborative, Member
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -61,6 +65,30 @@ async def bars(session: AsyncSession) -> Bars:
     """
     rows = await session.execute(_BARS)
     return Bars([Bar(*row) for row in rows])
+
+
+async def members_without(session: AsyncSession) -> Sequence[Member]:
+    """Those whose figures are in no total for want of an agreement in force, by name; members that left among them."""
+    missing = (await bars(session)).members
+    found = await session.scalars(sa.select(Member).where(Member.id.in_(missing)))
+    return sorted(found, key=lambda member: member.name.casefold())
+
+
+async def model(session: AsyncSession, here: Collaborative) -> ModelAgreement:
+    """What is offered for acceptance now: the collaborative's newest, or the standard one, which is version 0."""
+    query = sa.select(ModelAgreement).order_by(ModelAgreement.version.desc()).limit(1)
+    return (await session.scalars(query)).one_or_none() or standard(here.name)
+
+
+async def models(session: AsyncSession) -> int:
+    """How many versions of its own the collaborative has offered."""
+    return await session.scalar(sa.select(sa.func.count()).select_from(ModelAgreement)) or 0
+
+
+async def living(session: AsyncSession, member_id: UUID) -> Sequence[Agreement]:
+    """A member's agreements that nobody ended, the first begun first; their last day may be over."""
+    query = sa.select(Agreement).where(Agreement.member_id == member_id, Agreement.ended_at.is_(None))
+    return (await session.scalars(query.order_by(Agreement.starts, Agreement.recorded_at))).all()
 
 
 # Joined by member alone, which is hashed; the rest is asked of the few rows that have a bar at all.

@@ -1,8 +1,12 @@
 """What an agreement may say, and where it stands on a day. Pure."""
 
+from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from backend.kit.errors import Conflict
 
 WARNED_BEFORE = timedelta(days=60)
 
@@ -61,3 +65,22 @@ class Term:
 
 # Whom an agreement can keep figures from; the member itself and the backbone see them in any case.
 AUDIENCES = ("members", "partners", "public")
+
+
+def last_day(starts: date, months: int) -> date:
+    """Of a time of so many months: 15 March and twelve months end on 14 March."""
+    year, month = divmod(starts.month - 1 + months, 12)
+    year, month = starts.year + year, month + 1
+    return date(year, month, min(starts.day, monthrange(year, month)[1])) - timedelta(days=1)
+
+
+def may_renew(living: Iterable[Term], today: date) -> date:
+    """The first day of an agreement accepted today, after those of the member that have not ended.
+
+    Raises:
+        Conflict: one holds for a good while yet.
+    """
+    still = [term for term in living if term.last is None or term.last >= today]
+    if any(term.last is None or term.last - today >= WARNED_BEFORE for term in still):
+        raise Conflict("An agreement is in force, and does not end within the next 60 days.")
+    return max((term.last + timedelta(days=1) for term in still if term.last), default=today)

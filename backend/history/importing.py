@@ -12,13 +12,15 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.agreements import actions as agreements
+from backend.agreements import queries as agreement_queries
 from backend.history import backfill
 from backend.history.backfill import File, Plan
 from backend.history.columns import Columns, load
 from backend.history.findings import Finding, FindingKind, MemberDraft, Reading
 from backend.history.reading import read
 from backend.history.telling import Say, about_plan, list_findings, progress, tell_findings
-from backend.kit.db import Scope, enter
+from backend.kit.db import Scope, enter, today_in
 from backend.kit.errors import Invalid, NotFound, Problem
 from backend.kit.sheets.delimited import MOST_BYTES, Sheet, read_delimited
 from backend.members.tables import Collaborative
@@ -32,7 +34,8 @@ class Order:
 
     into: the mapping's region -> slug of the collaborative its rows belong to. reason: why history counts unapproved.
     leave_out_faults: go on without the cells and rows that are refused. leavers: codes, or "all", whose leaving is
-    confirmed. findings: a file to write every repair, fault and note to, one a line.
+    confirmed. findings: a file to write every repair, fault and note to, one a line. agreement: what the use of these
+    figures rests on, recorded for every member that has no agreement in force; empty records none.
     """
 
     path: Path
@@ -43,6 +46,7 @@ class Order:
     leave_out_faults: bool = False
     leavers: Sequence[str] = ()
     findings: Path | None = None
+    agreement: str = ""
 
 
 def regions(pairs: Iterable[str]) -> Mapping[str, str]:
@@ -89,11 +93,23 @@ async def import_file(session: AsyncSession, order: Order, say: Say, *, apply: b
             session, here, framework, planned, file, found, reason=order.reason, leavers=leavers[region]
         )
         say(f"{here.slug}: {len(planned.drafts)} submissions accepted, {planned.cells} values.")
+        await _agreements(session, here, order, say)
         if leavers[region]:
             last = columns.period.start - timedelta(days=1)
             say(f"  terms ended on {last:%d %B %Y}: {', '.join(leavers[region])}")
         if still := len(planned.changes.leaving) - len(leavers[region]):
             say(f"  {still} absent from this file are still members; end their terms with --confirm-leavers.")
+
+
+async def _agreements(session: AsyncSession, here: Collaborative, order: Order, say: Say) -> None:
+    """Recorded for those that have none in force, where the operator says what it rests on; else it is said whom it
+    leaves out."""
+    if order.agreement:
+        names = await agreements.record_for_all(session, order.agreement, today=today_in(here.time_zone))
+        if names:
+            say(f"  {len(names)} agreements recorded.")
+    elif without := await agreement_queries.members_without(session):
+        say(f"  {len(without)} members have no agreement in force: their figures are in no total (--agreement).")
 
 
 def _needed(reading: Reading, order: Order) -> Iterator[str]:

@@ -7,7 +7,8 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import tenants
-from backend.kit.db import Database, Scope
+from backend.agreements import actions as agreements
+from backend.kit.db import Database, Scope, today_in
 from backend.kit.errors import Conflict, Invalid
 from backend.kit.settings import Settings
 from backend.members import actions as member_actions
@@ -20,12 +21,16 @@ from backend.provisioning.actions import Wanted
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the operator typed. blueprint: a name of the starting sets, or the path of a TOML file of one's own."""
+    """What the operator typed. blueprint: a name of the starting sets, or the path of a TOML file of one's own.
+
+    agreement: what the use of the members' figures rests on, recorded for each that has no agreement in force.
+    """
 
     blueprint: str
     slug: str
     name: str
     administrator: str
+    agreement: str = ""
 
     def wanted(self) -> Wanted:
         """Raises Invalid with every fault of the blueprint, each at its key path."""
@@ -83,10 +88,19 @@ async def apply(owner_url: str, order: Order, settings: Settings) -> str:
                 session.add(here)
                 await session.flush()
             done = await actions.align(session, here, wanted.blueprint)
+            agreed = await _agreements(session, here, order)
             link = await _first_administrator(session, here, address, settings)
     finally:
         await database.close()
-    return f"{texts.rendered(done)}\n\n{here.name} is at {settings.base_url}/{here.slug}/\n{link}"
+    return f"{texts.rendered(done)}\n{agreed}\n{here.name} is at {settings.base_url}/{here.slug}/\n{link}"
+
+
+async def _agreements(session: AsyncSession, here: Collaborative, order: Order) -> str:
+    """What was recorded, as a line; empty where nothing was asked for."""
+    if not order.agreement:
+        return ""
+    names = await agreements.record_for_all(session, order.agreement, today=today_in(here.time_zone))
+    return f"Agreements recorded: {', '.join(names)}\n" if names else "Every member has an agreement in force.\n"
 
 
 async def _first_administrator(session: AsyncSession, here: Collaborative, address: str, settings: Settings) -> str:

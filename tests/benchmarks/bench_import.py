@@ -56,7 +56,16 @@ async def _make(database: Database, slug: str) -> None:
 async def _import(database: Database, year: str) -> None:
     into = {region: f"nhs-{region}" for region in REGIONS}
     path = oracle.FOLDER / f"ERIC-{year}.csv"
-    order = Order(path, f"eric-{year}", into, "Measured.", take_repairs=True, leave_out_faults=True, leavers=["all"])
+    order = Order(
+        path,
+        f"eric-{year}",
+        into,
+        "Measured.",
+        take_repairs=True,
+        leave_out_faults=True,
+        leavers=["all"],
+        agreement="Public",
+    )
     async with database.session(Scope()) as session, session.begin():
         await import_file(session, order, lambda _: None, apply=True)
 

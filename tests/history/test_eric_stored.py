@@ -49,7 +49,9 @@ async def stored(app: Litestar, owner: Database, database: Database) -> Stored:
     kept = Stored(there, [])
     for year in oracle.YEARS:
         path = oracle.FOLDER / f"ERIC-{year}.csv"
-        order = Order(path, f"eric-{year}", into, "Published by NHS Digital.", True, True, leavers=["all"])
+        order = Order(
+            path, f"eric-{year}", into, "Published by NHS Digital.", True, True, leavers=["all"], agreement="Public"
+        )
         async with owner.session(Scope()) as session, session.begin():
             await import_file(session, order, kept.said.append, apply=True)
     return kept

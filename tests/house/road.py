@@ -13,13 +13,14 @@ from uuid import UUID
 import sqlalchemy as sa
 
 import tenants
+from backend.agreements import actions as agreements
 from backend.kit.db import Database, Scope
 from backend.members.rules import Role
 from backend.members.tables import Collaborative, Member
 from backend.provisioning import actions, schemas
 from tests.house.marks import Primes
 from tests.house.twins import Twin
-from tests.makers import make_here
+from tests.makers import LONG_AGO, make_here
 
 IN_WORDS = ("name", "title", "strapline", "plain", "hint", "introduction", "rationale", "text")
 STATES = ("not_started", "in_progress", "submitted", "returned", "approved", "accepted")
@@ -36,6 +37,7 @@ async def make_twin(app: Any, owner: Database, database: Database, primes: Prime
     async with owner.session(Scope.everything_in(here.id)) as session, session.begin():
         place = (await session.scalars(sa.select(Collaborative).where(Collaborative.id == here.id))).one()
         await actions.align(session, place, blueprint)
+        await agreements.record_for_all(session, f"On paper {canary}", today=LONG_AGO)
         twin.members = {member.code: member for member in await session.scalars(sa.select(Member))}
         place.public_page = True
     twin.tags = {member.id: f"t{secrets.token_hex(8)}" for member in twin.members.values()}

@@ -99,8 +99,9 @@ def the_operator_makes_the_collaborative(story: Story) -> str:
     story.installation.run("db", "upgrade")
     blueprint = anchors.starting_set(story.folder, ZONE, PERIOD)
     told = story.installation.run(
-        "collaborative", "apply", str(blueprint), "--slug", SLUG, "--name", NAME, "--administrator", ADMINISTRATOR
-    )
+        "collaborative", "apply", str(blueprint), "--slug", SLUG, "--name", NAME, "--administrator", ADMINISTRATOR,
+        "--agreement", "Signed on paper at the founding.",
+    )  # fmt: skip
     return told.split()[-1]
 
 

@@ -108,7 +108,7 @@ def the_operator_makes_the_regions_and_lets_history_in(story: Story) -> tuple[st
         told = command(
             "import", str(oracle.FOLDER / f"ERIC-{year}.csv"), "--mapping", f"eric-{year}", *into,
             "--reason", "Published by NHS Digital.", "--take-repairs", "--leave-out-faults",
-            "--confirm-leavers", "all", "--apply",
+            "--confirm-leavers", "all", "--agreement", "Published for anybody's use.", "--apply",
         )  # fmt: skip
         assert "nhs-london: 3" in told, told
     # West Middlesex is no longer in the file of 2015-16.
