@@ -41,6 +41,7 @@ from backend.reports import pages as report_pages
 from backend.rounds import api as round_api
 from backend.rounds import pages as round_pages
 from backend.submissions import api as submission_api
+from backend.submissions import membership_pages
 from backend.submissions import pages as submission_pages
 
 ROOMS = ("kit", "files", "home", "members", "places", "releases", "reports", "rounds", "submissions")
@@ -53,6 +54,7 @@ TOLD = {
     **zip_pages.TOLD,
     **round_pages.TOLD,
     **submission_pages.TOLD,
+    **membership_pages.TOLD,
     **evidence_pages.TOLD,
     **release_pages.TOLD,
 }
@@ -124,6 +126,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             round_pages.router,
             submission_pages.router,
             submission_pages.round_router,
+            membership_pages.router,
             upload_pages.submission_router,
             upload_pages.router,
             mapping_pages.router,

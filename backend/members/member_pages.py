@@ -36,7 +36,11 @@ async def index(session: Transaction, here: Here) -> Template:
         members=[one for one in found if one.belongs(today)],
         others=[one for one in found if not one.belongs(today)],
         fiscal={one.member.id: _fiscal(here, one.member, today) for one in found},
-        levels={"site": "one site", "system": "the whole system", "remainder": "the rest of the system"},
+        levels={
+            "site": "one site",
+            "system": "the whole system",
+            "remainder": "what its system does not report",
+        },
         roles=[role for role in Role if role.of_member],
         shown=rules.SHOWN,
     )

@@ -1,6 +1,8 @@
 """What people send to this room's pages."""
 
-from typing import Annotated
+import re
+from datetime import date
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -59,6 +61,86 @@ class OnePerson(Form):
     """Why, at a member, one person may enter and approve; empty: another person approves, as usual."""
 
     reason: Annotated[str, Field(title="Reason", max_length=500)] = ""
+
+
+# ---- Membership ------------------------------------------------------------------------------------------------------
+
+MONTHS_OF_A_YEAR = range(1, 13)
+
+
+def _day(sent: object) -> date:
+    try:
+        return date.fromisoformat(str(sent))
+    except ValueError:
+        raise ValueError("Choose a day.") from None
+
+
+def _code(sent: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9_]{1,59}", sent):
+        raise ValueError("Write small letters, digits and underscores, a letter first, e.g. wren_general.")
+    return sent
+
+
+def _month(sent: int) -> int:
+    if sent not in MONTHS_OF_A_YEAR:
+        raise ValueError("Choose one from the list.")
+    return sent
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+Why = Annotated[str, Field(title="Why", min_length=1, max_length=500)]
+MaybeId = Annotated[UUID | None, BeforeValidator(lambda sent: sent or None)]
+Then = Annotated[Literal["look", "do"], Field(title="Then")]
+
+
+class Joining(Form):
+    """A new member. organization: one known here, at another reporting level; none: a new one. part_of: its system."""
+
+    name: Annotated[str, Field(title="Name", min_length=1, max_length=200)]
+    code: Annotated[str, Field(title="Code"), AfterValidator(_code)]
+    level: Annotated[Literal["site", "system", "remainder"], Field(title="Reports for")]
+    organization: Annotated[MaybeId, Field(title="Organization")] = None
+    official: Annotated[str, Field(title="Official code", max_length=20)] = ""
+    part_of: Annotated[MaybeId, Field(title="Part of")] = None
+    fiscal_year_starts_in: Annotated[int, Field(title="Its year begins in"), AfterValidator(_month)]
+    since: Annotated[Day, Field(title="Since")]
+    reason: Why
+    then: Then = "do"
+
+
+class Ending(Form):
+    last: Annotated[Day, Field(title="Last day")]
+    reason: Why
+    then: Then = "do"
+
+
+class ComingBack(Form):
+    since: Annotated[Day, Field(title="Since")]
+    reason: Why
+    then: Then = "do"
+
+
+class Merging(Form):
+    """name: of the one that goes on, from that day; empty: as before."""
+
+    into: Annotated[UUID, Field(title="Goes on in")]
+    since: Annotated[Day, Field(title="Since")]
+    name: Annotated[str, Field(title="Its name from then on", max_length=200)] = ""
+    reason: Why
+    then: Then = "do"
+
+
+class Renaming(Form):
+    since: Annotated[Day, Field(title="Since")]
+    name: Annotated[str, Field(title="Name", min_length=1, max_length=200)]
+
+
+class BelongingTo(Form):
+    """part_of: none: it is part of no system."""
+
+    part_of: Annotated[MaybeId, Field(title="Part of")] = None
+    since: Annotated[Day, Field(title="Since")]
+    reason: Why
 
 
 class Nothing(Form):

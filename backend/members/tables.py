@@ -130,6 +130,24 @@ class MemberTerm(Walled, Base):
     )
 
 
+class MemberParent(Walled, Base):
+    """Which organization's system a member is part of here, and since when; goes before what the organization's own
+    links say. Itself as its parent: it is part of none."""
+
+    __tablename__ = "member_parents"
+    member_id: Mapped[UUID]
+    parent_id: Mapped[UUID] = mapped_column(ForeignKey("organizations.id"))
+    starts: Mapped[date]
+    ends: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(server_default="")
+
+    __table_args__ = (
+        to("members", "member_id"),
+        unique("member_id", "starts"),
+        CheckConstraint("ends is null or ends >= starts", name="dates"),
+    )
+
+
 class MemberName(Walled, Base):
     """The name a member was known by from a day on; the present one is also on the member."""
 

@@ -28,20 +28,22 @@ async def active_members(session: AsyncSession, on: date) -> Sequence[Member]:
 
 async def terms(session: AsyncSession, on: date) -> Sequence[Any]:
     """Every term of every member. topmost: the organization at the top of its chain of parents on that day (itself, if it
-    has none)."""
+    has none); the chain begins with what this collaborative says the member is part of."""
     return (await session.execute(_TERMS, {"on": on})).all()
 
 
 _TERMS = sa.text(
     """
     with recursive up as (
-      select m.id as member_id, m.organization_id as organization_id, 0 as step
-      from members m
+      select m.id as member_id, coalesce(here.parent_id, m.organization_id) as organization_id, 0 as step,
+             here.parent_id is not distinct from m.organization_id as alone
+      from members m left join member_parents here on here.member_id = m.id
+        and here.starts <= :on and (here.ends is null or here.ends >= :on)
       union all
-      select up.member_id, p.parent_id, up.step + 1
+      select up.member_id, p.parent_id, up.step + 1, false
       from up join organization_parents p on p.organization_id = up.organization_id
         and p.starts <= :on and (p.ends is null or p.ends >= :on)
-      where up.step < 20
+      where up.step < 20 and not up.alone
     ), topmost as (
       select distinct on (member_id) member_id, organization_id from up order by member_id, step desc
     )

@@ -49,6 +49,23 @@ $$
 """
 
 
+# A coordinator's new member: its organization by an official code if anybody has it, else a new one. Runs as the owner, as
+# organizations are everybody's and the site may change none.
+ENROLLED_ORGANIZATION = """
+create function enrolled_organization(called text, sort text, ods text, medicare text) returns uuid language plpgsql
+security definer set search_path = public, pg_temp as $$
+declare
+  known uuid := (select id from organizations where ods_code = ods or ccn = medicare limit 1);
+begin
+  if known is null then
+    known := gen_random_uuid();
+    insert into organizations (id, name, kind, ods_code, ccn) values (known, called, sort, ods, medicare);
+  end if;
+  return known;
+end $$
+"""
+
+
 class Operations(Protocol):
     def execute(self, sqltext: str) -> None: ...
 

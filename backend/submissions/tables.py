@@ -222,6 +222,14 @@ class Value(OfMember, Base):
             postgresql_where=text("retired_at is null"),
         ),
         Index("ix_accepted_values_submission_id", "collaborative_id", "submission_id"),
+        Index(
+            "ix_accepted_values_retired",
+            "collaborative_id",
+            "element_id",
+            "period_start",
+            "retired_at",
+            postgresql_where=text("retired_at is not null"),
+        ),
     )
 
 

@@ -33,12 +33,14 @@ UNWALLED: Mapping[str, str] = {
 OPEN_INSIDE: Mapping[str, str] = {
     "member_terms": "who belongs, and since when, everyone in the collaborative may know",
     "member_names": "so is what a member is called",
+    "member_parents": "and which system it is part of",
     "roles": "who acts for whom, those who work together see",
 }
 
 # Foreign keys that cannot be pairs, because what they point to is in no collaborative.
 GLOBAL_KEYS = {
     "members (organization_id)": "organizations",
+    "member_parents (parent_id)": "organizations",
     "roles (person_id)": "people",
 }
 
@@ -51,6 +53,7 @@ OF_A_PERSON = ("idempotency_keys",)  # one's own requests, and what the clock sw
 READ_BY_THE_BACKBONE = ("letters",)  # anyone's deed writes one
 DEFINERS = {
     "person_by_email(wanted text)": "the one look-up by e-mail, asked by signing in",
+    "enrolled_organization(called text, sort text, ods text, medicare text)": "the one way in for an organization by a page",
     "keep_trail()": "the trail is written by its trigger alone",
 }
 

@@ -118,6 +118,8 @@ def _row(world: World, table: sa.Table, member: Member) -> Row:
         row["member_id"] = member.id
     if table.name in catalogue.OF_A_PERSON:
         row["person_id"] = world.here.coordinator.person_id
+    if table.name == "member_parents":
+        row["parent_id"] = member.organization_id
     for key in table.foreign_key_constraints:
         if key.referred_table.name not in world.rows:
             continue
