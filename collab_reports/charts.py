@@ -48,11 +48,11 @@ class Series:
 def line(series: Series) -> str:
     """Periods from left to right. The axis begins at zero unless all numbers lie far from it; the summary says so."""
     ticks = axis(_values(series), from_zero=begins_at_zero(series))
-    y = _scale(ticks[0], ticks[-1], Decimal(BOTTOM), Decimal(TOP))
+    y = scale(ticks[0], ticks[-1], Decimal(BOTTOM), Decimal(TOP))
     step = Decimal(RIGHT - LEFT) / max(1, len(series.marks))
     xs = [LEFT + step * index + step / 2 for index in range(len(series.marks))]
     parts = [drawing.text(4, 14, series.unit, kind="soft")] if series.unit else []
-    parts += _grid(ticks, series.tick, y)
+    parts += grid(ticks, series.tick, y)
     parts += _breaks(series.marks, xs)
     parts += _run(series.marks, xs, y)
     parts += _last_value(series.marks, xs, y)
@@ -65,7 +65,7 @@ def bars(series: Series) -> str:
     height, ticks = 40, axis(_values(series), from_zero=True)
     widest = max((len(mark.text) for mark in series.marks if mark.value is not None), default=0)
     room = min(Decimal(160), GLYPH * widest + 10)
-    x = _scale(ticks[0], ticks[-1], Decimal(4), WIDTH - room)
+    x = scale(ticks[0], ticks[-1], Decimal(4), WIDTH - room)
     parts = []
     for index, mark in enumerate(series.marks):
         y = Decimal(index * height)
@@ -110,11 +110,11 @@ def _values(series: Series) -> list[Decimal]:
     return [mark.value for mark in series.marks if mark.value is not None]
 
 
-def _scale(low: Decimal, high: Decimal, start: Decimal, end: Decimal) -> Callable[[Decimal], Decimal]:
+def scale(low: Decimal, high: Decimal, start: Decimal, end: Decimal) -> Callable[[Decimal], Decimal]:
     return lambda value: start + (value - low) / (high - low) * (end - start)
 
 
-def _grid(ticks: Sequence[Decimal], tick: Callable[[Decimal], str], y: Callable[[Decimal], Decimal]) -> Iterable[str]:
+def grid(ticks: Sequence[Decimal], tick: Callable[[Decimal], str], y: Callable[[Decimal], Decimal]) -> Iterable[str]:
     for value in ticks:
         yield drawing.rule(LEFT, y(value), RIGHT, y(value), "grid", drawing.GRID)
         yield drawing.text(LEFT - 6, y(value) + 4, tick(value), anchor="end", kind="soft")

@@ -66,6 +66,14 @@ def dot(x: Decimal, y: Decimal, *, hollow: bool) -> str:
     return f'<circle cx="{_at(x)}" cy="{_at(y)}" r="4" class="{kind}" fill="{fill}" stroke="{LINE}" stroke-width="2"/>'
 
 
+def square(x: Decimal, y: Decimal) -> str:
+    """A mark of a path; hollow, so that a dot in the same place is seen."""
+    return (
+        f'<rect x="{_at(x - 4)}" y="{_at(y - 4)}" width="8" height="8" class="mark" fill="#ffffff" '
+        f'stroke="{INK}" stroke-width="1.5"/>'
+    )
+
+
 def bar(x: Decimal, y: Decimal, width: Decimal, *, hollow: bool) -> str:
     kind, fill = ("bar hollow", "#ffffff") if hollow else ("bar", LINE)
     return (

@@ -7,10 +7,12 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from collab_reports.goals import ContextSeries, Goal
 from collab_reports.parts import (
     Amount,
     Audience,
@@ -116,6 +118,9 @@ def _disorder(figure: Figure) -> Iterator[str]:
             yield f"{split.name}: a category is there twice."
 
 
+_LATER = ("voices", "goals", "context")  # parts of an Edition that its first reports did not have
+
+
 class Section(Part):
     code: Words
     title: Words
@@ -128,6 +133,7 @@ class Edition(Part):
 
     released: the day its figures were added up, on the cover and in the PDF's own date; printers know no other clock.
     for_member: the member's name when the audience is `own_member`, otherwise empty.
+    goals: shared goals, with where each stands as far as this audience can see. context: figures of other sources.
     voices: what members say in their own words to this audience, question by question.
     disclosure_note: "What we show, and to whom".
     """
@@ -140,7 +146,9 @@ class Edition(Part):
     period: Period
     released: date
     introduction: Text = ""
+    goals: tuple[Goal, ...] = ()
     sections: tuple[Section, ...] = ()
+    context: tuple[ContextSeries, ...] = ()
     voices: tuple[Voice, ...] = ()
     members: tuple[RosterMember, ...] = ()
     methods: tuple[Note, ...] = ()
@@ -161,8 +169,8 @@ class Edition(Part):
 
     def to_json(self) -> str:
         """Keys in order, numbers as text, no spaces but inside sentences, one line and its end."""
-        # Reports from before members had a voice keep the text they were signed with.
-        facts = self.model_dump(mode="json", exclude=set() if self.voices else {"voices"})
+        # Reports from before there were such parts keep the text they were signed with.
+        facts = self.model_dump(mode="json", exclude={part for part in _LATER if not getattr(self, part)})
         text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
         return text + "\n"
 
@@ -180,11 +188,30 @@ def _disagreements(edition: Edition) -> Iterator[str]:
     sections = [section.code for section in edition.sections]
     if len(set(sections)) < len(sections):
         yield "Two sections have one code."
+    for name, several in (("goal", edition.goals), ("series", edition.context)):
+        if len({one.code for one in several}) < len(several):
+            yield f"A {name} is there twice."
+    yield from _goals_beside_figures(edition)
     for figure in edition.figures:
         for point in figure.series:
             of_this_period = (point.period.start, point.period.months) == (edition.period.start, edition.period.months)
             if of_this_period and (point.status, point.value) != (figure.status, figure.value):
                 yield f"Figure {figure.code} and its series disagree about {point.period.label}."
+
+
+def _goals_beside_figures(edition: Edition) -> Iterator[str]:
+    """What a goal is measured by is the figure of this report, number for number: no second door to a hidden one."""
+    shown: dict[tuple[str, date, int], tuple[Status, Decimal | None]] = {
+        (figure.code, point.period.start, point.period.months): (point.status, point.value)
+        for figure in edition.figures
+        for point in figure.series
+    }
+    for goal in edition.goals:
+        for one in goal.figures:
+            months = (one.last.year - one.first.year) * 12 + one.last.month - one.first.month + 1
+            there = shown.get((goal.figure_code, one.first, months), (one.status, one.value))
+            if there != (one.status, one.value):
+                yield f"Goal {goal.code} and figure {goal.figure_code} disagree about {one.label}."
 
 
 def sha256(text: str) -> str:

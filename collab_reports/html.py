@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from collab_reports.edition import Edition
 from collab_reports.glyphs import legible
-from collab_reports.outline import outline
+from collab_reports.outline import charts, outline
 
 PRINTER = "html 1"
 STYLESHEET = "/static/report.css"
@@ -30,10 +30,8 @@ def print_edition(edition: Edition, *, stylesheet: str = STYLESHEET) -> bytes:
 
 def _data(edition: Edition) -> dict[str, Any]:
     data, _ = legible(asdict(outline(edition)))
-    for section in data["sections"]:
-        for figure in section["figures"]:
-            for chart in figure["charts"]:
-                chart["svg"] = Markup(chart["svg"])  # noqa: S704 our own drawing: drawing.py escapes what it is given
+    for chart in charts(data):
+        chart["svg"] = Markup(chart["svg"])  # noqa: S704 our own drawing: drawing.py escapes what it is given
     result: dict[str, Any] = data
     return result
 

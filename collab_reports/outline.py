@@ -5,25 +5,18 @@ Printers only place what is here, so that web and paper say the same. `outline(e
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from collab_reports import numbers, wording
 from collab_reports.charts import bars, line
 from collab_reports.edition import Edition, Figure, Section, sha256
+from collab_reports.goal_outline import ContextOutline, GoalOutline, context, goals, goals_at_a_glance
 from collab_reports.parts import Amount, Status
 from collab_reports.statuses import READINGS
-from collab_reports.tables import Cell, Table, amount_cell, glance, parts_table, split_table, trend_table
+from collab_reports.tables import Cell, Chart, Table, amount_cell, glance, parts_table, split_table, trend_table
 from collab_reports.trends import split_series, trend
 
 MOST_BARS = 14  # a split with more categories is a table only
-
-
-@dataclass(frozen=True)
-class Chart:
-    """svg is empty where nothing can be drawn; the table, made from the same series, is always there."""
-
-    svg: str
-    alt: str
-    table: Table
 
 
 @dataclass(frozen=True)
@@ -65,6 +58,9 @@ class Outline:
     introduction: str
     glance: Table | None
     key: tuple[tuple[str, str, str], ...]
+    goals: tuple[GoalOutline, ...]
+    goals_glance: Table | None
+    context: tuple[ContextOutline, ...]
     sections: tuple[SectionOutline, ...]
     voices: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     members: tuple[tuple[str, str], ...]
@@ -90,6 +86,9 @@ def outline(edition: Edition) -> Outline:
         introduction=edition.introduction,
         glance=glance(edition),
         key=tuple(_key(edition)),
+        goals=goals(edition),
+        goals_glance=goals_at_a_glance(edition),
+        context=context(edition),
         sections=tuple(_section(section, locale) for section in edition.sections),
         voices=tuple(_voices(edition)),
         members=tuple((member.name, member.note) for member in edition.members),
@@ -100,6 +99,15 @@ def outline(edition: Edition) -> Outline:
         sha256=sha256(edition.to_json()),
         headings=wording.HEADINGS,
     )
+
+
+def charts(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every chart of an outline as plain data, in the order they are read."""
+    yield from (goal["chart"] for goal in data["goals"])
+    for section in data["sections"]:
+        for figure in section["figures"]:
+            yield from figure["charts"]
+    yield from (series["chart"] for series in data["context"])
 
 
 def _voices(edition: Edition) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
@@ -144,6 +152,7 @@ def _charts(figure: Figure, locale: str) -> Iterator[Chart]:
 def _key(edition: Edition) -> Iterator[tuple[str, str, str]]:
     """(sign, words, sentence) of each status that occurs and has a sign."""
     occurring = {amount.status for figure in edition.figures for amount in _amounts(figure)}
+    occurring |= {one.status for goal in edition.goals for one in goal.figures}
     for status in Status:
         if status in occurring and READINGS[status].sign:
             yield READINGS[status].sign, READINGS[status].words, READINGS[status].sentence

@@ -23,7 +23,7 @@ from fontTools.ttLib import TTFont
 
 from collab_reports.edition import Edition
 from collab_reports.glyphs import Replaced, legible
-from collab_reports.outline import outline
+from collab_reports.outline import charts, outline
 
 PRINTER = f"pdf 1, typst {version('typst')}"
 FONT_PACKAGES = ("fontpkg_noto_sans",)
@@ -83,14 +83,10 @@ def _characters() -> frozenset[str]:
 
 def _take_pictures(data: dict[str, Any]) -> Iterator[str]:
     """Each chart's SVG in order, leaving its place in that order behind; soft breaks must not enter a drawing."""
-    number = 0
-    for section in data["sections"]:
-        for figure in section["figures"]:
-            for chart in figure["charts"]:
-                if chart["svg"]:
-                    yield chart["svg"]
-                    chart["svg"] = number
-                    number += 1
+    drawn = (chart for chart in charts(data) if chart["svg"])
+    for number, chart in enumerate(drawn):
+        yield chart["svg"]
+        chart["svg"] = number
 
 
 def _breakable(part: Any, longest: int = 60) -> Any:

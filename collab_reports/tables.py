@@ -44,6 +44,15 @@ class Table:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Chart:
+    """svg is empty where nothing can be drawn; the table, made from the same series, is always there."""
+
+    svg: str
+    alt: str
+    table: Table
+
+
 def amount_cell(amount: Amount, unit: str, decimals: int | None, locale: str) -> Cell:
     reading = READINGS[amount.status]
     if amount.value is None:
@@ -63,7 +72,7 @@ def glance(edition: Edition) -> Table | None:
         cells = (number, _change(figure, locale), _coverage(figure.coverage))
         rows.append(Row(figure.name, cells, link=wording.anchor("figure", figure.code)))
     columns = (("Figure", "text"), (edition.period.label, "number"), ("Change", "text"), (MEMBERS, "text"))
-    return _without_empty(Table(f"All figures for {edition.period.label}", columns, tuple(rows)))
+    return without_empty(Table(f"All figures for {edition.period.label}", columns, tuple(rows)))
 
 
 def trend_table(series: Series, figure: Figure) -> Table:
@@ -73,7 +82,7 @@ def trend_table(series: Series, figure: Figure) -> Table:
         version = f"version {point.definition_version}{', new' if mark.breaks else ''}" if len(versions) > 1 else ""
         rows.append(Row(mark.label, (_mark_cell(mark), _coverage(point.coverage), Cell("text", version))))
     columns = (("Period", "period"), (_head(series.unit), "number"), (MEMBERS, "text"), ("Definition", "text"))
-    return _without_empty(Table(series.title, columns, tuple(rows)))
+    return without_empty(Table(series.title, columns, tuple(rows)))
 
 
 def split_table(series: Series, split: Split) -> Table:
@@ -112,7 +121,7 @@ def _head(name: str) -> str:
     return (name[0].upper() + name[1:] if name.replace(" ", "").isalpha() and name.islower() else name) or "Number"
 
 
-def _without_empty(table: Table) -> Table:
+def without_empty(table: Table) -> Table:
     """A column that says nothing in any row is not there."""
     said = [any(row.cells[place].text for row in table.rows) for place in range(len(table.columns) - 1)]
     columns = tuple(column for column, keep in zip(table.columns, (True, *said), strict=True) if keep)

@@ -1,0 +1,287 @@
+"""Shared goals and other sources' figures, laid out: every number and sentence already written."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from collab_reports import numbers, wording
+from collab_reports.curves import Corner, Curve, Dot, begins_at_zero, curve
+from collab_reports.edition import Edition
+from collab_reports.goals import ContextSeries, Goal, GoalMark, Level, Reached, Standing
+from collab_reports.parts import Direction, Status
+from collab_reports.statuses import READINGS
+from collab_reports.tables import Cell, Chart, Row, Table, amount_cell, without_empty
+
+STANDINGS = {
+    Standing.MET: "Met",
+    Standing.ON_TRACK: "On track",
+    Standing.AT_RISK: "At risk",
+    Standing.OFF_TRACK: "Off track",
+    Standing.NOT_YET_KNOWN: "Not yet known",
+}
+LEVELS = {
+    Level.POPULATION: "About everyone in a place. It belongs to no single institution, and no member’s figures are in it.",
+    Level.PERFORMANCE: "About what members do together.",
+}
+
+
+@dataclass(frozen=True)
+class GoalOutline:
+    """standing: one of `Standing`, for its mark; said: the same in words. facts: as of a figure."""
+
+    anchor: str
+    code: str
+    name: str
+    aim: str
+    level: str
+    standing: str
+    said: str
+    sentence: str
+    would_change: str
+    chart: Chart
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ContextOutline:
+    anchor: str
+    name: str
+    sentence: str
+    cell: Cell
+    when: str
+    source: str
+    notes: tuple[str, ...]
+    chart: Chart
+
+
+def goals(edition: Edition) -> tuple[GoalOutline, ...]:
+    locale = edition.collaborative.locale
+    return tuple(_goal(one, locale) for one in edition.goals)
+
+
+def context(edition: Edition) -> tuple[ContextOutline, ...]:
+    locale = edition.collaborative.locale
+    return tuple(_context(one, locale) for one in edition.context)
+
+
+def goals_at_a_glance(edition: Edition) -> Table | None:
+    """All goals in one table; one goal needs none."""
+    locale = edition.collaborative.locale
+    if len(edition.goals) < 2:
+        return None
+    rows = [Row(one.name, tuple(_glance(one, locale)), link=wording.anchor("goal", one.code)) for one in edition.goals]
+    columns = (
+        ("Goal", "text"),
+        ("Newest figure", "number"),
+        ("Target", "number"),
+        ("By", "text"),
+        ("On track?", "text"),
+    )
+    return Table("All shared goals", columns, tuple(rows))
+
+
+def _glance(goal: Goal, locale: str) -> Iterator[Cell]:
+    newest = goal.newest
+    if newest is None:
+        yield Cell("missing", "none yet")
+    else:
+        cell = amount_cell(newest, goal.unit, goal.decimals, locale)
+        yield Cell(cell.kind, f"{cell.text}, {newest.label}", cell.sign, cell.words)
+    yield Cell("number", _number(goal.target.value, goal, locale))
+    yield Cell("text", numbers.day(goal.target.on, locale=locale))
+    yield Cell("text", STANDINGS[goal.standing])
+
+
+def _goal(goal: Goal, locale: str) -> GoalOutline:
+    return GoalOutline(
+        anchor=wording.anchor("goal", goal.code),
+        code=goal.code,
+        name=goal.name,
+        aim=goal.aim,
+        level=LEVELS[goal.level],
+        standing=goal.standing.value.replace("_", "-"),
+        said=STANDINGS[goal.standing],
+        sentence=goal.sentence,
+        would_change=goal.would_change,
+        chart=_goal_chart(goal, locale),
+        facts=tuple(_facts(goal, locale)),
+    )
+
+
+def _facts(goal: Goal, locale: str) -> Iterator[tuple[str, str]]:
+    yield "What kind of goal", LEVELS[goal.level]
+    yield "Measured by", goal.measured_by
+    if goal.each:
+        yield "What each member is to reach", goal.each
+    for mark in goal.marks:
+        note = f" ({mark.note})" if mark.note else ""
+        value = _number(mark.value, goal, locale)
+        yield mark.role.capitalize(), f"{value} on {numbers.day(mark.on, locale=locale)}{note}"
+    if goal.source:
+        yield "Source", goal.source
+    for version in reversed(goal.versions):
+        since = numbers.day(version.valid_from, locale=locale)
+        why = f" {version.reason}" if version.reason else ""
+        yield f"Version {version.version}", f"Since {since}: {version.says}{why}"
+
+
+# ---- The curve and its table -----------------------------------------------------------------------------------------
+
+
+def _goal_chart(goal: Goal, locale: str) -> Chart:
+    path = [Corner(mark.on, mark.value, _number(mark.value, goal, locale)) for mark in goal.marks]
+    drawn = Curve(
+        wording.anchor("curve", goal.code),
+        f"{goal.name}: figures and path",
+        numbers.unit_words(goal.unit, locale=locale),
+        _dots(goal.figures, goal, locale),
+        path,
+        _summary(goal, locale),
+        lambda value: numbers.tick(value, goal.unit, locale=locale),
+        ("figures", "path to the target"),
+    )
+    return Chart(curve(drawn), _whole(drawn), _goal_table(goal, locale))
+
+
+def _context(series: ContextSeries, locale: str) -> ContextOutline:
+    newest = series.points[-1]
+    drawn = Curve(
+        wording.anchor("curve", f"series-{series.code}"),
+        series.name,
+        numbers.unit_words(series.unit, locale=locale),
+        _dots(series.points, series, locale),
+        (),
+        f"Line chart of {series.name}. {'; '.join(_told(one, series, locale) for one in series.points)}.",
+        lambda value: numbers.tick(value, series.unit, locale=locale),
+        ("figures of the source", ""),
+    )
+    several = len(series.points) > 1
+    return ContextOutline(
+        anchor=wording.anchor("series", series.code),
+        name=series.name,
+        sentence=series.sentence,
+        cell=amount_cell(newest, series.unit, series.decimals, locale),
+        when=" · ".join(part for part in (newest.label, series.place, _better(series)) if part),
+        source=f"{series.source}, published {numbers.day(series.published_on, locale=locale)}",
+        notes=tuple(note for note in (series.note, *(_said_of(one) for one in series.points)) if note),
+        chart=Chart(curve(drawn) if several else "", _whole(drawn), _context_table(series, locale)),
+    )
+
+
+def _better(series: ContextSeries) -> str:
+    return {Direction.HIGHER: "Higher is better", Direction.LOWER: "Lower is better"}.get(series.direction, "")
+
+
+def _said_of(point: Reached) -> str:
+    return f"{point.label}: {point.note}" if point.note else ""
+
+
+def _whole(drawn: Curve) -> str:
+    return drawn.summary if begins_at_zero(drawn) else f"{drawn.summary} The axis does not begin at zero."
+
+
+def _dots(points: Sequence[Reached], of: Goal | ContextSeries, locale: str) -> list[Dot]:
+    return [
+        Dot(
+            one.last,
+            one.value,
+            _number(one.value, of, locale),
+            one.low,
+            one.high,
+            one.status is Status.ESTIMATED,
+            one.breaks,
+        )
+        for one in points
+        if one.value is not None
+    ]
+
+
+def _summary(goal: Goal, locale: str) -> str:
+    known = [one for one in goal.figures if one.value is not None]
+    said = f"Line chart of {goal.name}"
+    if known:
+        first, last = known[0], known[-1]
+        said += f": {_told(first, goal, locale)}"
+        said += f"; {_told(last, goal, locale)}" if last is not first else ""
+    else:
+        said += ": no figure yet"
+    marks = (
+        f"{mark.role} {_number(mark.value, goal, locale)} on {numbers.day(mark.on, locale=locale)}"
+        for mark in goal.marks
+    )
+    return f"{said}. The path: {'; '.join(marks)}."
+
+
+def _told(point: Reached, of: Goal | ContextSeries, locale: str) -> str:
+    number = READINGS[point.status].words if point.value is None else _number(point.value, of, locale)
+    return f"{number} in {point.label}"
+
+
+def _goal_table(goal: Goal, locale: str) -> Table:
+    """Figures and marks in one order of time: the curve, number for number."""
+    rows = [(one.last, 0, _figure_row(one, goal, locale)) for one in goal.figures]
+    rows += [(mark.on, 1, _mark_row(mark, goal, locale)) for mark in goal.marks]
+    columns = (
+        ("When", "period"),
+        ("Figure", "number"),
+        ("Path", "number"),
+        ("Members", "text"),
+        ("Note", "text"),
+    )
+    ordered = tuple(row for *_, row in sorted(rows, key=lambda row: row[:2]))
+    return without_empty(Table(f"{goal.name}: figures and path", columns, ordered))
+
+
+def _figure_row(one: Reached, goal: Goal, locale: str) -> Row:
+    path = _number(one.expected, goal, locale) if one.expected is not None else ""
+    return Row(
+        one.label,
+        (
+            amount_cell(one, goal.unit, goal.decimals, locale),
+            Cell("number", path),
+            Cell("text", one.counted or one.coverage),
+            Cell("text", _note(one, goal, locale)),
+        ),
+    )
+
+
+def _mark_row(mark: GoalMark, goal: Goal, locale: str) -> Row:
+    note = f"{mark.role}{f': {mark.note}' if mark.note else ''}"
+    value = Cell("number", _number(mark.value, goal, locale))
+    return Row(numbers.day(mark.on, locale=locale), (Cell("text", ""), value, Cell("text", ""), Cell("text", note)))
+
+
+def _context_table(series: ContextSeries, locale: str) -> Table:
+    rows = tuple(
+        Row(
+            one.label,
+            (
+                amount_cell(one, series.unit, series.decimals, locale),
+                Cell("text", _interval(one, series, locale)),
+                Cell("text", " ".join(part for part in (_break(one), one.note) if part)),
+            ),
+        )
+        for one in series.points
+    )
+    columns = (("When", "period"), ("Figure", "number"), ("Interval", "text"), ("Note", "text"))
+    return without_empty(Table(series.name, columns, rows))
+
+
+def _note(one: Reached, of: Goal, locale: str) -> str:
+    interval = _interval(one, of, locale)
+    parts = (one.hidden_reason, interval and f"interval {interval}", _break(one), one.note)
+    return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+def _break(one: Reached) -> str:
+    return "Counted otherwise than before." if one.breaks else ""
+
+
+def _interval(one: Reached, of: Goal | ContextSeries, locale: str) -> str:
+    if one.low is None or one.high is None:
+        return ""
+    return f"{_number(one.low, of, locale)} to {_number(one.high, of, locale)}"
+
+
+def _number(value: Decimal, of: Goal | ContextSeries, locale: str) -> str:
+    return numbers.written(value, of.unit, locale=locale, decimals=of.decimals)

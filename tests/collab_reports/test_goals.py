@@ -1,0 +1,139 @@
+"""Goals in an Edition: they say no more than their figures show, and every chart has its table."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from collab_reports import html, pdf
+from collab_reports.edition import Edition
+from collab_reports.goals import Goal, Standing
+from collab_reports.outline import outline
+from tests.collab_reports.goal_samples import CONTEXT, GOALS, each, gap, goal, mark, nothing_yet, reached, series
+from tests.collab_reports.samples import edition, figure
+
+D = Decimal
+
+
+def refused(make: Any, **given: Any) -> str:
+    with pytest.raises(ValidationError) as fault:
+        make(**given)
+    return str(fault.value)
+
+
+def test_a_report_of_before_keeps_its_text_and_one_with_goals_is_read_again() -> None:
+    before, with_goals = edition(), edition(goals=GOALS, context=CONTEXT)
+    assert '"goals"' not in before.to_json()
+    assert '"context"' not in before.to_json()
+    assert Edition.from_json(with_goals.to_json()) == with_goals
+
+
+def test_no_standing_is_told_of_figures_that_are_hidden() -> None:
+    hidden = (reached(2025, None), reached(2026, None))
+    assert "no figure is shown" in refused(goal, figures=hidden)
+    assert "would tell of them" in refused(goal, figures=hidden, overridden=True)
+    shown = goal(figures=hidden, standing=Standing.NOT_YET_KNOWN)
+    assert shown.newest is None
+
+
+def test_a_person_may_say_where_a_goal_stands_before_there_is_a_figure() -> None:
+    assert nothing_yet(standing=Standing.ON_TRACK, overridden=True).standing is Standing.ON_TRACK
+
+
+def test_no_member_is_in_the_figures_of_a_population_goal() -> None:
+    for given in (
+        {"figures": (reached(2024, "14", coverage="7 of 10 members reported"),)},
+        {"figures": (reached(2024, "14", counted="7 of 10 members"),)},
+        {"figure_code": "WF-02"},
+        {"each": "at least 3"},
+    ):
+        assert "no member is in its figures" in refused(gap, **given)
+
+
+def test_a_path_is_in_order_and_ends_with_its_target() -> None:
+    start, end = mark(date(2024, 1, 1), "13", "baseline"), mark(date(2030, 1, 1), "20", "target")
+    assert "not in order of time" in refused(goal, marks=(mark(date(2031, 1, 1), "13", "baseline"), end))
+    assert "ends with its one target" in refused(goal, marks=(start,))
+    assert "ends with its one target" in refused(goal, marks=(start, mark(date(2025, 1, 1), "14", "baseline"), end))
+
+
+def test_a_hidden_figure_has_no_interval() -> None:
+    assert "interval or count would tell it" in refused(reached, year=2025, value=None, low=D(1), high=D(2))
+
+
+def test_a_goal_is_measured_by_the_very_figure_of_the_report() -> None:
+    now = edition().period
+    quarter = {"label": now.label, "first": now.start, "last": date(2026, 9, 30)}
+    point = {"status": "reported", "value": "16", "period": now, "definition_version": 1}
+    shown = figure("WF-03", unit="%", value="16", series=(point,))
+    same, other = reached(2026, "16", **quarter), reached(2026, "17", **quarter)
+    assert edition(shown, goals=(goal(figure_code="WF-03", figures=(same,)),)).goals[0].newest == same
+    fault = refused(lambda: edition(shown, goals=(goal(figure_code="WF-03", figures=(other,)),)))
+    assert "Goal local-hires and figure WF-03 disagree about 2026 Q3." in fault
+
+
+def test_no_goal_is_there_twice() -> None:
+    assert "A goal is there twice." in refused(lambda: edition(goals=(goal(), goal())))
+    assert "A series is there twice." in refused(lambda: edition(context=(series(), series())))
+
+
+def test_a_curve_and_its_table_tell_the_same_numbers() -> None:
+    for one in outline(edition(goals=GOALS)).goals:
+        told = [cell.text for row in one.chart.table.rows for cell in row.cells if cell.kind == "number" and cell.text]
+        assert told
+        assert one.chart.svg
+        assert one.chart.alt.startswith("Line chart of")
+    rows = {
+        row.head: [cell.text for cell in row.cells]
+        for row in outline(edition(goals=(goal(),))).goals[0].chart.table.rows
+    }
+    assert rows["2026"] == ["15.9%", "16.0%", "8 of 10 members reported", ""]
+    assert rows["31 December 2030"] == ["", "20.0%", "", "target"]
+
+
+def test_a_curve_is_drawn_with_its_path_marks_and_intervals() -> None:
+    drawn = outline(edition(goals=(gap(),))).goals[0].chart.svg
+    assert drawn.count('class="mark"') == 3  # two marks and the key
+    assert drawn.count('class="interval"') == 3
+    assert drawn.count('class="break"') == 1
+    assert drawn.count('class="line"') == 2  # one run and the key: what was counted otherwise is not joined
+
+
+def test_a_hidden_figure_is_drawn_nowhere_and_named_in_the_table() -> None:
+    shown = outline(edition(goals=(each(),))).goals[0].chart
+    assert shown.svg.count("<circle") == 2  # the one figure and the key
+    assert "hidden to protect a member" in [cell.text for row in shown.table.rows for cell in row.cells]
+
+
+def test_every_standing_is_told_in_words_on_every_kind_of_paper() -> None:
+    report = edition(goals=GOALS, context=CONTEXT)
+    page = html.print_edition(report).decode()
+    for said in ("At risk", "Off track", "Not yet known"):
+        assert f"<strong>{said}</strong>" in page
+    assert "Two members joined." in page
+    assert "City Health Survey, published 1 May 2025" in page
+    assert "250 schools" in page
+    assert pdf.print_edition(report).content == pdf.print_edition(report).content
+
+
+def test_several_goals_are_listed_at_a_glance_and_one_is_not() -> None:
+    assert outline(edition(goals=(goal(),))).goals_glance is None
+    table = outline(edition(goals=GOALS)).goals_glance
+    assert table is not None
+    assert [row.cells[-1].text for row in table.rows] == ["At risk", "Off track", "Not yet known", "Not yet known"]
+
+
+def test_figures_of_other_sources_stand_apart() -> None:
+    shown = outline(edition(figure(), context=(series(),)))
+    assert [one.name for one in shown.context] == ["Adults who smoke"]
+    assert "Adults who smoke" not in [one.name for section in shown.sections for one in section.figures]
+    page = html.print_edition(edition(figure(), context=(series(),))).decode()
+    assert "none are added to what members report" in page
+
+
+def test_a_goal_knows_its_newest_number() -> None:
+    newest = Goal.model_validate(goal(figures=(reached(2025, "14"), reached(2026, None)))).newest
+    assert newest is not None
+    assert newest.label == "2025"
