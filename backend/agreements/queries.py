@@ -9,8 +9,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.agreements.tables import Agreement, ModelAgreement
+from backend.agreements.rules import Waived
+from backend.agreements.tables import Agreement, ModelAgreement, Waiver
 from backend.agreements.wording import standard
+from backend.indicators.tables import Element
 from backend.members.tables import Collaborative, Member
 
 
@@ -65,6 +67,31 @@ async def bars(session: AsyncSession) -> Bars:
     """
     rows = await session.execute(_BARS)
     return Bars([Bar(*row) for row in rows])
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverInForce:
+    """element: its code."""
+
+    member: UUID
+    element: str
+    rule: Waived
+
+
+async def waivers(session: AsyncSession) -> Sequence[WaiverInForce]:
+    """What members do without now. A waiver is worth nothing without an agreement in force, under which it was given.
+
+    session: under scope "all".
+    """
+    query = (
+        sa.select(Waiver.member_id, Element.code, Waiver.rule)
+        .join(Element, Element.id == Waiver.element_id)
+        .where(Waiver.ended_at.is_(None))
+        .order_by(Waiver.member_id, Element.code, Waiver.rule)
+    )
+    rows = (await session.execute(query)).all()
+    without = (await bars(session)).members if rows else frozenset()
+    return [WaiverInForce(member, code, Waived(rule)) for member, code, rule in rows if member not in without]
 
 
 async def members_without(session: AsyncSession) -> Sequence[Member]:

@@ -28,8 +28,9 @@ class Afterwards(StrEnum):
 class Waived(StrEnum):
     """Which rule the member does without, for one element."""
 
-    DOMINANCE = "dominance"  # that the largest contributor's figure may be estimated from the total
-    FEWEST = "fewest"  # that there are too few contributors
+    FEW_CONTRIBUTORS = "few_contributors"
+    DOMINANCE = "dominance"  # another contributor could estimate the member's figure from the total
+    CHANGES = "changes"  # what the member gave or corrected could be seen from one report, or quarter, to the next
 
 
 class Standing(StrEnum):

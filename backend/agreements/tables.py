@@ -101,7 +101,7 @@ class Waiver(Ended, OfMember, Base):
         to("members", "member_id"),
         to("elements", "element_id"),
         CheckConstraint("way in ('on_site', 'on_paper')", name="way"),
-        CheckConstraint("rule in ('dominance', 'fewest')", name="rule"),
+        CheckConstraint("rule in ('few_contributors', 'dominance', 'changes')", name="rule"),
         Index(
             "uq_waivers_in_force",
             "collaborative_id",

@@ -91,7 +91,7 @@ def upgrade() -> None:
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_by', sa.Uuid(), nullable=True),
     sa.Column('end_reason', sa.Text(), server_default='', nullable=False),
-    sa.CheckConstraint("rule in ('dominance', 'fewest')", name=op.f('ck_waivers_rule')),
+    sa.CheckConstraint("rule in ('few_contributors', 'dominance', 'changes')", name=op.f('ck_waivers_rule')),
     sa.CheckConstraint("way in ('on_site', 'on_paper')", name=op.f('ck_waivers_way')),
     sa.ForeignKeyConstraint(['collaborative_id', 'element_id'], ['elements.collaborative_id', 'elements.id'], name=op.f('fk_waivers_collaborative_id_element_id')),
     sa.ForeignKeyConstraint(['collaborative_id', 'member_id'], ['members.collaborative_id', 'members.id'], name=op.f('fk_waivers_collaborative_id_member_id')),
