@@ -66,12 +66,14 @@ def of_series(known: Known, calendar: Calendar) -> list[Measured]:
     ]
 
 
-def say(here: Collaborative, unit: str) -> Say:
+def say(here: Collaborative, unit: str, decimals: int | None = None) -> Say:
     """How the sentence about a standing writes numbers here; between two percentages lie percentage points."""
     apart = "percentage points" if unit == UNIT else unit
 
     def written(of: str) -> Callable[[Decimal], str]:
-        return lambda value: numbers.written(value, of, locale=here.locale)
+        # Of percentage points one decimal is shown, as of per cents.
+        digits = 1 if of == "percentage points" and decimals is None else decimals
+        return lambda value: numbers.written(value, of, locale=here.locale, decimals=digits)
 
     return Say(written(unit), written(apart), lambda day: days.written(day, here.locale))
 
@@ -95,6 +97,8 @@ def _of_point(point: Point, calendar: Calendar, counting: bool) -> Measured:
         why=_why(amount),
         coverage=point.coverage.sentence,
         estimated=amount.estimated,
+        hidden=amount.hidden is not None,
+        asked=amount.asked > 0,
     )
 
 
@@ -114,18 +118,22 @@ def _measured(
     why: str,
     coverage: str,
     estimated: bool = False,
+    hidden: bool = False,
+    asked: bool = True,
 ) -> Measured:
     counted = ""
     if counting and number is not None:
         met, number = number, share(number, answered)
         counted = f"{met:f} of {answered} members" if number is not None else ""
-        why = why if number is not None else TOO_FEW
+        why, hidden = (why, hidden) if number is not None else (TOO_FEW, True)
     return Measured(
         calendar.label(period),
         period.start,
         period.end,
         number,
         why="" if number is not None else why,
+        hidden=hidden,
+        asked=asked,
         coverage=coverage,
         estimated=estimated and number is not None,
         counted=counted,

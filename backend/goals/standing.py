@@ -13,7 +13,8 @@ from backend.kit.errors import Invalid, Problem
 class Measured:
     """A figure the goal is held against. first, last: the span it is of, both days included; it is judged on the last.
 
-    why: the sentence for there being no number. low, high: the interval its source gives. coverage: who is in it, in words.
+    why: the sentence for there being no number. hidden: there is one, and these readers are not shown it; asked: whether
+    anybody was asked for it. low, high: the interval its source gives. coverage: who is in it, in words.
     breaks: counted otherwise than the one before. counted: "7 of 10 members", where members that meet it are counted.
     """
 
@@ -22,6 +23,8 @@ class Measured:
     last: date
     value: Decimal | None
     why: str = ""
+    hidden: bool = False
+    asked: bool = True
     low: Decimal | None = None
     high: Decimal | None = None
     coverage: str = ""

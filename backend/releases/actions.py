@@ -26,6 +26,8 @@ from backend.releases.tables import (
     ReleaseBasis,
 )
 from backend.reports import editions, printing
+from backend.reports import queries as report_queries
+from backend.reports.queries import Beside
 from backend.rounds import rules as round_rules
 from backend.rounds.tables import Round
 from backend.submissions import actions as submission_actions
@@ -53,8 +55,16 @@ async def gather(session: AsyncSession, here: Collaborative, of: Round, *, by: P
         raise Conflict("A report of this collection waits already. Publish it or throw it away first.")
     at, audiences = now(), audiences_of(here)
     earlier = [kept.read(basis.cells) for basis in await queries.bases(session, since=window(of.period)[0].start)]
+    beside = await report_queries.beside(session, of.framework_id, on=today)
     found = await collective(
-        session, here, of.framework_id, of.period, audiences=audiences, today=today, earlier=earlier
+        session,
+        here,
+        of.framework_id,
+        of.period,
+        audiences=audiences,
+        today=today,
+        earlier=earlier,
+        besides=beside.conditions,
     )
     title = rules.title(of.framework.name, published_before=sum(one.state is ReleaseState.PUBLISHED for one in before))
     release = Release(
@@ -70,7 +80,8 @@ async def gather(session: AsyncSession, here: Collaborative, of: Round, *, by: P
     await session.flush()  # editions name it
     session.add(ReleaseBasis(release_id=release.id, cells=kept.written(found.basis)))
     cover = editions.Cover(title, of.period, today, taken_over=of.backfilled)
-    await _freeze(session, here, release, cover, found, last=await queries.last_texts(session, of.framework_id))
+    last = await queries.last_texts(session, of.framework_id)
+    await _freeze(session, here, release, cover, found, beside, last=last)
     return release
 
 
@@ -80,6 +91,7 @@ async def _freeze(
     release: Release,
     cover: editions.Cover,
     found: Collective,
+    beside: Beside,
     *,
     last: Mapping[str, str],
 ) -> None:
@@ -87,7 +99,7 @@ async def _freeze(
     policy = policy_of(here)
     for audience in found.figures:
         before = Edition.from_json(last[audience]) if audience in last else None
-        text = editions.edition(here, cover, found, audience, policy, before=before).to_json()
+        text = editions.edition(here, cover, found, audience, policy, before=before, beside=beside).to_json()
         session.add(FrozenEdition(release_id=release.id, audience=audience.value, text=text, sha256=sha256(text)))
 
 

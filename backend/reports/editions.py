@@ -19,8 +19,9 @@ from backend.indicators.tables import IndicatorDefinition
 from backend.indicators.trees import How, Reading, Tree
 from backend.kit.periods import Calendar, Period
 from backend.members.tables import Collaborative
-from backend.reports import notes
+from backend.reports import goals, notes
 from backend.reports.corrections import corrections
+from backend.reports.queries import NOTHING, Beside
 from collab_reports import edition as paper
 from collab_reports import parts
 
@@ -49,10 +50,13 @@ def edition(
     policy: Policy,
     *,
     before: paper.Edition | None = None,
+    beside: Beside = NOTHING,
 ) -> paper.Edition:
     """One audience's report. before: the last one this audience was given of the same framework."""
     context = _Context(here, cover, found, {code: element.name for code, element in found.elements.items()})
     sections = tuple(_sections(context, found.figures[audience]))
+    reader = _reader(context, audience, policy)
+    shared = tuple(goals.goals(beside, reader))
     return paper.Edition(
         collaborative=parts.Collaborative(
             name=here.name, slug=here.slug, locale=here.locale, currency=here.currency, strapline=here.strapline
@@ -62,7 +66,9 @@ def edition(
         period=_period(cover.period, here.calendar),
         released=cover.released,
         introduction=notes.introduction(here.name, found.signed, len(found.members), audience, cover.taken_over),
+        goals=shared,
         sections=sections,
+        context=tuple(goals.context(beside, reader, shared)),
         voices=tuple(
             parts.Voice(member=one.member, question=one.question, words=one.words)
             for one in found.voices.get(audience, ())
@@ -85,6 +91,19 @@ class _Context:
     names: Mapping[str, str]
 
 
+def _reader(context: _Context, audience: Audience, policy: Policy) -> goals.Reader:
+    return goals.Reader(
+        context.here,
+        audience,
+        policy,
+        context.cover.released,
+        {one.code: one for one in context.found.figures[audience]},
+        {one.indicator.code: one for one in context.found.tracked if one.section},
+        context.names,
+        decimals,
+    )
+
+
 def _period(period: Period, calendar: Calendar) -> parts.Period:
     return parts.Period(label=calendar.label(period), start=period.start, months=period.months)  # type: ignore[arg-type]
 
@@ -94,6 +113,8 @@ def _sections(context: _Context, figures: Sequence[FigureShown]) -> Iterator[pap
     by_section: dict[str, list[paper.Figure]] = {}
     for shown in figures:
         one = tracked[shown.code]
+        if not one.section:
+            continue  # what a goal counts members by; it is said there
         by_section.setdefault(one.section, []).append(_figure(context, one, shown, tracked))
     for section in context.found.sections:
         if written := by_section.get(section.code):
