@@ -58,6 +58,17 @@ def test_example_6_year_to_date_becomes_discrete_quarters(to_date: Sequence[str]
     assert own == [Decimal(number) for number in quarters]
 
 
+def test_after_a_change_of_year_end_numbers_to_date_begin_anew_and_no_quarter_is_lost_or_doubled():
+    """A year from July ends early, after its second quarter; from January on the new year is counted."""
+    third, fourth, first, second = Period(date(2025, 7, 1), 12).quarters()
+    own = [year(of=third, starts_in=7).own(Decimal(100), HIRES)]
+    own.append(year(*own, of=fourth, starts_in=7).own(Decimal(220), HIRES))
+    anew = [year(of=first, starts_in=1).own(Decimal(50), HIRES)]
+    anew.append(year(*anew, of=second, starts_in=1).own(Decimal(90), HIRES))
+    assert (own, anew) == ([100, 120], [50, 40])
+    assert sum(own) + sum(anew) == 220 + 90
+
+
 def test_a_missing_period_is_named_with_what_to_do():
     with pytest.raises(Invalid) as fault:
         year(100).own(Decimal(220), HIRES, where="Work!C4")
