@@ -9,6 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from backend.indicators.tables import (
     Breakdown,
@@ -146,13 +147,21 @@ _LINKS = sa.select(ElementBreakdown.element_id, ElementBreakdown.breakdown_id).w
     ElementBreakdown.element_id == sa.any_(sa.bindparam("elements", type_=sa.ARRAY(sa.Uuid()))),
     ElementBreakdown.retired_on.is_(None),
 )
+_AN_AREA = aliased(Category)
+# A split by area of which no area is known yet asks for nothing that could be answered.
+_ASKABLE = sa.or_(
+    Breakdown.areas.is_(False),
+    sa.exists().where(
+        _AN_AREA.breakdown_id == Breakdown.id, _AN_AREA.area_id.is_not(None), _AN_AREA.retired_on.is_(None)
+    ),
+)
 _PARTS = (
     sa.select(
         Breakdown.id.label("by"), Breakdown.code.label("by_code"), Breakdown.name.label("by_name"),
         Breakdown.multi_select, Category.id, Category.code, Category.name, Category.unknown,
     )
     .join(Category, Category.breakdown_id == Breakdown.id)
-    .where(Breakdown.retired_on.is_(None), Category.retired_on.is_(None))
+    .where(Breakdown.retired_on.is_(None), Category.retired_on.is_(None), _ASKABLE)
     .order_by(Breakdown.name, Category.position)
 )  # fmt: skip
 

@@ -71,29 +71,38 @@ class ElementDefinition(Dated, Walled, Base):
 
 
 class Breakdown(Walled, Base):
-    """A way an element is split. multi_select: one thing may be in several parts, so parts may exceed the total."""
+    """A way an element is split. multi_select: one thing may be in several parts, so parts may exceed the total.
+
+    areas: the areas asked about are parts of it too; while there is none, it is not asked.
+    """
 
     __tablename__ = "breakdowns"
     code: Mapped[str]
     name: Mapped[str]
     multi_select: Mapped[bool] = mapped_column(server_default="false")
+    areas: Mapped[bool] = mapped_column(server_default="false")
     retired_on: Mapped[date | None]
 
     __table_args__ = (unique("code"),)
 
 
 class Category(Walled, Base):
-    """One part of a breakdown. Every breakdown has one with `unknown`."""
+    """One part of a breakdown. Every breakdown has one with `unknown`. area_id: of the area it stands for."""
 
     __tablename__ = "categories"
     breakdown_id: Mapped[UUID]
+    area_id: Mapped[UUID | None]
     code: Mapped[str]
     name: Mapped[str]
     position: Mapped[int]
     unknown: Mapped[bool] = mapped_column(server_default="false")
     retired_on: Mapped[date | None]
 
-    __table_args__ = (to("breakdowns", "breakdown_id"), unique("breakdown_id", "code"))
+    __table_args__ = (
+        to("breakdowns", "breakdown_id"),
+        to("areas", "area_id"),
+        unique("breakdown_id", "code"),
+    )
 
 
 class ElementBreakdown(Walled, Base):

@@ -1,7 +1,7 @@
 """Reads of areas: which lists hold on a day, and which crosswalk leads there."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -51,6 +51,21 @@ async def lists_in_force(session: AsyncSession, on: date) -> Sequence[ListInForc
         ListInForce(of.code, of.name, kind, version.valid_from, version.rationale, areas)
         for of, version, areas, kind in found.values()
     ]
+
+
+async def newest_areas(session: AsyncSession, list_codes: Iterable[str]) -> Sequence[Area]:
+    """The areas of these lists' newest versions, each once, by name."""
+    newest = (
+        sa.select(AreaListVersion.id)
+        .ext(distinct_on(AreaListVersion.area_list_id))
+        .join(AreaList, AreaList.id == AreaListVersion.area_list_id)
+        .where(AreaList.code.in_(list(list_codes)))
+        .order_by(AreaListVersion.area_list_id, AreaListVersion.valid_from.desc())
+    )
+    held = sa.select(AreaListArea.area_id).where(AreaListArea.version_id.in_(newest))
+    return (
+        await session.scalars(sa.select(Area).where(Area.id.in_(held)).order_by(Area.name, Area.kind, Area.code))
+    ).all()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
+from backend.indicators import actions as indicator_actions
 from backend.kit.db import today_in
 from backend.kit.errors import Invalid
 from backend.members.tables import Collaborative, Member, MemberName, MemberTerm, Organization, OrganizationParent
@@ -92,6 +93,7 @@ async def align(session: AsyncSession, here: Collaborative, blueprint: Blueprint
     for retired in todo.retired:
         await writer.retire(retired)
     await session.flush()
+    await indicator_actions.follow_areas(session, today=writer.today)
     return todo
 
 

@@ -34,7 +34,7 @@ async def standing(session: AsyncSession, here: Collaborative, wanted: State) ->
     found.state[Kind.SETTINGS][()] = Row({name: getattr(here, name) for name in _settings(wanted)})
     for kind, shape in SHAPES.items():
         fields = _fields(wanted, kind)
-        for row in await session.scalars(sa.select(shape.table)):
+        for row in await session.scalars(sa.select(shape.table).where(*shape.said)):
             retired = getattr(row, "retired_on", None) is not None
             found.put(kind, shape.key(row, found.keys), row.id, Row(shape.fields(row, fields, found.keys), retired))
     for version in await session.scalars(sa.select(AreaListVersion)):

@@ -6,6 +6,8 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from backend.indicators.tables import (
     Breakdown,
     Category,
@@ -32,12 +34,14 @@ class Shape:
     parents: columns that hold the id of what the first parts of the key name, in order.
     own: columns that hold the last parts of the key themselves.
     inside: fields that name something by its code: the column, its kind, and whether the key's first part leads there.
+    said: which of its rows a blueprint says; all, unless others follow by themselves.
     """
 
     table: type[Any]
     parents: Mapping[str, Kind] = field(default_factory=dict)
     own: tuple[str, ...] = ("code",)
     inside: Mapping[str, tuple[str, Kind]] = field(default_factory=dict)
+    said: tuple[sa.ColumnElement[bool], ...] = ()
 
     def key(self, row: Any, keys: Mapping[UUID, Key]) -> Key:
         """Of a row; keys: of every row read before, by id."""
@@ -77,7 +81,7 @@ _SECTION = MappingProxyType({"section": ("section_id", Kind.SECTION)})
 SHAPES: Mapping[Kind, Shape] = MappingProxyType(
     {
         Kind.BREAKDOWN: Shape(Breakdown),
-        Kind.CATEGORY: Shape(Category, {"breakdown_id": Kind.BREAKDOWN}),
+        Kind.CATEGORY: Shape(Category, {"breakdown_id": Kind.BREAKDOWN}, said=(Category.area_id.is_(None),)),
         Kind.ELEMENT: Shape(Element),
         Kind.ELEMENT_DEFINITION: Shape(ElementDefinition, {"element_id": Kind.ELEMENT}, own=("version",)),
         Kind.ELEMENT_BREAKDOWN: Shape(

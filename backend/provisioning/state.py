@@ -6,8 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from backend.places.areas import category_code
-from backend.provisioning.blueprint import Blueprint, Category, Element, Framework, Indicator, Version
+from backend.provisioning.blueprint import Blueprint, Element, Framework, Indicator, Version
 
 Key = tuple[str, ...]
 Fields = Mapping[str, Any]
@@ -21,7 +20,7 @@ class Kind(StrEnum):
 
     SETTINGS = "settings"  # ()
     BREAKDOWN = "breakdown"  # (code)
-    CATEGORY = "category"  # (breakdown, code)
+    CATEGORY = "category"  # (breakdown, code); areas that are parts follow from the lists in force
     ELEMENT = "element"  # (code)
     ELEMENT_DEFINITION = "element definition"  # (element, version)
     ELEMENT_BREAKDOWN = "element breakdown"  # (element, breakdown)
@@ -90,20 +89,10 @@ def _settings(blueprint: Blueprint) -> Fields:
 
 def _breakdowns(blueprint: Blueprint) -> Described:
     for code, breakdown in blueprint.breakdowns.items():
-        yield Kind.BREAKDOWN, (code,), {"name": breakdown.name, "multi_select": breakdown.multi_select}
-        parts = [*(_areas_asked_about(blueprint) if breakdown.areas else ()), *breakdown.categories]
-        for position, part in enumerate(parts, 1):
+        own = {name: getattr(breakdown, name) for name in ("name", "multi_select", "areas")}
+        yield Kind.BREAKDOWN, (code,), own
+        for position, part in enumerate(breakdown.categories, 1):
             yield Kind.CATEGORY, (code, part.code), {"name": part.name, "position": position, "unknown": part.unknown}
-
-
-def _areas_asked_about(blueprint: Blueprint) -> Iterator[Category]:
-    """The parts of a split by area: the areas of the newest version of every list a framework asks by."""
-    codes = dict.fromkeys(one.area_list for one in blueprint.frameworks.values() if one.area_list)
-    lists = [blueprint.area_lists[code].versions for code in codes if code in blueprint.area_lists]
-    newest = [versions[-1].areas for versions in lists if versions]
-    for name in dict.fromkeys(name for areas in newest for name in areas):
-        area = blueprint.areas[name]
-        yield Category(code=category_code(area.kind, area.code), name=area.name)
 
 
 def _element(code: str, element: Element, position: int) -> Described:
