@@ -38,5 +38,7 @@ app: the assembly of all of it into the site.
 
 scheduler: every timed job in one table.
 
+running: keeping an installation alive: back-ups, putting one back, and a doctor.
+
 cli: the command `anchorline`.
 """

@@ -43,7 +43,7 @@ class Settings(BaseSettings):
         "e.g. postgresql://anchorline_app:…@db/anchorline. Not set: an embedded server in the data folder.",
     )
     owner_database_url: SecretStr | None = Field(
-        None, description="The same database as the role that owns the tables; only `anchorline db` uses it."
+        None, description="The same database as the role that owns the tables; only the operator's commands use it."
     )
     backup_database_url: SecretStr | None = Field(
         None, description="The same database as a read-only role with BYPASSRLS; only back-ups use it."
@@ -56,6 +56,10 @@ class Settings(BaseSettings):
     )
     data: Path = Field(
         Path(".anchorline"), description="Folder of the embedded database. One folder, one installation."
+    )
+    backups: Path | None = Field(
+        None,
+        description="Folder where `anchorline backup` puts its files; `anchorline doctor` looks how old the last is.",
     )
     pg_bin: Path | None = Field(
         None, description="Folder with initdb and postgres for the embedded server, instead of the packaged ones."

@@ -50,6 +50,6 @@ def test_a_tour_that_were_untrue_would_be_noticed() -> None:
     assert not tour.calls("releases.pages.publish", "reports.printing.files")
     assert tour.calls("releases.actions.publish", "reports.printing.files"), "by a helper of its own"
     assert not tour.is_door("submissions.actions.approve")
-    assert not tour.is_door("cli.settings_for")
+    assert not tour.is_door("cli.main")
     assert tour.chains("`a.b` → `c.d`: `e.f`\n→ `g.h`") == [["a.b", "c.d"], ["e.f", "g.h"]]
     assert tour.paths("see `docs/nothing.md`") == {"docs/nothing.md"}
