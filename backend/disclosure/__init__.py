@@ -4,7 +4,8 @@
                   (sensitivity)     (differences)      (complements)         (rules)              one plain sentence
 
 A figure is hidden because it tells about a member or a few people; because, held against an earlier release, it tells
-what one or two members did; or because it would let someone work out one that is hidden (`subtraction` is that someone).
+what one or two members did; or because it would let someone work out one that is hidden (`subtraction` is that someone), or
+what one member put in, from all that is shown now and was shown before (`singling_out`).
 Whether it may leave at all is the collaborative's `policy`; the shapes are in `figures`.
 
     rollups ─► collective (with splits, spans) ─► Table ─► rules.show ─► outcome ─► figures of a report

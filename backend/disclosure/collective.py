@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
+from types import MappingProxyType
 
-from backend.disclosure.figures import CellIn, Figure, Measure, Ratio, Relation, Table, Visibility
+from backend.disclosure.figures import CellIn, Figure, Measure, Ratio, Relation, Table, Term, Visibility
 from backend.disclosure.spans import parts_among
 from backend.indicators.rules import OverMembers, Reckoning
 from backend.indicators.trees import How, Operation, Reading, Tree, evaluate, is_linear, readings
@@ -145,12 +146,17 @@ class _Writer:
             meets = {str(one.parent): Decimal(_value(tree, one) is True) for one in got.contributors}
             return replace(make(got.number, meets), measure=Measure.MEMBERS)
         if is_linear(tree):
-            return make(got.number, _amounts(tree, got.contributors))
+            return make(
+                got.number, _amounts(tree, got.contributors), _terms_of(tree, got.contributors, got.period, category)
+            )
         sides = sides_of(tree)
         if sides is None:
             raise ValueError(f"{of.code}: a formula that is neither a sum nor a rate of sums cannot be protected")
-        amounts = [_amounts(side, got.contributors) for side in sides]
-        top, bottom = (make(total(side.values()), side) for side in amounts)  # in the unit of their elements
+        amounts = [
+            (_amounts(side, got.contributors), _terms_of(side, got.contributors, got.period, category))
+            for side in sides
+        ]
+        top, bottom = (make(total(side.values()), side, terms) for side, terms in amounts)  # in their elements' unit
         return Ratio(got.number, top, bottom, *(self.sums_shown.get((side, got.period)) for side in sides))
 
 
@@ -181,9 +187,36 @@ def _terms(rolled: Rolled) -> list[Tree]:
 
 
 def _figure(
-    of: RolledIndicator, element: str, age: int, number: Decimal, contributors: Mapping[str, Decimal]
+    of: RolledIndicator,
+    element: str,
+    age: int,
+    number: Decimal,
+    contributors: Mapping[str, Decimal],
+    terms: Mapping[str, Term] = MappingProxyType({}),
 ) -> Figure:
-    return Figure(element, number, of.measure, contributors, age, of.fewest)
+    return Figure(element, number, of.measure, contributors, age, of.fewest, terms)
+
+
+def _terms_of(tree: Tree, contributors: Iterable[Contribution], period: Period, category: str) -> dict[str, Term]:
+    """What a sum adds up, each thing by the same name wherever it is added up."""
+    keys = [reading.key for reading in readings(tree)]
+    by_itself = {key: evaluate(tree, {other: Decimal(other == key) for other in keys}) for key in keys}
+    given: dict[tuple[str, Period], dict[str, Decimal]] = {}
+    for one in contributors:
+        for key in (key for key in keys if key in one.parts):
+            for when, amount in _when_given(one, key, period).items():
+                given.setdefault((key, when), {})[str(one.parent)] = amount
+    return {
+        f"{key}|{when.start.isoformat()}/{when.months}|{category}": Term(times, amounts)
+        for (key, when), amounts in given.items()
+        if isinstance(times := by_itself[key], Decimal)
+    }
+
+
+def _when_given(one: Contribution, key: str, period: Period) -> Mapping[Period, Decimal]:
+    """Of a year the quarters it adds up; what is averaged, or the last that counts, stands for the year itself."""
+    parts = {when: vector[key] for when, vector in one.by_period.items() if key in vector}
+    return parts if parts and total(parts.values()) == one.parts[key] else {period: one.parts[key]}
 
 
 def _amounts(tree: Tree, contributors: Iterable[Contribution]) -> dict[str, Decimal]:
@@ -203,4 +236,4 @@ def _value(tree: Tree, of: Contribution) -> Decimal | bool | None:
 def reported(whole: Table, indicators: Iterable[RolledIndicator]) -> Table:
     """The cells a report says, without those that only stood beside them."""
     aside = {cell_id(one.code, rolled.period) for one in indicators for rolled in one.beside}
-    return whole.only(cell.id for cell in whole.cells if cell.id not in aside)
+    return whole.without(aside)

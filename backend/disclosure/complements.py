@@ -1,10 +1,11 @@
 """Which further cells are hidden so that no hidden one can be worked out from those shown. Pure.
 
-Two dangers, met in turn until neither is left:
+Three dangers, met in turn until none is left:
 - *Taken together.* A shown total less its shown parts is the sum of its hidden parts, and that sum must itself be fit to
   be shown: 3 and 4 hidden in one row are seen as 7. So the smallest further part is hidden that makes it fit.
 - *Through several sums.* Rows, columns, quarters and ratios are solved together, for a stranger and for each member that
   knows a hidden cell because it alone makes it. Of the shown cells that lead to a hidden one, the smallest is hidden.
+- *Through what each put in.* Figures over different members, now and before, leave one member's amount (`singling_out`).
 
 What is hidden only grows, so it ends. Nothing depends on the order of the cells.
 """
@@ -16,6 +17,7 @@ from functools import reduce
 
 from backend.disclosure.figures import Figure, Relation, Table
 from backend.disclosure.sensitivity import Sensitive
+from backend.disclosure.singling_out import SinglingOut
 from backend.disclosure.subtraction import Equation, equations, worked_out
 
 
@@ -28,6 +30,7 @@ def complements(
     known: Iterable[str] = (),
     published: Iterable[str] = (),
     among_members: bool = True,
+    singling_out: SinglingOut | None = None,
 ) -> frozenset[str]:
     """The ids to hide besides the protected ones.
 
@@ -35,10 +38,18 @@ def complements(
     published: an earlier release showed them, with this or another number. What it hid is hidden again first, for a
         change of companions from one release to the next would give away both.
     among_members: whether readers include members, who know their own amounts.
+    singling_out: looks at what single members put in, where that is to be looked at.
     """
     begun = frozenset(protected)
     work = _Work(
-        table, sensitive, set(begun), frozenset(unseen) - begun, frozenset(known), frozenset(published), among_members
+        table,
+        sensitive,
+        set(begun),
+        frozenset(unseen) - begun,
+        frozenset(known),
+        frozenset(published),
+        among_members,
+        singling_out,
     )
     while work.extend():
         pass
@@ -54,6 +65,7 @@ class _Work:
     known: frozenset[str]
     published: frozenset[str]
     among_members: bool
+    singling_out: SinglingOut | None
 
     def __post_init__(self) -> None:
         self.begun = frozenset(self.protected)
@@ -63,7 +75,7 @@ class _Work:
 
     def extend(self) -> bool:
         """Hides one cell more; False when none is needed."""
-        cell_id = self._for_a_sum() or self._for_several_sums()
+        cell_id = self._for_a_sum() or self._for_several_sums() or self._for_one_member()
         if cell_id:
             self.protected.add(cell_id)
         return cell_id is not None
@@ -119,6 +131,15 @@ class _Work:
     def _breaking(self, path: Iterable[Equation]) -> str | None:
         """A ratio first, for it is a figure drawn from others; then the smallest part; totals last."""
         return self._hideable(sorted({i for equation in path for i in equation.cell_ids}, key=self._rank))
+
+    # ---- Through what each put in ----
+
+    def _for_one_member(self) -> str | None:
+        if self.singling_out is None:
+            return None
+        told = self.singling_out.told(id for id in self.cells if not self._secret(id))
+        found = (self._hideable(sorted(path, key=self._rank)) for path in told)
+        return next((id for id in found if id), None)
 
     # ---- Which cells ----
 

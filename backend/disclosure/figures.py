@@ -1,9 +1,10 @@
 """The shapes the disclosure rules work on: what a table holds before anything is hidden. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 
 class Audience(StrEnum):
@@ -70,6 +71,14 @@ Waivers = frozenset[Waiver]
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that members give, in a sum. given: topmost parent to its amount."""
+
+    times: Decimal
+    given: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A collective number with what each contributor put in.
 
@@ -77,6 +86,7 @@ class Figure:
         asked, 1 or 0.
     age_months: whole months from the end of the period to the day of showing; read for wages alone.
     fewest: contributors it takes to be shown, where that is more than the policy asks of every figure.
+    terms: what it adds up, how often, and what each contributor gave of it; empty where that is not kept.
     """
 
     element: str
@@ -85,6 +95,16 @@ class Figure:
     contributors: Mapping[str, Decimal]
     age_months: int = 0
     fewest: int = 0
+    terms: Mapping[str, "Term"] = field(default_factory=dict)
+
+    def amounts(self) -> dict[tuple[str, str, Decimal], Fraction]:
+        """Whose, of what and how much, each with how often it is in the sum."""
+        return {
+            (whose, of, amount): Fraction(term.times)
+            for of, term in self.terms.items()
+            for whose, amount in term.given.items()
+            if term.times
+        }
 
     @property
     def sole(self) -> str | None:
@@ -168,19 +188,23 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Everything that is shown together. What is linked by addition belongs in one table: it is protected as one."""
+    """Everything that is shown together. What is linked by addition belongs in one table: it is protected as one.
+
+    hidden: of an earlier release, the cells it did not show.
+    """
 
     cells: tuple[CellIn, ...]
     relations: tuple[Relation, ...] = ()
+    hidden: tuple[CellIn, ...] = ()
 
     def __post_init__(self) -> None:
-        ids = [cell.id for cell in self.cells]
+        ids = [cell.id for cell in (*self.cells, *self.hidden)]
         if len(ids) != len(set(ids)):
             raise ValueError("A table names one cell twice.")
         unknown = {i for r in self.relations for i in (r.total_id, *r.part_ids)} - set(ids)
         if unknown:
             raise ValueError(f"A relation names cells that are not in the table: {', '.join(sorted(unknown))}.")
-        ratios = {cell.id for cell in self.cells if isinstance(cell.holds, Ratio)}
+        ratios = {cell.id for cell in (*self.cells, *self.hidden) if isinstance(cell.holds, Ratio)}
         if any(ratios.intersection((r.total_id, *r.part_ids)) for r in self.relations):
             raise ValueError("Ratios do not add up: a relation names one.")
 
@@ -195,9 +219,21 @@ class Table:
         return sorted(tidy, key=lambda r: (r.total_id, r.part_ids))
 
     def only(self, ids: Iterable[str]) -> "Table":
-        """The cells of these ids, without relations: what a release keeps of itself for the next to be compared with."""
+        """The cells of these ids, without relations."""
         keep = set(ids)
         return Table(tuple(cell for cell in self.cells if cell.id in keep))
+
+    def without(self, ids: Set[str]) -> "Table":
+        """And without the sums these are in."""
+        cells, hidden = ([cell for cell in some if cell.id not in ids] for some in (self.cells, self.hidden))
+        kept = tuple(one for one in self.relations if ids.isdisjoint((one.total_id, *one.part_ids)))
+        return Table(tuple(cells), kept, tuple(hidden))
+
+    def showing(self, ids: Iterable[str]) -> "Table":
+        """What a release keeps of itself for the next to be held against: these are shown, the others hidden."""
+        keep = set(ids)
+        cells, hidden = ([c for c in self.cells if (c.id in keep) is shown] for shown in (True, False))
+        return Table(tuple(cells), self.relations, tuple(hidden))
 
 
 Earlier = Sequence[Table]  # what each earlier release showed to the members, who see most: `Shown.kept(table)`

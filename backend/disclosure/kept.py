@@ -1,16 +1,24 @@
-"""A table of shown cells as plain data and back, for the release that keeps it. Pure."""
+"""What a release showed and hid as plain data and back, for the release that keeps it. Pure."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from backend.disclosure.figures import CellIn, Figure, Measure, Ratio, Table, Visibility
+from backend.disclosure.figures import CellIn, Figure, Measure, Ratio, Relation, Table, Term, Visibility
 from backend.kit.amounts import to_json_number
 
 
 def written(table: Table) -> dict[str, Any]:
-    """Cells by id; numbers as decimal strings."""
-    return {cell.id: {"visibility": cell.visibility.value, **_holds(cell.holds)} for cell in table.cells}
+    """Numbers as decimal strings."""
+    return {
+        "shown": {cell.id: _cell(cell) for cell in table.cells},
+        "hidden": {cell.id: _cell(cell) for cell in table.hidden},
+        "sums": [[one.total_id, *one.part_ids] for one in table.ordered],
+    }
+
+
+def _cell(cell: CellIn) -> dict[str, Any]:
+    return {"visibility": cell.visibility.value, **_holds(cell.holds)}
 
 
 def _holds(holds: Figure | Ratio) -> dict[str, Any]:
@@ -28,16 +36,24 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "element": figure.element,
         "number": to_json_number(figure.number),
         "measure": figure.measure.value,
-        "contributors": {name: to_json_number(amount) for name, amount in figure.contributors.items()},
+        "contributors": _numbers(figure.contributors),
+        "terms": {of: [to_json_number(term.times), _numbers(term.given)] for of, term in figure.terms.items()},
     }
 
 
-def read(cells: Mapping[str, Any]) -> Table:
-    """What `written` wrote. Without the links between cells: only each cell's change is looked at."""
-    return Table(tuple(_cell(id, kept) for id, kept in cells.items()))
+def _numbers(by_name: Mapping[str, Decimal]) -> dict[str, str]:
+    return {name: to_json_number(amount) for name, amount in by_name.items()}
 
 
-def _cell(id: str, kept: Mapping[str, Any]) -> CellIn:
+def read(kept: Mapping[str, Any]) -> Table:
+    """What `written` wrote, or wrote while it kept the shown cells alone."""
+    if "shown" not in kept:
+        kept = {"shown": kept, "hidden": {}, "sums": []}
+    shown, hidden = (tuple(_read_cell(id, cell) for id, cell in kept[which].items()) for which in ("shown", "hidden"))
+    return Table(shown, tuple(Relation(total, tuple(parts)) for total, *parts in kept["sums"]), hidden)
+
+
+def _read_cell(id: str, kept: Mapping[str, Any]) -> CellIn:
     if "figure" in kept:
         return CellIn(id, Visibility(kept["visibility"]), _read_figure(kept["figure"]))
     ratio = Ratio(Decimal(kept["ratio"]), _read_figure(kept["numerator"]), _read_figure(kept["denominator"]))
@@ -49,5 +65,10 @@ def _read_figure(kept: Mapping[str, Any]) -> Figure:
         kept["element"],
         Decimal(kept["number"]),
         Measure(kept["measure"]),
-        {name: Decimal(amount) for name, amount in kept["contributors"].items()},
+        _read_numbers(kept["contributors"]),
+        terms={of: Term(Decimal(times), _read_numbers(given)) for of, (times, given) in kept.get("terms", {}).items()},
     )
+
+
+def _read_numbers(kept: Mapping[str, str]) -> dict[str, Decimal]:
+    return {name: Decimal(amount) for name, amount in kept.items()}

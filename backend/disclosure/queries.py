@@ -8,6 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.agreements.queries import Bars
+from backend.disclosure import agreed
 from backend.disclosure.collective import Rolled, RolledIndicator, reported, table
 from backend.disclosure.figures import Audience, Earlier, Measure, Table, Visibility
 from backend.disclosure.outcome import FigureShown, shown
@@ -36,6 +38,8 @@ class Collective:
     questions: by element code, as they are asked for the period.
     members: names of those the period asks. signed: of how many something is accepted; accepted_on: the day of the last.
     entered_for, outside: of how many members the backbone entered something accepted, and how many confirmed by letter.
+    without: names of those whose figures are in none of it, for want of an agreement in force.
+    not_agreed: how many figures meant for an audience are kept from it, because a member in them did not agree to it.
     voices: what members say in their own words to each audience.
     basis: what the members are shown with what each contributor put in; the next release is held against it. Never leaves.
     """
@@ -49,6 +53,8 @@ class Collective:
     signed: int
     accepted_on: date | None
     basis: Table
+    without: Sequence[str] = ()
+    not_agreed: Mapping[Audience, int] = field(default_factory=dict)
     voices: Mapping[Audience, Sequence[Voice]] = field(default_factory=dict)
     entered_for: int = 0
     outside: int = 0
@@ -101,8 +107,15 @@ async def collective(
     policy = policy_of(here)
     spans = {rolled.period for one in indicators for rolled in (*one.points, *one.beside)}
     whole = table(indicators, age_months={span: _months_between(span.end, today) for span in spans})
-    by_audience = {who: show(whole, who, policy, earlier) for who in audiences}
-    for_members = by_audience.get(Audience.MEMBERS) or show(whole, Audience.MEMBERS, policy, earlier)
+    waived = await agreed.waivers(session, kept.ledger)
+    unreached = await agreed.unreached(session)
+    by_audience = {who: show(whole, who, policy, earlier, waived) for who in audiences}
+    for_members = by_audience.get(Audience.MEMBERS) or show(whole, Audience.MEMBERS, policy, earlier, waived)
+    meant = {who: _meant_for(who, indicators, policy) for who in by_audience}
+    agreed_for = {
+        who: {one.code for one in those if agreed.agreed_for(one, unreached.get(who, frozenset()))}
+        for who, those in meant.items()
+    }
     entered_for, outside = await submission_queries.by_backbone(session, framework_id, period)
     signed, accepted_on = kept.accepted.get(period, (0, None))
     return Collective(
@@ -111,16 +124,25 @@ async def collective(
         elements=elements,
         questions={question.code: question for question in questions},
         figures={
-            who: _meant_for(who, shown(indicators, whole, seen), indicators, policy)
+            who: [figure for figure in shown(indicators, whole, seen) if figure.code in agreed_for[who]]
             for who, seen in by_audience.items()
         },
+        not_agreed={who: len(those) - len(agreed_for[who]) for who, those in meant.items()},
+        without=sorted(
+            (
+                name
+                for id, name in kept.members.items()
+                if id in kept.bars.members and kept.ledger.was_asked(id, period)
+            ),
+            key=str.casefold,
+        ),
         members=sorted(
             (name for id, name in kept.members.items() if kept.ledger.was_asked(id, period)), key=str.casefold
         ),
         signed=signed,
         accepted_on=accepted_on,
         basis=reported(for_members.kept(whole), indicators),
-        voices=await voices(session, questions, period),
+        voices=await voices(session, questions, period, kept.bars, unreached),
         entered_for=entered_for,
         outside=outside,
     )
@@ -131,12 +153,9 @@ def _months_between(end: date, today: date) -> int:
     return max(0, whole - (1 if today.day < end.day else 0))
 
 
-def _meant_for(
-    who: Audience, figures: Sequence[FigureShown], indicators: Sequence[RolledIndicator], policy: Policy
-) -> Sequence[FigureShown]:
+def _meant_for(who: Audience, indicators: Sequence[RolledIndicator], policy: Policy) -> Sequence[RolledIndicator]:
     """Without the indicators this audience is never shown: that they exist is no news to it, their names are no use."""
-    seen = {one.code for one in indicators if one.visibility in policy.sees[who]}
-    return [figure for figure in figures if figure.code in seen]
+    return [one for one in indicators if one.visibility in policy.sees[who]]
 
 
 def _rolled(
@@ -206,17 +225,18 @@ async def live(
     last: Period,
     periods: int = PERIODS,
     tracked: Sequence[Tracked] | None = None,
+    bars: Bars | None = None,
 ) -> Sequence[LiveRow]:
     """What every indicator comes to now, for the backbone alone: the last collections up to `last`, eight at most.
 
     session: under scope "all". Figures drawn from patients' records and wages are left out: they need the report's rules.
-    tracked: those wanted alone, where the caller has read them; more periods go with them.
+    tracked: those wanted alone, where the caller has read them; more periods go with them. bars: as `totals` has it.
     """
     first = last.shift(-last.months * (periods - 1)).start
     if tracked is None:
         tracked = await indicator_queries.tracked(session, framework_id)
     by_code: dict[str, dict[Period, LiveCell]] = {}
-    for figure in await totals(session, framework_id, first=first, last=last.end, tracked=tracked):
+    for figure in await totals(session, framework_id, first=first, last=last.end, tracked=tracked, bars=bars):
         cell = LiveCell(
             figure.number, figure.coverage.sentence, figure.coverage.complete, figure.overlap_possible, figure.answered
         )

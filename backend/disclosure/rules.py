@@ -28,6 +28,7 @@ from backend.disclosure.figures import (
 )
 from backend.disclosure.policy import UK, US, Policy
 from backend.disclosure.sensitivity import Sensitive, for_backbone, for_readers, of_cell
+from backend.disclosure.singling_out import CROWD, SinglingOut, consented
 
 __all__ = [
     "UK",
@@ -98,8 +99,8 @@ class Shown:
     cells: Mapping[str, ShownCell]
 
     def kept(self, table: Table) -> Table:
-        """What a release keeps, behind the wall, so that the next can be compared with it: the shown cells as they were."""
-        return table.only(i for i, cell in self.cells.items() if cell.hidden is None)
+        """What a release keeps, behind the wall, so that the next can be held against it: what it showed and what not."""
+        return table.showing(i for i, cell in self.cells.items() if cell.hidden is None)
 
 
 def show(
@@ -167,6 +168,13 @@ def _for_readers(table: Table, policy: Policy, earlier: Earlier, waivers: Waiver
         unseen=(cell.id for cell in table.cells if cell.visibility not in outside),
         known=known_already(table, earlier) | {cell.id for cell in table.cells if cell.own},
         published={cell.id for before in earlier for cell in before.cells},
+        singling_out=SinglingOut(
+            table,
+            earlier,
+            sensitive,
+            consented=consented(table, waivers),
+            among_members=policy.fewest_contributors >= CROWD,
+        ),
     )
     return {**reasons, **dict.fromkeys(further, Reason.COMPLEMENT)}
 

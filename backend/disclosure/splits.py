@@ -65,7 +65,7 @@ def _not_split(now: Rolled, rows: Mapping[str, Rolled]) -> Rolled | None:
         for one in row.roll_up.contributors:
             split[one.parent] = EXACT.add(split.get(one.parent, ZERO), one.parts[key])
     left = tuple(
-        replace(one, parts={key: rest})
+        replace(one, parts={key: rest}, by_period={})
         for one in now.roll_up.contributors
         if (rest := EXACT.subtract(one.parts[key], split.get(one.parent, ZERO)))
     )

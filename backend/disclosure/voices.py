@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.agreements.queries import Bars
 from backend.disclosure.figures import Audience
 from backend.indicators.queries import Question
 from backend.kit.periods import Period
@@ -21,15 +23,22 @@ class Voice:
 
 
 async def voices(
-    session: AsyncSession, questions: Sequence[Question], period: Period
+    session: AsyncSession,
+    questions: Sequence[Question],
+    period: Period,
+    bars: Bars,
+    unreached: Mapping[Audience, frozenset[UUID]],
 ) -> Mapping[Audience, Sequence[Voice]]:
-    """What is accepted for the period, to each audience: by question, then by member."""
+    """What is accepted for the period, to each audience: by question, then by member.
+
+    bars: what agreements bar today. unreached: the members that did not agree to an audience.
+    """
     asked = {question.id: question for question in questions if question.kind == "text"}
     found: dict[Audience, list[Voice]] = {audience: [] for audience in Audience}
     if not asked:
         return found
     query = (
-        sa.select(Value.element_id, Member.name, Value.words)
+        sa.select(Value.element_id, Value.member_id, Member.name, Value.words)
         .join(Member, Member.id == Value.member_id)
         .where(
             Value.element_id.in_(asked),
@@ -43,7 +52,10 @@ async def voices(
     )
     order = list(asked)
     rows = sorted(await session.execute(query), key=lambda row: (order.index(row.element_id), row.name.casefold()))
-    for element, member, words in rows:
+    for element, id, member, words in rows:
+        if bars.stop(id, element, period.end):
+            continue
         for audience in map(Audience, asked[element].audiences):
-            found[audience].append(Voice(member, asked[element].name, words or ""))
+            if id not in unreached.get(audience, ()):
+                found[audience].append(Voice(member, asked[element].name, words or ""))
     return found

@@ -22,11 +22,15 @@ from backend.submissions.rules import Status
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one topmost parent's members bring into each part of a roll-up; three sites of one system are one."""
+    """What one topmost parent's members bring into each part of a roll-up; three sites of one system are one.
+
+    by_period: the same by the period it was given for, where that is not the roll-up's own for all of them.
+    """
 
     parent: UUID
     members: tuple[UUID, ...]
     parts: Mapping[str, Decimal]
+    by_period: Mapping[Period, Mapping[str, Decimal]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def _rolled(indicator: Reckoning, period: Period, ledger: Ledger) -> RollUp:
     if indicator.over_members is OverMembers.NONE or not takings:
         return RollUp(indicator.code, period, None, indicator.unit, coverage)
     shares = {taking.member: _share(indicator, taking, through) for taking in takings}
-    contributors = _contributors(takings, shares)
+    contributors = _contributors(takings, shares, period)
     parts = _added(shares.values())
     result = RollUp(
         indicator.code,
@@ -167,14 +171,27 @@ def _added(shares: Iterable[Vector]) -> Vector:
     return added
 
 
-def _contributors(takings: list[Taking], shares: Mapping[UUID, Vector]) -> tuple[Contribution, ...]:
-    families: dict[UUID, list[UUID]] = {}
+def _contributors(takings: list[Taking], shares: Mapping[UUID, Vector], period: Period) -> tuple[Contribution, ...]:
+    families: dict[UUID, list[Taking]] = {}
     for taking in takings:
-        families.setdefault(taking.parent, []).append(taking.member)
+        families.setdefault(taking.parent, []).append(taking)
     return tuple(
-        Contribution(parent, tuple(members), _added(shares[member] for member in members))
-        for parent, members in families.items()
+        Contribution(
+            parent,
+            tuple(taking.member for taking in family),
+            _added(shares[taking.member] for taking in family),
+            _by_period(family, period) if any(taking.by_part for taking in family) else {},
+        )
+        for parent, family in families.items()
     )
+
+
+def _by_period(takings: Iterable[Taking], period: Period) -> Mapping[Period, Vector]:
+    given: dict[Period, list[Vector]] = {}
+    for taking in takings:
+        for when, vector in [(period, taking.whole)] if taking.whole is not None else taking.by_part.items():
+            given.setdefault(when, []).append(vector)
+    return {when: _added(vectors) for when, vectors in given.items()}
 
 
 def _counted(reader: Reader, takings: list[Taking], period: Period) -> Decimal | None:

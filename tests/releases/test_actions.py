@@ -221,7 +221,7 @@ async def test_what_members_put_in_is_kept_for_the_backbone_alone(world: Reporti
     read = sa.select(ReleaseBasis.cells)
     async with world.here.session() as session:
         [cells] = (await session.scalars(read)).all()
-        assert len(cells["SC-01|2025-01-01/3|"]["figure"]["contributors"]) == 4
+        assert len(cells["shown"]["SC-01|2025-01-01/3|"]["figure"]["contributors"]) == 4
     for visitor in (await world.person(Role.APPROVER, "Ash"), await world.person(Role.PARTNER), world.here.anyone()):
         async with world.here.session(await scope_of_visitor(world, visitor)) as session:
             assert (await session.scalars(read)).all() == []

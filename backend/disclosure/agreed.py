@@ -1,0 +1,51 @@
+"""What members' agreements say about what is shown: which rules they do without, and which readers they did not agree to."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.agreements import queries as agreement_queries
+from backend.agreements.queries import WaiverInForce
+from backend.agreements.rules import Waived
+from backend.disclosure.collective import RolledIndicator
+from backend.disclosure.figures import Audience, Reason, Waiver, Waivers
+from backend.rollups.ledger import Ledger
+
+_OF: Mapping[Waived, tuple[Reason, ...]] = {
+    Waived.FEW_CONTRIBUTORS: (Reason.FEW_CONTRIBUTORS,),
+    Waived.DOMINANCE: (Reason.DOMINANCE,),
+    Waived.CHANGES: (Reason.UNPAIRED, Reason.HELD),
+}
+
+
+async def waivers(session: AsyncSession, ledger: Ledger) -> Waivers:
+    """Those in force now, by topmost parent, as contributors are counted."""
+    return of_parents(await agreement_queries.waivers(session), ledger)
+
+
+def of_parents(found: Iterable[WaiverInForce], ledger: Ledger) -> Waivers:
+    """A parent of several members does without a rule only where all of them do: it protects them together."""
+    given = {(one.member, one.element, one.rule) for one in found}
+    families: dict[UUID, list[UUID]] = {}
+    for member in ledger.members.values():
+        families.setdefault(member.parent, []).append(member.member)
+    return frozenset(
+        Waiver(element, str(ledger.members[member].parent), reason)
+        for member, element, rule in given
+        if member in ledger.members
+        and all((other, element, rule) in given for other in families[ledger.members[member].parent])
+        for reason in _OF[rule]
+    )
+
+
+async def unreached(session: AsyncSession) -> Mapping[Audience, frozenset[UUID]]:
+    """By audience, the members that did not agree to it."""
+    return {Audience(name): members for name, members in (await agreement_queries.unreached(session)).items()}
+
+
+def agreed_for(one: RolledIndicator, without: frozenset[UUID]) -> bool:
+    """Whether none of these members is in any number of it. Another number, without them, is shown to nobody: beside the
+    whole it would tell what is theirs (decision 0006)."""
+    rolled = [*one.points, *one.beside, *(row for split in one.splits for row in split.rows.values())]
+    return not any(without.intersection(got.members) for row in rolled for got in row.roll_up.contributors)

@@ -1,0 +1,98 @@
+"""Live figures as they were known at a moment, or as a correction would make them: for the backbone alone, like `live`."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.disclosure.figures import Measure
+from backend.indicators.formulas import parse
+from backend.indicators.queries import Tracked
+from backend.indicators.trees import elements
+from backend.kit.periods import Period
+from backend.rollups.queries import Total, Vintage, totals_of
+
+GUARDED = (Measure.PATIENT, Measure.WAGE)  # told in reports only, where small ones are hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A figure beside what it is otherwise. kept_back: its numbers are in reports only. None: nobody gave it, or not yet."""
+
+    tracked: Tracked
+    period: Period
+    was: Total | None
+    becomes: Total | None
+    kept_back: bool
+
+    @property
+    def differs(self) -> bool:
+        return _said(self.was) != _said(self.becomes)
+
+
+async def known(
+    session: AsyncSession, framework_id: UUID, tracked: Sequence[Tracked], period: Period, at: datetime
+) -> Sequence[Told]:
+    """Every figure of one collection: as it was known at a moment, and as it is known now. session: under scope "all"."""
+    then, now = await totals_of(
+        session, [Vintage(at), Vintage()], tracked, framework_id, first=period.start, last=period.end
+    )
+    return list(_told(tracked, [period], then, now))
+
+
+async def corrected(
+    session: AsyncSession,
+    framework_id: UUID,
+    tracked: Sequence[Tracked],
+    *,
+    first: date,
+    last: date,
+    submission_id: UUID,
+    accepted_at: datetime | None,
+) -> Sequence[Told]:
+    """The figures that a correction changes: before it and with it, whether it was accepted already or not.
+
+    tracked: those that read what it changes (`reading`). accepted_at: none when it is still to be accepted.
+    """
+    if accepted_at is None:
+        vintages = [Vintage(), Vintage(corrected=submission_id)]
+    else:
+        vintages = [Vintage(before(accepted_at)), Vintage(accepted_at)]
+    was, becomes = await totals_of(session, vintages, tracked, framework_id, first=first, last=last)
+    periods = sorted({period for _, period in (*was, *becomes)})
+    return [one for one in _told(tracked, periods, was, becomes) if one.differs]
+
+
+def before(moment: datetime) -> datetime:
+    """The last one before it that the database can tell from it."""
+    return moment - timedelta(microseconds=1)
+
+
+def reading(tracked: Iterable[Tracked], changed: Iterable[str]) -> Sequence[Tracked]:
+    """The indicators that read one of these elements by any of their definitions."""
+    codes = set(changed)
+    return [one for one in tracked if not codes.isdisjoint(_elements(one))]
+
+
+def _elements(one: Tracked) -> set[str]:
+    return {code for d in one.definitions if d.formula for code in elements(parse(d.formula))}
+
+
+def _told(
+    tracked: Iterable[Tracked],
+    periods: Sequence[Period],
+    was: Mapping[tuple[str, Period], Total],
+    becomes: Mapping[tuple[str, Period], Total],
+) -> Iterable[Told]:
+    for one in tracked:
+        kept_back = one.indicator.disclosure_class in GUARDED
+        for period in periods:
+            place = one.indicator.code, period
+            if place in was or place in becomes:
+                yield Told(one, period, was.get(place), becomes.get(place), kept_back)
+
+
+def _said(total: Total | None) -> tuple[object, ...]:
+    return () if total is None else (total.number, total.coverage.sentence)

@@ -1,0 +1,244 @@
+"""Whether everything that is shown, now and before, taken together tells what one member put in. Pure.
+
+A figure is a sum of members' amounts, and so is one over other members, of a part, of a year, of an earlier report. Taking
+some from others may leave a single amount, though each figure by itself is of many: gas of four members, gas and power of
+three of them and another. The amounts are the unknowns, every shown figure is a row, and a secret is told when it is a sum
+of multiples of rows. Secrets are each member's amounts and their changes, and the figures hidden for themselves, also those
+that an earlier report hid.
+
+Members that are in the same figures in the same way cannot be told apart: of three nobody learns one, so they stand as one
+unknown. The others are looked at one by one, as seen by a stranger and by each of them, who knows its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations
+
+from backend.disclosure.figures import CellIn, Earlier, Figure, Table, Waivers
+from backend.disclosure.modular import Echelon, Terms, residue
+from backend.disclosure.sensitivity import Sensitive, of_cell
+
+CROWD = 3
+Amount = tuple[str, str, Decimal]  # whose, of what, how much: unchanged in another report, it is the same unknown
+Row = Mapping[Amount, Fraction]
+Name = tuple[int, str]  # which report, the one in question last; which figure in it
+
+
+def consented(table: Table, waivers: Waivers) -> frozenset[tuple[str, str]]:
+    """Whose amounts of what may be told: who gave them has agreed to it for a figure they are in."""
+    agreed = {(waiver.element, waiver.member) for waiver in waivers}
+    return frozenset(
+        (whose, of)
+        for cell in table.cells
+        for figure in cell.figures
+        for of, term in figure.terms.items()
+        for whose in term.given
+        if (figure.element, whose) in agreed
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """alone: columns of amounts that are one member's, to it. own: columns it knows. A stranger knows none."""
+
+    alone: Sequence[Sequence[int]]
+    own: frozenset[int] = frozenset()
+
+
+class SinglingOut:
+    """All there is to find out about one table beside earlier ones.
+
+    consented: whose amounts of what may be told. among_members: whether readers know their own amounts.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        earlier: Earlier,
+        sensitive: Sensitive,
+        *,
+        consented: frozenset[tuple[str, str]] = frozenset(),
+        among_members: bool = True,
+    ) -> None:
+        now, reports = len(earlier), [*earlier, table]
+        cells = {(at, cell.id): cell for at, one in enumerate(reports) for cell in (*one.cells, *one.hidden)}
+        out = {(at, cell.id) for at, one in enumerate(earlier) for cell in one.cells}
+        rows = {name: row for name, cell in cells.items() if (row := _row(cell))}
+        secret = {name for name in rows if name not in out and _is_secret(cells[name], sensitive)}
+        same = [row for one in reports for row in _same(one)]
+        self._parts = [
+            _Part(now, own, [row for row in same if _things(row) <= things], out, secret, consented, among_members)
+            for things, own in _apart(rows)
+        ]
+
+    def told(self, shown: Iterable[str]) -> Iterator[list[str]]:
+        """For each secret that can be worked out, the ids of the shown figures of this table that lead to it."""
+        ids = frozenset(shown)
+        for part in self._parts:
+            yield from part.told(ids)
+
+
+def _things(row: Row) -> set[str]:
+    return {amount[1] for amount in row}
+
+
+def _apart(rows: Mapping[Name, Row]) -> Iterator[tuple[set[str], dict[Name, Row]]]:
+    """Figures that have nothing in common tell nothing about each other. A sum and its parts have their names in common."""
+    groups: list[tuple[set[str], dict[Name, Row]]] = []
+    for name, row in rows.items():
+        things, own = {thing.rpartition("|")[0].partition("|")[0] for thing in _things(row)}, {name: row}
+        for group in [one for one in groups if not one[0].isdisjoint(things)]:
+            groups.remove(group)
+            things, own = things | group[0], {**group[1], **own}
+        groups.append((things, own))
+    for _, own in groups:
+        yield {thing for row in own.values() for thing in _things(row)}, own
+
+
+class _Part:
+    """Figures that hang together."""
+
+    def __init__(
+        self,
+        now: int,
+        rows: Mapping[Name, Row],
+        same: Sequence[Row],
+        out: Set[Name],
+        secret: Set[Name],
+        consented: frozenset[tuple[str, str]],
+        among_members: bool,
+    ) -> None:
+        kinds = _Kinds(rows, same)
+        terms = {name: kinds.terms(row) for name, row in rows.items()}
+        given = [*map(kinds.terms, same), *(terms[name] for name in rows if name in out)]
+        self._given = list({tuple(sorted(one.items())): one for one in given}.values())
+        self._own = {name[1]: one for name, one in terms.items() if name[0] == now}
+        self._secret = [terms[name] for name in rows if name in secret]
+        self._readers = list(kinds.readers(consented, among_members=among_members))
+        self._safe: frozenset[str] | None = None
+
+    def told(self, shown: frozenset[str]) -> Iterator[list[str]]:
+        own = shown & self._own.keys()
+        if own == self._safe:
+            return
+        found = False
+        names = sorted(own)
+        for reader in self._readers:
+            known = Echelon()
+            for at, terms in enumerate([*(self._own[id] for id in names), *self._given]):
+                known.put(at, _without(terms, reader.own))
+            for target in self._targets(reader):
+                if path := known.made_of(target):
+                    found = True
+                    yield [names[at] for at in sorted(path) if at < len(names)]
+        if not found:
+            self._safe = own
+
+    def _targets(self, reader: Reader) -> Iterator[Terms]:
+        for columns in reader.alone:
+            yield from ({column: 1} for column in columns)
+            yield from ({one: 1, other: residue(Fraction(-1))} for one, other in combinations(columns, 2))
+        yield from (left for terms in self._secret if (left := _without(terms, reader.own)))
+
+
+def _without(terms: Terms, own: frozenset[int]) -> Terms:
+    return {at: times for at, times in terms.items() if at not in own} if own else terms
+
+
+def _is_secret(cell: CellIn, sensitive: Sensitive) -> bool:
+    return isinstance(cell.holds, Figure) and of_cell(cell, sensitive) is not None
+
+
+def _row(cell: CellIn) -> Row:
+    """What is known when it is shown: a sum, or how often one sum is in another. Empty where its amounts are not kept."""
+    if isinstance(cell.holds, Figure):
+        return cell.holds.amounts()
+    top, bottom = cell.holds.numerator.amounts(), cell.holds.denominator.amounts()
+    below = sum((times * Fraction(amount[2]) for amount, times in bottom.items()), Fraction(0))
+    if not top or not below:
+        return {}
+    share = sum((times * Fraction(amount[2]) for amount, times in top.items()), Fraction(0)) / below
+    tie = {amount: top.get(amount, Fraction(0)) - share * bottom.get(amount, 0) for amount in {**top, **bottom}}
+    return {amount: times for amount, times in tie.items() if times}
+
+
+def _same(table: Table) -> Iterator[Row]:
+    """Of each member for itself: its whole is its parts."""
+    cells = {cell.id: cell for cell in (*table.cells, *table.hidden)}
+    for relation in table.ordered:
+        whole, *parts = (_by_parent(cells[id]) for id in (relation.total_id, *relation.part_ids))
+        for parent, row in whole.items():
+            split = [part[parent] for part in parts if parent in part]
+            if _amount(row) == sum(map(_amount, split), Fraction(0)):
+                found: dict[Amount, Fraction] = defaultdict(Fraction, row)
+                for amount, times in (pair for part in split for pair in part.items()):
+                    found[amount] -= times
+                if left := {amount: times for amount, times in found.items() if times}:
+                    yield left
+
+
+def _by_parent(cell: CellIn) -> Mapping[str, Row]:
+    found: dict[str, dict[Amount, Fraction]] = defaultdict(dict)
+    for amount, times in _row(cell).items():
+        found[amount[0]][amount] = times
+    return found
+
+
+def _amount(row: Row) -> Fraction:
+    return sum((times * Fraction(amount[2]) for amount, times in row.items()), Fraction(0))
+
+
+class _Kinds:
+    """Members by the figures they are in, and the columns of each kind."""
+
+    def __init__(self, rows: Mapping[Name, Row], same: Iterable[Row]) -> None:
+        self._state: dict[Amount, int] = {}  # the first, the second … amount of one member of one thing
+        states: dict[tuple[str, str], int] = defaultdict(int)
+        marks: dict[str, set[tuple[object, ...]]] = defaultdict(set)
+        for name, row in rows.items():
+            for amount, times in row.items():
+                if amount not in self._state:
+                    self._state[amount] = states[amount[:2]]
+                    states[amount[:2]] += 1
+                marks[amount[0]].add((*name, amount[1], self._state[amount], times))
+        for row in same:
+            marks[next(iter(row))[0]].add(tuple(sorted((a[1], self._state[a], times) for a, times in row.items())))
+        alike: dict[frozenset[tuple[object, ...]], list[str]] = defaultdict(list)
+        for parent, own in marks.items():
+            alike[frozenset(own)].append(parent)
+        self.kinds = list(alike.values())
+        self._of = {parent: kind[0] for kind in self.kinds for parent in kind}
+        self._columns: dict[tuple[str, str, int], int] = {}
+
+    def terms(self, row: Row) -> Terms:
+        """A sum over columns. Members of a kind are in it alike, so the first speaks for all."""
+        return {
+            self._column(amount): residue(times) for amount, times in row.items() if self._of[amount[0]] == amount[0]
+        }
+
+    def _column(self, amount: Amount) -> int:
+        whose, of, _ = amount
+        return self._columns.setdefault((self._of[whose], of, self._state[amount]), len(self._columns))
+
+    def readers(self, consented: frozenset[tuple[str, str]], *, among_members: bool) -> Iterator[Reader]:
+        """A stranger, and each member that is one of a few of its kind."""
+        single = {kind[0]: self._alone(kind[0], consented) for kind in self.kinds if len(kind) == 1}
+        yield Reader([columns for found in single.values() for columns in found])
+        for kind in self.kinds if among_members else ():
+            others = [columns for who, found in single.items() if who != kind[0] for columns in found]
+            if len(kind) == 1:
+                yield Reader(others, frozenset(at for (who, *_), at in self._columns.items() if who == kind[0]))
+            elif len(kind) < CROWD:
+                both = [self._alone(who, consented) for who in kind]
+                yield Reader([*others, *max(both, key=len)])
+
+    def _alone(self, whose: str, consented: frozenset[tuple[str, str]]) -> list[list[int]]:
+        """Of each thing it gave other than nothing, the columns of its amounts in order."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for amount in self._state:
+            if amount[0] == whose and amount[2] and amount[:2] not in consented:
+                found[amount[1]].append(self._columns[self._of[whose], amount[1], self._state[amount]])
+        return list(found.values())
