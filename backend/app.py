@@ -18,6 +18,7 @@ from backend.files.zip_sheet import pages as zip_pages
 from backend.home import demonstration_pages, letter_pages
 from backend.home import pages as home_pages
 from backend.indicators import api as indicator_api
+from backend.indicators import pages as indicator_pages
 from backend.kit import api_pages
 from backend.kit import pages as kit_pages
 from backend.kit.answers import ANSWERS, headers
@@ -36,6 +37,7 @@ from backend.members.bearer import Bearer
 from backend.members.door import Door, fresh_cookie, provide_here, provide_me
 from backend.places import pages as place_pages
 from backend.releases import api as release_api
+from backend.releases import impact_pages
 from backend.releases import pages as release_pages
 from backend.reports import pages as report_pages
 from backend.rounds import api as round_api
@@ -44,7 +46,7 @@ from backend.submissions import api as submission_api
 from backend.submissions import membership_pages
 from backend.submissions import pages as submission_pages
 
-ROOMS = ("kit", "files", "home", "members", "places", "releases", "reports", "rounds", "submissions")
+ROOMS = ("kit", "files", "home", "indicators", "members", "places", "releases", "reports", "rounds", "submissions")
 TOLD = {
     **people_pages.TOLD,
     **member_pages.TOLD,
@@ -122,6 +124,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             member_pages.router,
             role_pages.router,
             place_pages.router,
+            indicator_pages.router,
             zip_pages.router,
             round_pages.router,
             submission_pages.router,
@@ -136,6 +139,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             values_pages.round_router,
             workbook_pages.router,
             report_pages.router,
+            impact_pages.router,
             release_pages.router,
             release_pages.reading,
             home_pages.inside,

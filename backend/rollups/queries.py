@@ -24,8 +24,9 @@ from backend.rollups.reckonings import elements_of, reads_since, reckoning
 from backend.rollups.rosters import Roster
 from backend.rollups.rules import roll_up
 from backend.rollups.tallies import Crowd, Sheet, Total, fits, given_in_parts
+from backend.rollups.vintages import NOW, Vintage
 
-__all__ = ["Books", "Total", "books", "reckoning", "totals"]
+__all__ = ["Books", "Total", "Vintage", "books", "reckoning", "totals", "totals_of"]
 
 Wanted = tuple[Reckoning, Period]
 Place = tuple[str, Period]  # an indicator's code, a period
@@ -39,6 +40,7 @@ class Books:
     by_category: by breakdown code, then category code: the same members' values of that category alone, under the plain
     element code. (A category's code is unique in its breakdown only: `unknown` is in every one.)
     members: names of those asked for a period that has a day between the two.
+    bars: what of theirs is not in it, as agreements have it today.
     accepted: of each collection whose period lies between the two, from how many of its members something is accepted,
     and on which day, there, the last of it was.
     """
@@ -46,6 +48,7 @@ class Books:
     ledger: Ledger
     by_category: Mapping[str, Mapping[str, Ledger]]
     members: Mapping[UUID, str]
+    bars: Bars
     accepted: Mapping[Period, tuple[int, date | None]]
 
 
@@ -76,19 +79,26 @@ async def books(
         Ledger(roster.asked, given[None]),
         by_category,
         roster.names(first, last),
+        bars,
         _accepted(roster, await reads.accepted(session, framework_id, first, last)),
     )
 
 
 async def totals(
-    session: AsyncSession, framework_id: UUID, *, first: date, last: date, tracked: Iterable[Tracked] | None = None
+    session: AsyncSession,
+    framework_id: UUID,
+    *,
+    first: date,
+    last: date,
+    tracked: Iterable[Tracked] | None = None,
+    bars: Bars | None = None,
 ) -> Sequence[Total]:
     """Every indicator for every collection whose period lies between two days: in the report's order, then by period.
 
     Always what `rules.roll_up` comes to on the `books`. Figures as they stand are added up by PostgreSQL, in one
     statement. What looks back (`running`, `earlier`, twelve months), averages or counts members, and periods that a
     member gave in parts, are rolled up from a ledger of their elements alone.
-    tracked: the framework's indicators, where the caller has read them already.
+    tracked: the framework's indicators, where the caller has read them already; bars: so with what agreements bar today.
     Raises RuntimeError unless the session sees all members.
     """
     _check_scope(session)
@@ -100,11 +110,37 @@ async def totals(
     between = [period for period in collections if first <= period.start and period.end <= last]
     wanted = list(_wanted(versions, elements, between))
     ids = {element.code: element.id for element in elements}
-    bars = await agreement_queries.bars(session)
+    bars = bars or await agreement_queries.bars(session)
     found = await _tallied(session, bars, [one for one in wanted if fits(one[0])], ids, Crowd(roster), between)
     rest = [(how, period) for how, period in wanted if (how.code, period) not in found]
     found |= await _from_a_ledger(session, bars, rest, ids, roster, since, last)
     return [found[how.code, period] for how, period in wanted]
+
+
+async def totals_of(
+    session: AsyncSession,
+    vintages: Sequence[Vintage],
+    tracked: Iterable[Tracked],
+    framework_id: UUID,
+    *,
+    first: date,
+    last: date,
+) -> Sequence[Mapping[Place, Total]]:
+    """Of each vintage, every one of these indicators for every collection whose period lies between two days.
+
+    tracked: indicators of the framework, all or some. Raises RuntimeError unless the session sees all members.
+    """
+    _check_scope(session)
+    versions = reads.versions_in(tracked)
+    since = _since(first, versions)
+    collections = await reads.collections(session, framework_id, since, last)
+    roster = await reads.roster(session, collections, last)
+    elements = (await reads.elements(session, framework_id, _codes(versions))).values()
+    between = [period for period in collections if first <= period.start and period.end <= last]
+    wanted = list(_wanted(versions, elements, between))
+    ids = {element.code: element.id for element in elements}
+    bars = await agreement_queries.bars(session)
+    return [await _from_a_ledger(session, bars, wanted, ids, roster, since, last, one) for one in vintages]
 
 
 def _check_scope(session: AsyncSession) -> None:
@@ -186,10 +222,11 @@ async def _from_a_ledger(
     roster: Roster,
     since: date,
     last: date,
+    vintage: Vintage = NOW,
 ) -> dict[Place, Total]:
     if not wanted:
         return {}
     codes = {ids[code]: code for how, _ in wanted for code in how.elements}
-    values = await reads.values(session, bars, codes, since, last, splits=False)
+    values = await reads.values(session, bars, codes, since, last, splits=False, vintage=vintage)
     ledger = Ledger(roster.asked, [value for _, value in values if roster.belonged(value.member, value.period)])
     return {(how.code, period): Total.of(roll_up(how, period, ledger)) for how, period in wanted}

@@ -23,6 +23,7 @@ from backend.rollups.ledger import Given
 from backend.rollups.reckonings import reckoned
 from backend.rollups.rosters import Belonging, Roster
 from backend.rollups.tallies import Tally
+from backend.rollups.vintages import NOW, Vintage
 from backend.submissions.rules import Status
 
 
@@ -107,15 +108,22 @@ async def roster(session: AsyncSession, periods: Sequence[Period], last: date) -
 
 
 async def values(
-    session: AsyncSession, bars: Bars, codes: Mapping[UUID, str], since: date, last: date, *, splits: bool = True
+    session: AsyncSession,
+    bars: Bars,
+    codes: Mapping[UUID, str],
+    since: date,
+    last: date,
+    *,
+    splits: bool = True,
+    vintage: Vintage = NOW,
 ) -> Iterator[tuple[UUID | None, Given]]:
     """Every counting value of these elements on periods between the two days, with its category.
 
     codes: of the elements, by id. splits: False leaves only the totals, without a category.
     """
-    query = _but(bars, _VALUES if splits else _UNSPLIT)
-    rows = await _rows(session, query, elements=list(codes), since=since, last=last, **bars.parameters)
-    return _given(rows, codes)
+    query = _but(bars, _of(vintage, _VALUES if splits else _UNSPLIT))
+    asked = {"elements": list(codes), "since": since, "last": last}
+    return _given(await _rows(session, query, **asked, **bars.parameters, **vintage.parameters), codes)
 
 
 def _given(rows: Iterable[Any], codes: Mapping[UUID, str]) -> Iterator[tuple[UUID | None, Given]]:
@@ -179,6 +187,10 @@ def _but(bars: Bars, query: sa.TextClause) -> sa.TextClause:
     return sa.text(query.text.replace(_HERE_BARS, bars.condition)) if bars.rows else query
 
 
+def _of(vintage: Vintage, query: sa.TextClause) -> sa.TextClause:
+    return query if vintage == NOW else sa.text(query.text.replace(NOW.source, vintage.source))
+
+
 def _bits(written: str | None) -> int:
     """PostgreSQL writes the first bit first."""
     return int(written[::-1], 2) if written else 0
@@ -221,9 +233,8 @@ _COLLECTIONS = sa.text(
     """
 )
 _HERE_BARS = "/* bars */"
-_COUNTING = """
-    from accepted_values v
-    where v.retired_at is null and v.element_id = any(:elements) and v.period_start between :since and :last
+_COUNTING = f"""
+    from {NOW.source} and v.element_id = any(:elements) and v.period_start between :since and :last
       and v.period_start + make_interval(months => v.period_months) <= cast(:last as date) + 1 /* bars */
 """
 _VALUES = sa.text(

@@ -85,6 +85,10 @@ class Lineage:
     was: Mapping[Place, Answer | None] = field(default_factory=dict)
 
     @property
+    def this(self) -> Version:
+        return next(one for one in self.versions if one.number == self.version)
+
+    @property
     def before(self) -> Version | None:
         return next((one for one in reversed(self.versions) if one.number < self.version), None)
 
@@ -98,13 +102,18 @@ class Lineage:
         return next((one for one in reversed(self.versions) if one.state.counts), None)
 
 
+async def versions(session: AsyncSession, of: Submission) -> Lineage:
+    """Without what their answers were."""
+    rows = await session.execute(_VERSIONS, {"round": of.round_id, "member": of.member_id})
+    return Lineage(of.version, [Version(r.id, r.version, State(r.state), r.reason or "", r.accepted_at) for r in rows])
+
+
 async def lineage(session: AsyncSession, found: Papers) -> Lineage:
     """Nothing is asked where there is one version only."""
     of, answers = found.submission, found.answers
     if of.version == 1 and not found.deeds.restated:
         return Lineage(of.version)
-    rows = await session.execute(_VERSIONS, {"round": of.round_id, "member": of.member_id})
-    line = Lineage(of.version, [Version(r.id, r.version, State(r.state), r.reason or "", r.accepted_at) for r in rows])
+    line = await versions(session, of)
     if line.before is None:
         return line
     then = await queries.answers(session, line.before.id)

@@ -1,0 +1,41 @@
+"""`/SLUG/submissions/ID/impact`: what a correction changes, before it is accepted and for ever after.
+
+Not in `submissions`, as what used the figures is above it: collective figures, reports, goals.
+"""
+
+from uuid import UUID
+
+from litestar import Router, get
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from backend.kit.web import Transaction, page
+from backend.members.door import Here, Me
+from backend.members.rules import May
+from backend.releases.impact import impact
+from backend.submissions import correcting
+from backend.submissions import queries as submission_queries
+
+
+@get("/{id:uuid}/impact", opt={"may": May.READ_SUBMISSIONS})
+async def show(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect | Template:
+    """For the member its own answers and the reports that used them; for the backbone the collective figures too."""
+    found = await submission_queries.submission(session, id)
+    versions = await correcting.versions(session, found)
+    version, before = versions.this, versions.before
+    if before is None:
+        return Redirect(f"/{here.slug}/submissions/{id}", status_code=303)
+    told = await impact(session, found, version, before, figures=me.of_backbone)
+    return page(
+        "releases/impact.html",
+        here=here,
+        me=me,
+        submission=found,
+        version=version,
+        before=before,
+        impact=told,
+        backbone=me.of_backbone,
+    )
+
+
+router = Router(path="/{slug:str}/submissions", route_handlers=[show])

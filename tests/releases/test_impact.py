@@ -1,0 +1,76 @@
+"""What a correction changes is listed before it is accepted and stays on record, to each as far as it may be told."""
+
+import re
+
+from backend.members.rules import Role
+from backend.submissions import queries
+from tests.makers import Visitor
+from tests.releases.reporting import Q1, Q2, Reporting
+from tests.worlds import statements
+
+
+async def page(world: Reporting, id: object, by: Visitor | None = None) -> str:
+    answer = await (by or world.here.coordinator).get(f"/{world.here.slug}/submissions/{id}/impact")
+    assert answer.status_code == 200, answer.text
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
+
+
+async def test_the_figures_are_listed_before_and_after_it_is_accepted_and_are_the_same(world: Reporting):
+    of = await world.reported(Q1)
+    release = await world.released(of)
+    frozen = (await world.frozen(release, "backbone")).text
+    id = await world.corrected(of, "Elm", accepted=False, hires=130)
+    before = await page(world, id)
+    assert "New hires 100 people 130 people" in before
+    assert "New hires 2024-25 Q4 500 people 5 of 5 members reported 530 people 5 of 5 members reported" in before
+    assert "Local hire rate" in before  # the other figure that reads it
+    assert "It is waiting for approval" in before
+    assert "printed 500 people" in before
+    assert "Spend" not in before.split("Collective figures")[1]
+    await world.accept(id)
+    after = await page(world, id)
+    for part in ("Answers", "Collective figures", "Published reports"):
+        assert after.split(part)[1].split("They stay")[0] == before.split(part)[1].split("They stay")[0]
+    assert "it counts since then" in after
+    assert (await world.frozen(release, "backbone")).text == frozen
+
+
+async def test_of_the_reports_only_those_that_used_it_are_named(world: Reporting):
+    first = await world.reported(Q1)
+    await world.released(first)
+    id = await world.corrected(first, "Elm", hires=130)
+    second = await world.reported(Q2)
+    await world.released(second)
+    listed = (await page(world, id)).split("Published reports")[1]
+    assert ("2024-25 Q4 , published" in listed, "2025-26 Q1 , published" in listed) == (True, False)
+    later = await world.corrected(second, "Elm", hires=90)
+    assert "500 people" in (await page(world, later)).split("Published reports")[1]
+
+
+async def test_a_member_reads_its_own_answers_and_no_live_figure(world: Reporting):
+    of = await world.reported(Q1)
+    await world.released(of)
+    id = await world.corrected(of, "Elm", hires=130)
+    mine = await page(world, id, await world.person(Role.VIEWER, "Elm"))
+    assert "New hires 100 people 130 people" in mine
+    assert "Wood report" in mine.split("Published reports")[1]
+    assert "500" not in mine
+    assert "530" not in mine
+    stranger = await world.person(Role.VIEWER, "Ash")
+    assert (await stranger.get(f"/{world.here.slug}/submissions/{id}/impact")).status_code == 404
+
+
+async def test_what_is_no_correction_changes_nothing(world: Reporting):
+    of = await world.reported(Q1)
+    async with world.here.session() as session:
+        first = (await queries.of_rounds(session, [of.id]))[0]
+    answer = await world.here.coordinator.get(f"/{world.here.slug}/submissions/{first.id}/impact")
+    assert answer.status_code == 303
+
+
+async def test_the_page_takes_few_queries(world: Reporting):
+    of = await world.reported(Q1)
+    id = await world.corrected(of, "Elm", hires=130)
+    with statements(world.here) as sent:
+        await page(world, id)
+    assert len([one for one in sent if one.lstrip().lower().startswith(("select", "with"))]) <= 20
