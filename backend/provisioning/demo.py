@@ -12,10 +12,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import tenants
 from backend.indicators.tables import Framework
 from backend.kit.db import Database, Scope, enter, today_in
-from backend.kit.periods import Period
-from backend.provisioning import actions, demo_agreements, demo_archive, demo_days, demo_people, demo_quarters, schemas
+from backend.provisioning import (
+    actions,
+    demo_agreements,
+    demo_archive,
+    demo_corrections,
+    demo_days,
+    demo_goals,
+    demo_people,
+    demo_quarters,
+    schemas,
+)
 from backend.provisioning.demo_people import Cast
 from backend.rounds import actions as round_actions
+from backend.rounds.tables import Round
 from backend.submissions.rules import State
 
 SLUG, BLUEPRINT = "millrace", "demo"
@@ -59,28 +69,42 @@ async def _history(session: AsyncSession, cast: Cast) -> None:
     framework.planned_by_clock = True
     newest = here.calendar.period(today_in(here.time_zone), 3).previous()
     quarters = [newest.shift(-3 * back) for back in reversed(range(QUARTERS))]
-    await demo_people.come_and_go(session, cast, quarters[0])
-    await demo_agreements.sign(session, cast, quarters[0])
+    first = quarters[0]
+    await demo_people.come_and_go(session, cast, first)
+    await demo_agreements.sign(session, cast, first)
+    await demo_goals.set_out(session, cast, framework, first)
     began = quarters[FIRST_HERE].start + timedelta(days=20)
+    before: Round | None = None
     for number, quarter in enumerate(quarters):
         if number < FIRST_HERE:
             await demo_archive.let_in(session, cast, framework, quarter, number, on=began)
-        elif quarter == newest:
-            await _open(session, cast, framework, quarter, number)
+            continue
+        planned = await round_actions.plan(session, framework, quarter, calendar=here.calendar)
+        if quarter == newest:
+            await _open(session, cast, planned, number)
         else:
-            await _published(session, cast, framework, quarter, number)
+            await _answered(session, cast, planned, number)
+            await _meanwhile(session, cast, planned, number, before)
+            await demo_quarters.published(session, cast, planned)
+            await session.execute(sa.text("update letters set sent_at = now(), body = '' where sent_at is null"))
+        before = planned
 
 
-async def _published(session: AsyncSession, cast: Cast, framework: Framework, quarter: Period, number: int) -> None:
-    planned = await round_actions.plan(session, framework, quarter, calendar=cast.here.calendar)
+async def _answered(session: AsyncSession, cast: Cast, planned: Round, number: int) -> None:
     await demo_quarters.answered(session, cast, planned, number, {}, today=planned.opens_on)
-    await demo_days.set_back(session, planned, planned.due_on - timedelta(days=6), demo_days.answering)
-    await demo_quarters.published(session, cast, planned)
-    await session.execute(sa.text("update letters set sent_at = now(), body = '' where sent_at is null"))
+    await demo_days.set_back(session, planned.due_on - timedelta(days=6), demo_days.answering(planned))
 
 
-async def _open(session: AsyncSession, cast: Cast, framework: Framework, quarter: Period, number: int) -> None:
-    planned = await round_actions.plan(session, framework, quarter, calendar=cast.here.calendar)
+async def _meanwhile(session: AsyncSession, cast: Cast, planned: Round, number: int, before: Round | None) -> None:
+    """What else happened before this quarter was published."""
+    if number == demo_corrections.NUMBER + 1 and before is not None:
+        await demo_corrections.correct(session, cast, before, while_open=planned)
+        await demo_goals.raise_local_hiring(session, cast, planned.period.start)
+    if number == QUARTERS - 2:
+        await demo_goals.say_otherwise(session, cast)
+
+
+async def _open(session: AsyncSession, cast: Cast, planned: Round, number: int) -> None:
     today = today_in(cast.here.time_zone)
     planned.due_on, planned.closes_on = today + timedelta(days=9), today + timedelta(days=24)
     await demo_quarters.answered(session, cast, planned, number, NEWEST, today=today)

@@ -36,7 +36,7 @@ async def let_in(
     await backfill.backfill(session, cast.here, framework, plan, _file(quarter, drafts), (), reason=REASON)
     filed = await round_queries.round_for(session, framework.id, quarter)
     assert filed
-    await demo_days.set_back(session, filed, on, demo_days.letting_in)
+    await demo_days.set_back(session, on, demo_days.letting_in(filed))
 
 
 def _draft(row: int, code: str, number: int, quarter: Period) -> MemberDraft:

@@ -3,13 +3,15 @@
 The owner can; the site itself never changes when something was done.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.files.tables import Evidence, Upload
 from backend.releases.tables import EditionFile, FrozenEdition, Publication, Release, ReleaseApproval
 from backend.rounds.tables import Round
 from backend.submissions.tables import Acceptance, Approval, Entry, Import, Submission, Value
@@ -21,18 +23,42 @@ def evening(day: date) -> datetime:
     return datetime.combine(day, time(20, 30), UTC)
 
 
-async def set_back(session: AsyncSession, of: Round, day: date, deeds: Callable[[Round], Sequence[Deed]]) -> None:
+async def set_back(session: AsyncSession, day: date, deeds: Sequence[Deed]) -> None:
     """As if these deeds had been done on that day."""
     await session.flush()
-    for column, rows in deeds(of):
+    for column, rows in deeds:
         await session.execute(sa.update(column.class_).where(rows).values({column.key: evening(day)}))
 
 
 def answering(of: Round) -> Sequence[Deed]:
-    submissions = sa.select(Submission.id).where(Submission.round_id == of.id)
+    return [
+        *_answered(sa.select(Submission.id).where(Submission.round_id == of.id)),
+        (Upload.sent_at, Upload.round_id == of.id),
+        (Upload.finished_at, Upload.round_id == of.id),
+        (Upload.saved_at, Upload.round_id == of.id),
+    ]
+
+
+def correcting(corrected: Submission) -> Sequence[Deed]:
+    """With what the correction takes the place of."""
+    before = sa.select(Submission.id).where(
+        Submission.round_id == corrected.round_id,
+        Submission.member_id == corrected.member_id,
+        Submission.version < corrected.version,
+    )
+    retired = sa.and_(Value.submission_id.in_(before), Value.retired_at.is_not(None))
+    return [
+        *_answered(sa.select(Submission.id).where(Submission.id == corrected.id)),
+        (Submission.locked_at, Submission.id == corrected.id),
+        (Value.retired_at, retired),
+    ]
+
+
+def _answered(submissions: sa.Select[UUID]) -> list[Deed]:
     return [
         (Entry.changed_at, Entry.submission_id.in_(submissions)),
-        (Submission.submitted_at, sa.and_(Submission.round_id == of.id, Submission.submitted_at.is_not(None))),
+        (Evidence.added_at, Evidence.submission_id.in_(submissions)),
+        (Submission.submitted_at, sa.and_(Submission.id.in_(submissions), Submission.submitted_at.is_not(None))),
         (Approval.approved_at, Approval.submission_id.in_(submissions)),
         (Acceptance.accepted_at, Acceptance.submission_id.in_(submissions)),
         (Value.accepted_at, Value.submission_id.in_(submissions)),

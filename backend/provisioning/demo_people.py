@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.db import Scope, enter
 from backend.kit.periods import Period
+from backend.members import membership
 from backend.members.rules import Holding, Principal, Role
 from backend.members.tables import Collaborative, HeldRole, Member, MemberTerm, Person
 
@@ -90,14 +91,14 @@ def _plain(name: str) -> str:
 
 
 async def come_and_go(session: AsyncSession, cast: Cast, first: Period) -> None:
-    """The terms of who left and who joined, counted from the first quarter, as the demonstration moves with the calendar."""
+    """One left and one joined, so many quarters after the first: the demonstration moves with the calendar."""
     (leaver, left), (joiner, joined) = LEFT, JOINED
-    for code, change in (
-        (leaver, {"ends": first.shift(3 * left).end, "reason": "Sold, and closed for good."}),
-        (joiner, {"starts": first.shift(3 * joined).start}),
-    ):
-        of = MemberTerm.member_id == cast.members[code].id
-        await session.execute(sa.update(MemberTerm).where(of).values(**change))
+    last = first.shift(3 * left).end
+    await membership.end(session, cast.members[leaver], last, reason="Sold, and closed for good.")
+    joining = sa.update(MemberTerm).where(MemberTerm.member_id == cast.members[joiner].id)
+    await session.execute(
+        joining.values(starts=first.shift(3 * joined).start, reason="Asked to take part in the spring.")
+    )
 
 
 async def acting(session: AsyncSession, by: Principal) -> None:

@@ -72,4 +72,4 @@ async def published(session: AsyncSession, cast: Cast, planned: Round) -> None:
     await release_actions.approve(session, await release_queries.release(session, release.id), by=by)
     found = await release_queries.release(session, release.id)
     await release_actions.publish(session, here, found, by=by, today=today)
-    await demo_days.set_back(session, planned, today, demo_days.releasing)
+    await demo_days.set_back(session, today, demo_days.releasing(planned))
