@@ -1,6 +1,6 @@
 """Reads of agreements. `bars` is the one that decides: what of members' values no total may read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.agreements.rules import Waived
+from backend.agreements.rules import AUDIENCES, Waived
 from backend.agreements.tables import Agreement, ModelAgreement, Waiver
 from backend.agreements.wording import standard
 from backend.indicators.tables import Element
@@ -20,23 +20,27 @@ from backend.members.tables import Collaborative, Member
 class Bar:
     """What of one member's values is left alone: of this element, split by this breakdown, of periods that end after a day.
 
-    Each of the three is None where it makes no difference; a bar of nothing but a member is for all that it gave.
+    Each of the three is None where it makes no difference; a bar of nothing but a member is for all that it gave, and
+    `name` is then the member's, if it belongs to the collaborative today.
     """
 
     member: UUID
     element: UUID | None
     breakdown: UUID | None
     after: date | None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
     """All that hold now. Most collaboratives on most days have none, and then statements are as if there were none.
 
+    unreached: by audience, the members whose agreement does not name it: no total with their figures is for these readers.
     condition: to be put after the others of a statement that reads `accepted_values v`. parameters: what it binds.
     """
 
     rows: Sequence[Bar]
+    unreached: Mapping[str, frozenset[UUID]]
 
     @property
     def condition(self) -> str:
@@ -53,10 +57,25 @@ class Bars:
             "barred_after": [bar.after for bar in self.rows],
         }
 
+    def stop(self, member: UUID, element: UUID, ends: date) -> bool:
+        """Whether what a member said to one question, unsplit, of a period that ended on this day is left alone."""
+        return any(
+            bar.member == member
+            and bar.breakdown is None
+            and bar.element in (None, element)
+            and (bar.after is None or ends > bar.after)
+            for bar in self.rows
+        )
+
     @property
     def members(self) -> frozenset[UUID]:
         """Those nothing of whom counts: without an agreement in force, or one whose past stays."""
         return frozenset(b.member for b in self.rows if (b.element, b.breakdown, b.after) == (None, None, None))
+
+    @property
+    def without(self) -> Sequence[str]:
+        """The names of those among them that belong to the collaborative today."""
+        return sorted((bar.name for bar in self.rows if bar.name), key=str.casefold)
 
 
 async def bars(session: AsyncSession) -> Bars:
@@ -65,8 +84,14 @@ async def bars(session: AsyncSession) -> Bars:
 
     session: under scope "all".
     """
-    rows = await session.execute(_BARS)
-    return Bars([Bar(*row) for row in rows])
+    rows: list[Bar] = []
+    unreached: dict[str, set[UUID]] = {audience: set() for audience in AUDIENCES}
+    for member, element, breakdown, after, audience, name in await session.execute(_BARS, {"audiences": [*AUDIENCES]}):
+        if audience is None:
+            rows.append(Bar(member, element, breakdown, after, name))
+        else:
+            unreached[audience].add(member)
+    return Bars(rows, {audience: frozenset(members) for audience, members in unreached.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +163,7 @@ _BARS = sa.text(
       select time_zone, (now() at time zone time_zone)::date as today from collaboratives
       where id = (select current_setting('app.collaborative_id')::uuid)
     ), governing as (
-      select distinct on (a.member_id) a.member_id, a.elements, a.breakdowns, a.afterwards, a.in_force,
+      select distinct on (a.member_id) a.member_id, a.audiences, a.elements, a.breakdowns, a.afterwards, a.in_force,
              least(a.ends, (a.ended_at at time zone here.time_zone)::date) as last
       from here, lateral (
         select a.*, a.ended_at is null and (a.ends is null or a.ends >= here.today) as in_force
@@ -146,18 +171,24 @@ _BARS = sa.text(
       ) a
       order by a.member_id, a.in_force desc, a.starts desc, a.recorded_at desc
     )
-    select m.id, cast(null as uuid), cast(null as uuid), cast(null as date)
-    from members m left join governing g on g.member_id = m.id
+    select m.id, cast(null as uuid), cast(null as uuid), cast(null as date), null, case when exists (
+      select from member_terms t where t.member_id = m.id and t.starts <= here.today
+        and (t.ends is null or t.ends >= here.today)
+    ) then m.name end
+    from here, members m left join governing g on g.member_id = m.id
     where g.member_id is null or (not g.in_force and g.afterwards <> 'past_stays')
     union all
-    select g.member_id, null, null, g.last from governing g where not g.in_force and g.afterwards = 'past_stays'
+    select g.member_id, null, null, g.last, null, null from governing g where not g.in_force and g.afterwards = 'past_stays'
     union all
-    select g.member_id, e.id, null, null from governing g join elements e on e.code <> all (g.elements)
+    select g.member_id, e.id, null, null, null, null from governing g join elements e on e.code <> all (g.elements)
     union all
-    select g.member_id, null, b.id, null from governing g join breakdowns b on b.code <> all (g.breakdowns)
+    select g.member_id, null, b.id, null, null, null from governing g join breakdowns b on b.code <> all (g.breakdowns)
     union all
-    select w.member_id, w.element_id, w.breakdown_id, null from withholdings w where w.ended_at is null
+    select w.member_id, w.element_id, w.breakdown_id, null, null, null from withholdings w where w.ended_at is null
     union all
-    select m.id, null, s.breakdown_id, null from members m, switch_offs s where s.ended_at is null
+    select m.id, null, s.breakdown_id, null, null, null from members m, switch_offs s where s.ended_at is null
+    union all
+    select g.member_id, null, null, null, a.audience, null
+    from governing g, unnest(cast(:audiences as text[])) as a(audience) where a.audience <> all (g.audiences)
     """
 )

@@ -9,7 +9,7 @@ from backend.agreements import queries as agreement_queries
 from backend.agreements.queries import WaiverInForce
 from backend.agreements.rules import Waived
 from backend.disclosure.collective import RolledIndicator
-from backend.disclosure.figures import Audience, Reason, Waiver, Waivers
+from backend.disclosure.figures import Reason, Waiver, Waivers
 from backend.rollups.ledger import Ledger
 
 _OF: Mapping[Waived, tuple[Reason, ...]] = {
@@ -37,11 +37,6 @@ def of_parents(found: Iterable[WaiverInForce], ledger: Ledger) -> Waivers:
         and all((other, element, rule) in given for other in families[ledger.members[member].parent])
         for reason in _OF[rule]
     )
-
-
-async def unreached(session: AsyncSession) -> Mapping[Audience, frozenset[UUID]]:
-    """By audience, the members that did not agree to it."""
-    return {Audience(name): members for name, members in (await agreement_queries.unreached(session)).items()}
 
 
 def agreed_for(one: RolledIndicator, without: frozenset[UUID]) -> bool:

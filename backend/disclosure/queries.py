@@ -27,6 +27,7 @@ from backend.members.tables import Collaborative
 from backend.rollups.queries import Books, books, reckoning, totals
 from backend.rollups.rules import roll_up
 from backend.submissions import queries as submission_queries
+from backend.submissions.correcting import Corrected, accepted_corrections
 
 PERIODS = 8  # how far back a series goes, this period included
 
@@ -37,6 +38,7 @@ class Collective:
 
     questions: by element code, as they are asked for the period.
     members: names of those the period asks. signed: of how many something is accepted; accepted_on: the day of the last.
+    corrected: members' accepted corrections of the periods shown, with their reasons: for the backbone.
     entered_for, outside: of how many members the backbone entered something accepted, and how many confirmed by letter.
     without: names of those whose figures are in none of it, for want of an agreement in force.
     not_agreed: how many figures meant for an audience are kept from it, because a member in them did not agree to it.
@@ -58,6 +60,7 @@ class Collective:
     voices: Mapping[Audience, Sequence[Voice]] = field(default_factory=dict)
     entered_for: int = 0
     outside: int = 0
+    corrected: Sequence[Corrected] = ()
 
 
 def policy_of(here: Collaborative) -> Policy:
@@ -108,12 +111,11 @@ async def collective(
     spans = {rolled.period for one in indicators for rolled in (*one.points, *one.beside)}
     whole = table(indicators, age_months={span: _months_between(span.end, today) for span in spans})
     waived = await agreed.waivers(session, kept.ledger)
-    unreached = await agreed.unreached(session)
     by_audience = {who: show(whole, who, policy, earlier, waived) for who in audiences}
     for_members = by_audience.get(Audience.MEMBERS) or show(whole, Audience.MEMBERS, policy, earlier, waived)
     meant = {who: _meant_for(who, indicators, policy) for who in by_audience}
     agreed_for = {
-        who: {one.code for one in those if agreed.agreed_for(one, unreached.get(who, frozenset()))}
+        who: {one.code for one in those if agreed.agreed_for(one, kept.bars.unreached.get(who, frozenset()))}
         for who, those in meant.items()
     }
     entered_for, outside = await submission_queries.by_backbone(session, framework_id, period)
@@ -142,9 +144,10 @@ async def collective(
         signed=signed,
         accepted_on=accepted_on,
         basis=reported(for_members.kept(whole), indicators),
-        voices=await voices(session, questions, period, kept.bars, unreached),
+        voices=await voices(session, questions, period, kept.bars),
         entered_for=entered_for,
         outside=outside,
+        corrected=await accepted_corrections(session, framework_id, shows[0].start, period.start),
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,15 +22,11 @@ class Voice:
 
 
 async def voices(
-    session: AsyncSession,
-    questions: Sequence[Question],
-    period: Period,
-    bars: Bars,
-    unreached: Mapping[Audience, frozenset[UUID]],
+    session: AsyncSession, questions: Sequence[Question], period: Period, bars: Bars
 ) -> Mapping[Audience, Sequence[Voice]]:
     """What is accepted for the period, to each audience: by question, then by member.
 
-    bars: what agreements bar today. unreached: the members that did not agree to an audience.
+    bars: what agreements bar today; nor are those heard by an audience they did not agree to.
     """
     asked = {question.id: question for question in questions if question.kind == "text"}
     found: dict[Audience, list[Voice]] = {audience: [] for audience in Audience}
@@ -56,6 +51,6 @@ async def voices(
         if bars.stop(id, element, period.end):
             continue
         for audience in map(Audience, asked[element].audiences):
-            if id not in unreached.get(audience, ()):
+            if id not in bars.unreached.get(audience, ()):
                 found[audience].append(Voice(member, asked[element].name, words or ""))
     return found

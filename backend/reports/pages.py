@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import Request, Router, get
 from litestar.response import Template
 
+from backend.agreements import queries as agreement_queries
 from backend.disclosure import queries as disclosure_queries
 from backend.kit.db import today_in
 from backend.kit.errors import NotFound
@@ -27,7 +28,8 @@ async def figures(request: Request[Any, Any, Any], session: Transaction, here: H
     chosen = _chosen(request.query_params.get("of", ""), list(frameworks))
     of_it = [one for one in rounds if one.framework_id == chosen][: disclosure_queries.PERIODS]
     periods = sorted({one.period for one in of_it})
-    rows = await disclosure_queries.live(session, chosen, last=periods[-1]) if chosen else ()
+    bars = await agreement_queries.bars(session)
+    rows = await disclosure_queries.live(session, chosen, last=periods[-1], bars=bars) if chosen else ()
     return page(
         "reports/figures.html",
         here=here,
@@ -35,6 +37,7 @@ async def figures(request: Request[Any, Any, Any], session: Transaction, here: H
         chosen=chosen,
         periods=periods,
         rows=rows,
+        without=bars.without,
     )
 
 
