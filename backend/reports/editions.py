@@ -74,7 +74,10 @@ def edition(
             for one in found.voices.get(audience, ())
         ),
         members=tuple(parts.RosterMember(name=name) for name in found.members),
-        methods=tuple(notes.methods(policy, entered_for=found.entered_for, outside=found.outside)),
+        methods=(
+            *notes.methods(policy, entered_for=found.entered_for, outside=found.outside),
+            *notes.agreements(found.without, found.not_agreed.get(audience, 0), audience),
+        ),
         corrections=tuple(corrections(sections, before, on=cover.released, locale=here.locale)) if before else (),
         disclosure_note=notes.disclosure(policy, audience),
         contact=here.contact_email,

@@ -1,6 +1,6 @@
 """The sentences a report says about itself: who is in it, how it was made, what it shows and to whom. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from backend.disclosure.figures import Audience
 from backend.disclosure.policy import Policy
@@ -47,6 +47,28 @@ def methods(policy: Policy, *, entered_for: int = 0, outside: int = 0) -> Iterat
             title="Rounding",
             text=f"Counts of people are rounded to the nearest {policy.round_to}, and so need not add up.",
         )
+
+
+def agreements(without: Sequence[str], not_agreed: int, audience: Audience) -> Iterator[parts.Note]:
+    """What is missing here because of what members agreed to. Which member it is, only those who work together are told.
+
+    without: names of members in no figure. not_agreed: how many figures these readers are not shown.
+    """
+    said = []
+    if without and audience in (Audience.BACKBONE, Audience.MEMBERS):
+        one = len(without) == 1
+        said.append(
+            f"{', '.join(without)} {'has' if one else 'have'} no agreement in force:"
+            f" {'its' if one else 'their'} figures are in no total."
+        )
+    elif without:
+        whose = "One member has" if len(without) == 1 else f"{len(without)} members have"
+        said.append(f"{whose} no agreement in force about the use of figures; no total here has any of theirs in it.")
+    if not_agreed:
+        many = "One figure is" if not_agreed == 1 else f"{not_agreed} figures are"
+        said.append(f"{many} not shown here, because a member in it agreed to other readers only.")
+    if said:
+        yield parts.Note(title="What members agreed to", text=" ".join(said))
 
 
 def _by_backbone(entered_for: int, outside: int) -> Iterator[str]:
