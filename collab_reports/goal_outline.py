@@ -56,12 +56,12 @@ class ContextOutline:
 
 def goals(edition: Edition) -> tuple[GoalOutline, ...]:
     locale = edition.collaborative.locale
-    return tuple(_goal(one, locale) for one in edition.goals)
+    return tuple(goal(one, locale) for one in edition.goals)
 
 
 def context(edition: Edition) -> tuple[ContextOutline, ...]:
     locale = edition.collaborative.locale
-    return tuple(_context(one, locale) for one in edition.context)
+    return tuple(series(one, locale) for one in edition.context)
 
 
 def goals_at_a_glance(edition: Edition) -> Table | None:
@@ -92,19 +92,19 @@ def _glance(goal: Goal, locale: str) -> Iterator[Cell]:
     yield Cell("text", STANDINGS[goal.standing])
 
 
-def _goal(goal: Goal, locale: str) -> GoalOutline:
+def goal(of: Goal, locale: str) -> GoalOutline:
     return GoalOutline(
-        anchor=wording.anchor("goal", goal.code),
-        code=goal.code,
-        name=goal.name,
-        aim=goal.aim,
-        level=LEVELS[goal.level],
-        standing=goal.standing.value.replace("_", "-"),
-        said=STANDINGS[goal.standing],
-        sentence=goal.sentence,
-        would_change=goal.would_change,
-        chart=_goal_chart(goal, locale),
-        facts=tuple(_facts(goal, locale)),
+        anchor=wording.anchor("goal", of.code),
+        code=of.code,
+        name=of.name,
+        aim=of.aim,
+        level=LEVELS[of.level],
+        standing=of.standing.value.replace("_", "-"),
+        said=STANDINGS[of.standing],
+        sentence=of.sentence,
+        would_change=of.would_change,
+        chart=_goal_chart(of, locale),
+        facts=tuple(_facts(of, locale)),
     )
 
 
@@ -143,28 +143,28 @@ def _goal_chart(goal: Goal, locale: str) -> Chart:
     return Chart(curve(drawn), _whole(drawn), _goal_table(goal, locale))
 
 
-def _context(series: ContextSeries, locale: str) -> ContextOutline:
-    newest = series.points[-1]
+def series(of: ContextSeries, locale: str) -> ContextOutline:
+    newest = of.points[-1]
     drawn = Curve(
-        wording.anchor("curve", f"series-{series.code}"),
-        series.name,
-        numbers.unit_words(series.unit, locale=locale),
-        _dots(series.points, series, locale),
+        wording.anchor("curve", f"series-{of.code}"),
+        of.name,
+        numbers.unit_words(of.unit, locale=locale),
+        _dots(of.points, of, locale),
         (),
-        f"Line chart of {series.name}. {'; '.join(_told(one, series, locale) for one in series.points)}.",
-        lambda value: numbers.tick(value, series.unit, locale=locale),
+        f"Line chart of {of.name}. {'; '.join(_told(one, of, locale) for one in of.points)}.",
+        lambda value: numbers.tick(value, of.unit, locale=locale),
         ("figures of the source", ""),
     )
-    several = len(series.points) > 1
+    several = len(of.points) > 1
     return ContextOutline(
-        anchor=wording.anchor("series", series.code),
-        name=series.name,
-        sentence=series.sentence,
-        cell=amount_cell(newest, series.unit, series.decimals, locale),
-        when=" · ".join(part for part in (newest.label, series.place, _better(series)) if part),
-        source=f"{series.source}, published {numbers.day(series.published_on, locale=locale)}",
-        notes=tuple(note for note in (series.note, *(_said_of(one) for one in series.points)) if note),
-        chart=Chart(curve(drawn) if several else "", _whole(drawn), _context_table(series, locale)),
+        anchor=wording.anchor("series", of.code),
+        name=of.name,
+        sentence=of.sentence,
+        cell=amount_cell(newest, of.unit, of.decimals, locale),
+        when=" · ".join(part for part in (newest.label, of.place, _better(of)) if part),
+        source=f"{of.source}, published {numbers.day(of.published_on, locale=locale)}",
+        notes=tuple(note for note in (of.note, *(_said_of(one) for one in of.points)) if note),
+        chart=Chart(curve(drawn) if several else "", _whole(drawn), _context_table(of, locale)),
     )
 
 

@@ -8,9 +8,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from collab_reports import goal_outline
 from collab_reports.edition import Edition
 from collab_reports.glyphs import legible
+from collab_reports.goals import ContextSeries, Goal
 from collab_reports.outline import charts, outline
+from collab_reports.tables import Chart
 
 PRINTER = "html 1"
 STYLESHEET = "/static/report.css"
@@ -26,6 +29,22 @@ def print_edition(edition: Edition, *, stylesheet: str = STYLESHEET) -> bytes:
     """A whole page in UTF-8. stylesheet: the address of report.css, the only thing it loads."""
     page = _environment().get_template("report.html").render(report=_data(edition), stylesheet=stylesheet)
     return page.encode()
+
+
+def goal_curve(goal: Goal, *, locale: str) -> str:
+    """A goal's curve beside its table twin, to stand in a page that loads report.css."""
+    return _twins(goal_outline.goal(goal, locale).chart, locale)
+
+
+def series_curve(series: ContextSeries, *, locale: str) -> str:
+    """The same of figures of another source."""
+    return _twins(goal_outline.series(series, locale).chart, locale)
+
+
+def _twins(chart: Chart, locale: str) -> str:
+    data, _ = legible(asdict(chart))
+    data["svg"] = Markup(data["svg"])  # noqa: S704 our own drawing: drawing.py escapes what it is given
+    return _environment().get_template("_twins.html").render(chart=data, language=locale.replace("_", "-"))
 
 
 def _data(edition: Edition) -> dict[str, Any]:
