@@ -8,9 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.disclosure.figures import Measure
-from backend.indicators.formulas import parse
-from backend.indicators.queries import Tracked
-from backend.indicators.trees import elements
+from backend.indicators.queries import Tracked, elements_of
 from backend.kit.periods import Period
 from backend.rollups.queries import Total, Vintage, totals_of
 
@@ -73,11 +71,7 @@ def before(moment: datetime) -> datetime:
 def reading(tracked: Iterable[Tracked], changed: Iterable[str]) -> Sequence[Tracked]:
     """The indicators that read one of these elements by any of their definitions."""
     codes = set(changed)
-    return [one for one in tracked if not codes.isdisjoint(_elements(one))]
-
-
-def _elements(one: Tracked) -> set[str]:
-    return {code for d in one.definitions if d.formula for code in elements(parse(d.formula))}
+    return [one for one in tracked if not codes.isdisjoint(elements_of(one))]
 
 
 def _told(

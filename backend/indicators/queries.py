@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from backend.indicators.formulas import parse
 from backend.indicators.tables import (
     Breakdown,
     Category,
@@ -23,6 +24,7 @@ from backend.indicators.tables import (
     Indicator,
     IndicatorDefinition,
 )
+from backend.indicators.trees import elements
 from backend.members.tables import Collaborative
 
 
@@ -215,6 +217,11 @@ class Tracked:
     def definition_on(self, day: date) -> IndicatorDefinition | None:
         """The version in force on a day; None before the first and after a last one that ended."""
         return next((d for d in reversed(self.definitions) if _holds(d, day)), None)
+
+
+def elements_of(one: Tracked) -> frozenset[str]:
+    """The codes that any version of its formula reads."""
+    return frozenset(code for d in one.definitions if d.formula for code in elements(parse(d.formula)))
 
 
 def _holds(definition: IndicatorDefinition, day: date) -> bool:

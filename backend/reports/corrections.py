@@ -3,17 +3,34 @@
 Both numbers were disclosed to them, so to set them side by side tells nothing new.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
+from backend.indicators.queries import Tracked, elements_of
+from backend.submissions.correcting import Corrected
 from collab_reports import edition as paper
 from collab_reports import numbers, parts
 
+Reasons = Mapping[tuple[str, tuple[date, int]], Sequence[str]]  # by a figure's code and its period's start and months
+NO_REASONS: Reasons = MappingProxyType({})
+
+
+def reasons(corrected: Iterable[Corrected], tracked: Iterable[Tracked], *, since: date) -> Reasons:
+    """Whose corrections a figure may differ by, and why: what members corrected of what it reads. since: accepted since."""
+    reads = {one.indicator.code: elements_of(one) for one in tracked}
+    found: dict[tuple[str, tuple[date, int]], list[str]] = {}
+    for one in (one for one in corrected if one.accepted_on >= since):
+        for code in (code for code, elements in reads.items() if not elements.isdisjoint(one.elements)):
+            place = code, (one.period.start, one.period.months)
+            found.setdefault(place, []).append(f"{one.member} corrected its figures: {one.reason}")
+    return found
+
 
 def corrections(
-    sections: Iterable[paper.Section], before: paper.Edition, *, on: date, locale: str
+    sections: Iterable[paper.Section], before: paper.Edition, *, on: date, locale: str, why: Reasons = NO_REASONS
 ) -> Iterator[parts.Correction]:
-    """before: the last report these readers were given. on: the day of the new one."""
+    """before: the last report these readers were given. on: the day of the new one. why: what these readers may read."""
     earlier = {
         (figure.code, _when(point.period)): (figure, point) for figure in before.figures for point in figure.series
     }
@@ -24,10 +41,11 @@ def corrections(
                 continue
             now_said, then_said = _said(point, figure, locale), _said(then, was, locale)
             if now_said and then_said and now_said != then_said:
+                said = [f"was {then_said}, is {now_said}", *why.get((figure.code, _when(point.period)), ())]
                 yield parts.Correction(
                     figure_code=figure.code,
                     period_label=point.period.label,
-                    text=f"was {then_said}, is {now_said}",
+                    text="; ".join(said),
                     corrected_on=on,
                 )
 

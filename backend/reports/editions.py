@@ -20,7 +20,7 @@ from backend.indicators.trees import How, Reading, Tree
 from backend.kit.periods import Calendar, Period
 from backend.members.tables import Collaborative
 from backend.reports import goals, notes
-from backend.reports.corrections import corrections
+from backend.reports.corrections import NO_REASONS, corrections, reasons
 from backend.reports.queries import NOTHING, Beside
 from collab_reports import edition as paper
 from collab_reports import parts
@@ -78,10 +78,20 @@ def edition(
             *notes.methods(policy, entered_for=found.entered_for, outside=found.outside),
             *notes.agreements(found.without, found.not_agreed.get(audience, 0), audience),
         ),
-        corrections=tuple(corrections(sections, before, on=cover.released, locale=here.locale)) if before else (),
+        corrections=tuple(_corrections(context, sections, audience, before)) if before else (),
         disclosure_note=notes.disclosure(policy, audience),
         contact=here.contact_email,
     )
+
+
+def _corrections(
+    context: "_Context", sections: Sequence[paper.Section], audience: Audience, before: paper.Edition
+) -> Iterator[parts.Correction]:
+    """Whose correction it was, and why, the backbone alone reads."""
+    found = context.found
+    of_backbone = audience is Audience.BACKBONE
+    why = reasons(found.corrected, found.tracked, since=before.released) if of_backbone else NO_REASONS
+    return corrections(sections, before, on=context.cover.released, locale=context.here.locale, why=why)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
+from backend.kit.periods import Period
 from backend.members.rules import Principal
 from backend.submissions import letters, queries, rules
 from backend.submissions.actions import actor
@@ -134,3 +135,51 @@ _VERSIONS = sa.text(
 def _said(answers: Mapping[Place, Answer], place: Place) -> tuple[object, ...]:
     one = answers.get(place)
     return (None, None, None) if one is None else (one.number, one.words, one.status)
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """An accepted correction. elements: codes of those whose answers it changed. accepted_on: the day, there."""
+
+    member: str
+    period: Period
+    reason: str
+    accepted_on: date
+    elements: frozenset[str]
+
+
+async def accepted_corrections(session: AsyncSession, framework_id: UUID, first: date, last: date) -> list[Corrected]:
+    """Of a framework's collections whose period begins between the two days, by when they were accepted."""
+    rows = await session.execute(_ACCEPTED, {"framework": framework_id, "first": first, "last": last})
+    return [
+        Corrected(
+            row.member,
+            Period(row.period_start, row.period_months),
+            row.reason,
+            row.accepted_on,
+            frozenset(row.elements),
+        )
+        for row in rows
+    ]
+
+
+_ACCEPTED = sa.text(
+    """
+    select m.name as member, r.period_start, r.period_months, s.restates_reason as reason,
+           (a.accepted_at at time zone c.time_zone)::date as accepted_on,
+           array (select distinct el.code from (select * from entries where submission_id = s.id) x
+                    full join (select * from entries where submission_id = before.id) y
+                      on y.element_id = x.element_id and y.category_id is not distinct from x.category_id
+                    join elements el on el.id = coalesce(x.element_id, y.element_id)
+                  where row(x.number, x.words, x.status) is distinct from row(y.number, y.words, y.status)) as elements
+    from submissions s
+      join submissions before on before.round_id = s.round_id and before.member_id = s.member_id
+        and before.version = s.version - 1
+      join acceptances a on a.submission_id = s.id
+      join members m on m.id = s.member_id
+      join rounds r on r.id = s.round_id
+      join collaboratives c on c.id = r.collaborative_id
+    where r.framework_id = :framework and r.period_start between :first and :last
+    order by a.accepted_at
+    """
+)

@@ -74,3 +74,22 @@ async def test_the_page_takes_few_queries(world: Reporting):
     with statements(world.here) as sent:
         await page(world, id)
     assert len([one for one in sent if one.lstrip().lower().startswith(("select", "with"))]) <= 20
+
+
+async def test_the_next_report_lists_what_changed_and_to_the_backbone_why(world: Reporting):
+    of = await world.reported(Q1)
+    first = await world.released(of)
+    await world.corrected(of, "Elm", "Agency staff were left out.", hires=130)
+    await world.corrected(of, "Ash", "A ledger was wrong.", hires=150)
+    await world.corrected(of, "Cedar", "Counted twice.", hires=160)
+    second = await world.released(await world.reported(Q2))
+    for audience in ("backbone", "members"):
+        edition = await world.edition(second, audience)
+        hires = next(one for one in edition.corrections if one.figure_code == "WF-04")
+        assert "was 500 people" in hires.text
+        assert "is 640 people" in hires.text
+        assert ("Elm corrected its figures: Agency staff were left out." in hires.text) == (audience == "backbone")
+        assert ("Agency" in edition.to_json()) == (audience == "backbone")
+        energy = [one for one in edition.corrections if one.figure_code == "SU-04"]
+        assert energy == []
+    assert (await world.edition(first, "backbone")).figures  # and the one before is as it was
