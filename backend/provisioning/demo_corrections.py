@@ -1,5 +1,10 @@
-"""One member of the demonstration finds a mistake after its quarter was published, and corrects it."""
+"""Mistakes that members of the demonstration find after their quarter was published, and correct.
 
+One corrects alone: what others were shown before, less what they are shown now, would be its own figure, so they are not
+shown it now. Four correct together, and everybody reads what was changed.
+"""
+
+from collections.abc import Mapping
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,23 +15,38 @@ from backend.rounds.tables import Round
 from backend.submissions import actions as submission_actions
 from backend.submissions import correcting
 from backend.submissions import queries as submission_queries
-from backend.submissions.schemas import Draft
+from backend.submissions.schemas import Draft, DraftCell
+from backend.submissions.tables import Submission
 
-MEMBER, NUMBER = "san_telmo", 9  # who, and the quarter, by its number, that is corrected during the next
-REASON = "Transfers from our other hospital were counted as new hires. We found out when payroll was checked."
-TRANSFERS = {"new_hires": 41, "new_hires.gender.female": 25, "new_hires.gender.male": 16}
+NUMBER = 9  # of the quarter that is corrected, during the next
+TRANSFERS = "Transfers from our other hospital were counted as new hires. We found out when payroll was checked."
+SCALES = "The hauler's scales were wrong, and it sent all its customers new weights."
+ALONE = "san_telmo"
+_HIRES = {"new_hires": -41, "new_hires.gender.female": -25, "new_hires.gender.male": -16}
+_WEIGHTS = {"st_odile": 24, "san_telmo": 27, "wren_general": 31, "millrace_college": 18}  # tonnes to be added
 
 
 async def correct(session: AsyncSession, cast: Cast, of: Round, *, while_open: Round) -> None:
     """of: the collection that is locked."""
-    today = while_open.due_on - timedelta(days=20)
-    found = await submission_queries.of_rounds(session, [of.id])
-    [locked] = [one for one in found if one.member.code == MEMBER]
-    contributor, approver = cast.contributor(MEMBER), cast.approver(MEMBER)
+    for submission in await submission_queries.of_rounds(session, [of.id]):
+        code = submission.member.code
+        more = {"waste_tonnes": _WEIGHTS[code]} if code in _WEIGHTS else {}
+        if code == ALONE:
+            await _corrected(session, cast, submission, f"{TRANSFERS} {SCALES}", _HIRES | more, while_open)
+        elif more:
+            await _corrected(session, cast, submission, SCALES, more, while_open)
+
+
+async def _corrected(
+    session: AsyncSession, cast: Cast, locked: Submission, reason: str, more: Mapping[str, int], while_open: Round
+) -> None:
+    code, today = locked.member.code, while_open.due_on - timedelta(days=20)
+    contributor, approver = cast.contributor(code), cast.approver(code)
     assert contributor
     await acting(session, contributor)
-    corrected = await correcting.restate(session, locked, by=contributor, today=today, reason=REASON)
-    await submission_actions.save_draft(session, corrected, _draft(of), by=contributor, today=today)
+    corrected = await correcting.restate(session, locked, by=contributor, today=today, reason=reason)
+    draft = Draft(_changed(code, more, heated=locked.round.period.start.month in (1, 10)))
+    await submission_actions.save_draft(session, corrected, draft, by=contributor, today=today)
     await submission_actions.submit(session, corrected, by=contributor, today=today)
     await acting(session, approver)
     await submission_actions.approve(session, corrected, by=approver, today=today)
@@ -35,8 +55,8 @@ async def correct(session: AsyncSession, cast: Cast, of: Round, *, while_open: R
     await demo_days.set_back(session, today, demo_days.correcting(corrected))
 
 
-def _draft(of: Round) -> Draft:
-    """Only what was wrong."""
-    cells = demo_answers.figures(MEMBER, NUMBER, heated=of.period.start.month in (1, 10))
-    named = {cell.element if cell.category is None else f"{cell.element}.{cell.category}": cell for cell in cells}
-    return Draft([named[name]._replace(typed=str(int(named[name].typed) - less)) for name, less in TRANSFERS.items()])
+def _changed(code: str, more: Mapping[str, int], *, heated: bool) -> list[DraftCell]:
+    """Only what was wrong. more: by the name of the question or part, what is to be added."""
+    cells = demo_answers.figures(code, NUMBER, heated=heated)
+    named = {".".join(filter(None, cell.place)): cell for cell in cells}
+    return [named[name]._replace(typed=str(int(named[name].typed) + added)) for name, added in more.items()]
