@@ -1,5 +1,6 @@
 """Writes of areas."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -11,8 +12,44 @@ from uuid_utils.compat import uuid7
 from backend.kit.bulk import staged
 from backend.kit.db import now
 from backend.kit.errors import Conflict
+from backend.places import queries
+from backend.places.area_lines import Named
 from backend.places.areas import Weights
-from backend.places.tables import Crosswalk, CrosswalkWeight
+from backend.places.tables import Area, AreaList, AreaListArea, AreaListVersion, Crosswalk, CrosswalkWeight
+
+
+async def hold(
+    session: AsyncSession, of: AreaList, areas: Sequence[Named], *, kind: str, valid_from: date, rationale: str
+) -> AreaListVersion:
+    """What the list holds from a day on. Areas known by kind and code are those; others are new.
+
+    Raises:
+        Conflict: it was said already for this day or a later one, or the same areas are in it already.
+    """
+    # Held, so that of two who fill it in at once the second is told.
+    await session.execute(sa.select(AreaList.id).where(AreaList.id == of.id).with_for_update())
+    last = await queries.newest(session, of.code)
+    if last.version and valid_from <= last.version.valid_from:
+        raise Conflict(f"The list holds from {last.version.valid_from.isoformat()} already. Choose a later day.")
+    wanted = [await _area(session, kind, one) for one in areas]
+    if last.version and {area.id for area in wanted} == {area.id for area in last.areas}:
+        raise Conflict("These areas are in the list already.")
+    version = AreaListVersion(area_list_id=of.id, valid_from=valid_from, rationale=rationale)
+    session.add(version)
+    await session.flush()  # its areas name it
+    session.add_all(AreaListArea(version_id=version.id, area_id=area.id) for area in wanted)
+    await session.flush()
+    return version
+
+
+async def _area(session: AsyncSession, kind: str, one: Named) -> Area:
+    area = (await session.scalars(sa.select(Area).where(Area.kind == kind, Area.code == one.code))).one_or_none()
+    if area is None:
+        area = Area(id=uuid7(), kind=kind, code=one.code)
+        session.add(area)
+    area.name, area.aliases, area.retired_on = one.name, list(one.aliases), None
+    await session.flush()
+    return area
 
 
 async def bring_crosswalk(

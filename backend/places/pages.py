@@ -24,7 +24,10 @@ from backend.places import actions, queries
 from backend.places.crosswalks import read_crosswalk
 
 ENTRY = Entry("Areas", "/areas", May.MANAGE_MEMBERS, 70)
-TOLD = {"crosswalk": "The crosswalk is here. ZIP sheets use it from its day on."}
+TOLD = {
+    "crosswalk": "The crosswalk is here. ZIP sheets use it from its day on.",
+    "list": "The list holds from the day you chose. Questions are asked by its areas from then on.",
+}
 FROM = "zip"
 
 Asks = Request[Any, Any, Any]
@@ -102,6 +105,7 @@ async def _index(
         status_code=status_code,
         here=here,
         lists=lists,
+        unfilled=await queries.unfilled(session),
         crosswalks=crosswalks,
         kinds=sorted({one.kind for one in lists} - {FROM}),
         led_to={one.to_kind for one, _ in crosswalks} | {FROM},

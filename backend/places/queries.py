@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.kit.errors import NotFound
 from backend.places.areas import Weights
 from backend.places.tables import Area, AreaList, AreaListArea, AreaListVersion, Crosswalk, CrosswalkWeight
 
@@ -51,6 +52,32 @@ async def lists_in_force(session: AsyncSession, on: date) -> Sequence[ListInForc
         ListInForce(of.code, of.name, kind, version.valid_from, version.rationale, areas)
         for of, version, areas, kind in found.values()
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """An area list with what was said of it last. version: none while nobody has filled it in. areas: by name."""
+
+    list: AreaList
+    version: AreaListVersion | None
+    areas: Sequence[Area]
+
+
+async def newest(session: AsyncSession, code: str) -> Newest:
+    """Raises NotFound."""
+    of = (await session.scalars(sa.select(AreaList).where(AreaList.code == code))).one_or_none()
+    if of is None or of.retired_on:
+        raise NotFound("There is nothing at this address.")
+    versions = sa.select(AreaListVersion).where(AreaListVersion.area_list_id == of.id)
+    version = await session.scalar(versions.order_by(AreaListVersion.valid_from.desc()).limit(1))
+    return Newest(of, version, await newest_areas(session, [code]))
+
+
+async def unfilled(session: AsyncSession) -> Sequence[AreaList]:
+    """Lists in which nobody has said yet what is in them."""
+    filled = sa.select(AreaListVersion.area_list_id)
+    query = sa.select(AreaList).where(AreaList.retired_on.is_(None), AreaList.id.not_in(filled))
+    return (await session.scalars(query.order_by(AreaList.name))).all()
 
 
 async def newest_areas(session: AsyncSession, list_codes: Iterable[str]) -> Sequence[Area]:

@@ -1,0 +1,102 @@
+"""`/SLUG/areas/lists/CODE`: which areas a list holds from a day on, in people's own words.
+
+Not in `places`, as the areas of a list are parts of every split by area.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any
+
+from litestar import Request, Response, Router, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+from pydantic import BeforeValidator, Field
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.indicators import actions
+from backend.kit import forms
+from backend.kit.db import today_in
+from backend.kit.errors import Conflict, Invalid, Problem
+from backend.kit.web import Transaction, page
+from backend.members.door import Here
+from backend.members.rules import May
+from backend.members.tables import Collaborative
+from backend.places import actions as place_actions
+from backend.places import area_lines
+from backend.places import queries as place_queries
+from backend.places.area_lines import Named
+from backend.places.queries import Newest
+
+KINDS = ("zip", "neighborhood", "community_area", "county", "ward", "lsoa", "postcode_sector", "place")
+Asks = Request[Any, Any, Any]
+
+
+def _day(sent: object) -> date:
+    try:
+        return date.fromisoformat(str(sent))
+    except ValueError:
+        raise ValueError("Choose a day.") from None
+
+
+class Filling(forms.Form):
+    """areas: as `area_lines` reads them."""
+
+    kind: Annotated[str, Field(title="Kind of area", pattern="^[a-z][a-z0-9_]{0,59}$")]
+    areas: Annotated[str, Field(title=area_lines.WHERE, max_length=200_000)]
+    valid_from: Annotated[date, BeforeValidator(_day), Field(title="Holds from")]
+    rationale: Annotated[str, Field(title="Why these", max_length=2000)] = ""
+
+
+@get("/{code:str}")
+async def show(session: Transaction, here: Here, code: FromPath[str]) -> Template:
+    return _page(here, await place_queries.newest(session, code))
+
+
+@post("/{code:str}")
+async def fill(request: Asks, session: Transaction, here: Here, code: FromPath[str]) -> Response[Any] | Template:
+    found = await place_queries.newest(session, code)
+    try:
+        sent = await forms.read(request, Filling)
+        areas = area_lines.read_areas(sent.areas)
+        await place_actions.hold(
+            session, found.list, areas, kind=sent.kind, valid_from=sent.valid_from, rationale=sent.rationale
+        )
+        await actions.follow_areas(session, today=today_in(here.time_zone))
+    except (Invalid, Conflict) as error:
+        return await _again(request, session, here, code, error)
+    return Redirect(f"/{here.slug}/areas?done=list", status_code=303)
+
+
+async def _again(
+    request: Asks, session: AsyncSession, here: Collaborative, code: str, error: Invalid | Conflict
+) -> Template:
+    await session.rollback()
+    told = error.problems if isinstance(error, Invalid) else [Problem("Holds from", str(error))]
+    typed = await forms.typed(request, Filling)
+    found = await place_queries.newest(session, code)
+    return _page(here, found, typed=typed, problems=told, status_code=error.status_code)
+
+
+def _page(
+    here: Collaborative,
+    found: Newest,
+    *,
+    typed: Mapping[str, str] | None = None,
+    problems: Sequence[Problem] = (),
+    status_code: int = 200,
+) -> Template:
+    standing = [Named(area.code, area.name, tuple(area.aliases)) for area in found.areas]
+    kind = found.areas[0].kind if found.areas else KINDS[0]
+    return page(
+        "indicators/area_list.html",
+        status_code=status_code,
+        here=here,
+        found=found,
+        kinds=KINDS if kind in KINDS else (kind, *KINDS),
+        typed=typed or {"kind": kind, "areas": area_lines.written(standing)},
+        problems=problems,
+        anchors=forms.anchors(Filling),
+    )
+
+
+router = Router(path="/{slug:str}/areas/lists", route_handlers=[show, fill], opt={"may": May.MANAGE_MEMBERS})
