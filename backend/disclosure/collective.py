@@ -5,15 +5,14 @@ out from its neighbours. What comes back out of the table is in `outcome`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
-from types import MappingProxyType
 
 from backend.disclosure.figures import CellIn, Figure, Measure, Ratio, Relation, Table, Term, Visibility
 from backend.disclosure.spans import parts_among
 from backend.indicators.rules import OverMembers, Reckoning
-from backend.indicators.trees import How, Operation, Reading, Tree, evaluate, is_linear, readings
+from backend.indicators.trees import How, Operation, Reading, Tree, elements, evaluate, is_linear, readings
 from backend.kit.amounts import ZERO, total
 from backend.kit.periods import Period
 from backend.rollups.rules import Contribution, RollUp
@@ -141,22 +140,17 @@ class _Writer:
         got, tree = rolled.roll_up, rolled.reckoning.formula
         if got.number is None or tree is None:
             return None
-        make = partial(_figure, of, f"{of.code}|{category}", self.age_months.get(got.period, 0))
+        make = partial(_sum, of, got, category, self.age_months.get(got.period, 0))
         if rolled.reckoning.over_members is OverMembers.COUNT_TRUE:
             meets = {str(one.parent): Decimal(_value(tree, one) is True) for one in got.contributors}
-            return replace(make(got.number, meets), measure=Measure.MEMBERS)
+            element, read = f"{of.code}|{category}", frozenset(elements(tree))
+            return Figure(element, got.number, Measure.MEMBERS, meets, fewest=of.fewest, elements=read)
         if is_linear(tree):
-            return make(
-                got.number, _amounts(tree, got.contributors), _terms_of(tree, got.contributors, got.period, category)
-            )
+            return make(tree, got.number)
         sides = sides_of(tree)
         if sides is None:
             raise ValueError(f"{of.code}: a formula that is neither a sum nor a rate of sums cannot be protected")
-        amounts = [
-            (_amounts(side, got.contributors), _terms_of(side, got.contributors, got.period, category))
-            for side in sides
-        ]
-        top, bottom = (make(total(side.values()), side, terms) for side, terms in amounts)  # in their elements' unit
+        top, bottom = (make(side) for side in sides)  # in the unit of their elements
         return Ratio(got.number, top, bottom, *(self.sums_shown.get((side, got.period)) for side in sides))
 
 
@@ -186,15 +180,20 @@ def _terms(rolled: Rolled) -> list[Tree]:
     return terms
 
 
-def _figure(
-    of: RolledIndicator,
-    element: str,
-    age: int,
-    number: Decimal,
-    contributors: Mapping[str, Decimal],
-    terms: Mapping[str, Term] = MappingProxyType({}),
+def _sum(
+    of: RolledIndicator, got: RollUp, category: str, age: int, tree: Tree, number: Decimal | None = None
 ) -> Figure:
-    return Figure(element, number, of.measure, contributors, age, of.fewest, terms)
+    amounts = _amounts(tree, got.contributors)
+    return Figure(
+        f"{of.code}|{category}",
+        total(amounts.values()) if number is None else number,
+        of.measure,
+        amounts,
+        age,
+        of.fewest,
+        _terms_of(tree, got.contributors, got.period, category),
+        frozenset(elements(tree)),
+    )
 
 
 def _terms_of(tree: Tree, contributors: Iterable[Contribution], period: Period, category: str) -> dict[str, Term]:

@@ -87,6 +87,7 @@ class Figure:
     age_months: whole months from the end of the period to the day of showing; read for wages alone.
     fewest: contributors it takes to be shown, where that is more than the policy asks of every figure.
     terms: what it adds up, how often, and what each contributor gave of it; empty where that is not kept.
+    elements: what members would waive a rule for; `element` itself where they are not said.
     """
 
     element: str
@@ -96,6 +97,7 @@ class Figure:
     age_months: int = 0
     fewest: int = 0
     terms: Mapping[str, "Term"] = field(default_factory=dict)
+    elements: frozenset[str] = frozenset()
 
     def amounts(self) -> dict[tuple[str, str, Decimal], Fraction]:
         """Whose, of what and how much, each with how often it is in the sum."""
@@ -128,6 +130,7 @@ class Figure:
             amounts,
             min(self.age_months, other.age_months),
             max(self.fewest, other.fewest),
+            elements=self.elements | other.elements if self.elements and other.elements else frozenset(),
         )
 
 

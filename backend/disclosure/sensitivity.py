@@ -42,7 +42,7 @@ def of_cell(cell: CellIn, sensitive: Sensitive) -> Reason | None:
 
 
 def waived(figure: Figure, member: str, of: Reason, waivers: Waivers) -> bool:
-    return Waiver(figure.element, member, of) in waivers
+    return all(Waiver(element, member, of) in waivers for element in figure.elements or {figure.element})
 
 
 def _few(figure: Figure, policy: Policy, waivers: Waivers) -> bool:

@@ -28,7 +28,7 @@ Name = tuple[int, str]  # which report, the one in question last; which figure i
 
 
 def consented(table: Table, waivers: Waivers) -> frozenset[tuple[str, str]]:
-    """Whose amounts of what may be told: who gave them has agreed to it for a figure they are in."""
+    """Whose amounts of what may be told: who gave them has agreed to it."""
     agreed = {(waiver.element, waiver.member) for waiver in waivers}
     return frozenset(
         (whose, of)
@@ -36,7 +36,7 @@ def consented(table: Table, waivers: Waivers) -> frozenset[tuple[str, str]]:
         for figure in cell.figures
         for of, term in figure.terms.items()
         for whose in term.given
-        if (figure.element, whose) in agreed
+        if (of.partition("|")[0], whose) in agreed
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from backend.disclosure.collective import cell_id, table
-from backend.disclosure.figures import Audience, Figure, Measure, Ratio
+from backend.disclosure.figures import Audience, Figure, Measure, Ratio, Reason, Waiver
 from backend.disclosure.policy import US
 from backend.disclosure.rules import show
 from backend.indicators.rules import OverMembers as M
@@ -112,3 +112,13 @@ def test_an_indicator_that_asks_for_more_contributors_than_the_policy_gets_them(
     for fewest, hidden in ((0, False), (4, False), (5, True)):
         whole = table([indicator("HI", "hires", books, fewest=fewest)], age_months={})
         assert (show(whole, Audience.PUBLIC, US).cells[cell_id("HI", Q1)].hidden is not None) is hidden
+
+
+def test_a_rule_is_waived_for_the_elements_a_figure_reads():
+    """Ash's gas, nearly all there is, may be told; its power, of which it said nothing, may not."""
+    books = ledger(*gave("gas", 900, 20, 30, 50), *gave("power", 900, 20, 30, 50))
+    waivers = [Waiver("gas", str(who("Ash")), Reason.DOMINANCE)]
+    for code, formula, shown in (("GA", "gas", True), ("PO", "power", False), ("BO", "gas + power", False)):
+        whole = table([indicator(code, formula, books, measure=Measure.MONEY)], age_months={})
+        [cell] = show(whole, Audience.PUBLIC, US, (), waivers).cells.values()
+        assert (cell.number is not None) is shown, code
