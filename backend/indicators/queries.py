@@ -1,6 +1,6 @@
 """Reads of what is counted: the questions a framework asks on a day, the indicators it reports."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,15 +9,17 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
+from backend.indicators.breaks import Reworded, pieces
 from backend.indicators.formulas import parse
+from backend.indicators.listed import ASKABLE, OF_THE_DAY, ON
 from backend.indicators.tables import (
     Breakdown,
     Category,
     Element,
     ElementBreakdown,
     ElementDefinition,
+    Framework,
     FrameworkElement,
     FrameworkIndicator,
     FrameworkSection,
@@ -104,13 +106,10 @@ async def sections(session: AsyncSession, framework_id: UUID) -> Sequence[Sectio
 # ---- Made once: a form asks them each time, and making them takes as long as asking ---------------------------------
 
 
-_ON = sa.bindparam("on", type_=sa.Date())
-
-
 def _in_force(table: Any) -> sa.ColumnElement[bool]:
     conditions = [
-        sa.or_(table.valid_from.is_(None), table.valid_from <= _ON),
-        sa.or_(table.valid_to.is_(None), table.valid_to >= _ON),
+        sa.or_(table.valid_from.is_(None), table.valid_from <= ON),
+        sa.or_(table.valid_to.is_(None), table.valid_to >= ON),
     ]
     if hasattr(table, "retired_on"):
         conditions.append(_not_retired(table))
@@ -118,7 +117,7 @@ def _in_force(table: Any) -> sa.ColumnElement[bool]:
 
 
 def _not_retired(table: Any) -> sa.ColumnElement[bool]:
-    return sa.or_(table.retired_on.is_(None), table.retired_on > _ON)
+    return sa.or_(table.retired_on.is_(None), table.retired_on > ON)
 
 
 _OF_ELEMENT = (
@@ -149,28 +148,20 @@ _LINKS = sa.select(ElementBreakdown.element_id, ElementBreakdown.breakdown_id).w
     ElementBreakdown.element_id == sa.any_(sa.bindparam("elements", type_=sa.ARRAY(sa.Uuid()))),
     ElementBreakdown.retired_on.is_(None),
 )
-_AN_AREA = aliased(Category)
-# A split by area of which no area is known yet asks for nothing that could be answered.
-_ASKABLE = sa.or_(
-    Breakdown.areas.is_(False),
-    sa.exists().where(
-        _AN_AREA.breakdown_id == Breakdown.id, _AN_AREA.area_id.is_not(None), _AN_AREA.retired_on.is_(None)
-    ),
-)
 _PARTS = (
     sa.select(
         Breakdown.id.label("by"), Breakdown.code.label("by_code"), Breakdown.name.label("by_name"),
         Breakdown.multi_select, Category.id, Category.code, Category.name, Category.unknown,
     )
     .join(Category, Category.breakdown_id == Breakdown.id)
-    .where(Breakdown.retired_on.is_(None), Category.retired_on.is_(None), _ASKABLE)
-    .order_by(Breakdown.name, Category.position)
+    .where(Breakdown.retired_on.is_(None), OF_THE_DAY, ASKABLE)
+    .order_by(Breakdown.name, Category.position, Category.name)
 )  # fmt: skip
 
 
 async def questionnaire(session: AsyncSession, framework_id: UUID, on: date) -> Questionnaire:
     rows = (await session.execute(_ASKED, {"framework": framework_id, "on": on})).all()
-    splits = await _splits(session, [row.id for row in rows])
+    splits = await _splits(session, [row.id for row in rows], on)
     sections = {row.section: Section(row.section, row.section_name, row.introduction) for row in rows}
     questions = [
         Question(
@@ -195,9 +186,9 @@ async def questions(session: AsyncSession, framework_id: UUID, on: date) -> Sequ
     return (await questionnaire(session, framework_id, on)).questions
 
 
-async def _splits(session: AsyncSession, element_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[SplitBy]]:
+async def _splits(session: AsyncSession, element_ids: Sequence[UUID], on: date) -> Mapping[UUID, Sequence[SplitBy]]:
     found: dict[UUID, SplitBy] = {}
-    for row in (await session.execute(_PARTS)).all():
+    for row in (await session.execute(_PARTS, {"on": on})).all():
         by = found.setdefault(row.by, SplitBy(row.by_code, row.by_name, row.multi_select, []))
         cast("list[Part]", by.parts).append(Part(row.id, f"{row.by_code}.{row.code}", row.name, row.unknown))
     linked: dict[UUID, set[UUID]] = {}
@@ -208,7 +199,10 @@ async def _splits(session: AsyncSession, element_ids: Sequence[UUID]) -> Mapping
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """An indicator as it is reported: its facts, its section, every version of its definition, oldest first."""
+    """An indicator as it is reported: its facts, its section, every version of its definition, oldest first.
+
+    A question worded anew is a version of its own for each indicator that reads it (`breaks`).
+    """
 
     indicator: Indicator
     section: str
@@ -231,7 +225,7 @@ def _holds(definition: IndicatorDefinition, day: date) -> bool:
 async def tracked(session: AsyncSession, framework_id: UUID) -> Sequence[Tracked]:
     """The indicators a framework reports, in the order of its report."""
     query = (
-        sa.select(Indicator, FrameworkSection.code, IndicatorDefinition)
+        sa.select(Indicator, FrameworkSection.code, IndicatorDefinition, _REWORDED)
         .join(FrameworkIndicator, FrameworkIndicator.indicator_id == Indicator.id)
         .join(FrameworkSection, FrameworkSection.id == FrameworkIndicator.section_id)
         .outerjoin(IndicatorDefinition, IndicatorDefinition.indicator_id == Indicator.id)
@@ -243,11 +237,60 @@ async def tracked(session: AsyncSession, framework_id: UUID) -> Sequence[Tracked
         .order_by(FrameworkSection.position, FrameworkIndicator.position, IndicatorDefinition.valid_from)
     )
     found: dict[UUID, tuple[Indicator, str, list[IndicatorDefinition]]] = {}
-    for indicator, section, definition in (await session.execute(query)).all():
+    reworded: Mapping[str, Sequence[Reworded]] = {}
+    for indicator, section, definition, changes in (await session.execute(query)).all():
         _, _, definitions = found.setdefault(indicator.id, (indicator, section, []))
         if definition is not None:
             definitions.append(definition)
-    return [Tracked(*row) for row in found.values()]
+        reworded = reworded or _rewordings(changes or ())
+    return [
+        Tracked(indicator, section, _in_pieces(definitions, reworded))
+        for indicator, section, definitions in found.values()
+    ]
+
+
+# Later versions of questions. Beside the indicators, as a page has few queries to spend; seldom are there any.
+_REWORDED = (
+    sa.select(
+        sa.func.json_agg(
+            sa.func.json_build_array(
+                Element.code, Element.name, ElementDefinition.valid_from, ElementDefinition.break_note
+            )
+        )
+    )
+    .join_from(Element, ElementDefinition, ElementDefinition.element_id == Element.id)
+    .where(ElementDefinition.version > 1)
+    .scalar_subquery()
+)
+
+
+def _rewordings(changes: Iterable[tuple[str, str, str, str]]) -> Mapping[str, Sequence[Reworded]]:
+    """By element code."""
+    found: dict[str, list[Reworded]] = {}
+    for code, name, day, note in changes:
+        found.setdefault(code, []).append(Reworded(name, date.fromisoformat(day), note))
+    return found
+
+
+def _in_pieces(
+    definitions: Sequence[IndicatorDefinition], reworded: Mapping[str, Sequence[Reworded]]
+) -> Sequence[IndicatorDefinition]:
+    """As they are where no question of theirs was ever worded anew; else numbered on, in all the parts they fall into."""
+    found = pieces(definitions, reworded) if reworded else []
+    if len(found) <= len(definitions):
+        return definitions
+    return [
+        IndicatorDefinition(
+            indicator_id=one.indicator_id,
+            version=number,
+            valid_from=piece.since,
+            valid_to=one.valid_to,
+            text=one.text,
+            formula=one.formula,
+            break_note=" ".join(change.sentence for change in piece.reworded) or one.break_note,
+        )
+        for number, (one, piece) in enumerate(found, definitions[0].version)
+    ]
 
 
 async def elements_by_code(session: AsyncSession) -> Mapping[str, Element]:
@@ -257,3 +300,9 @@ async def elements_by_code(session: AsyncSession) -> Mapping[str, Element]:
 def category_code() -> sa.ColumnElement[Any]:
     """A category's code with its breakdown's before it, as `Part.code` has it; join both, or null for a total."""
     return Breakdown.code + "." + Category.code
+
+
+async def frameworks(session: AsyncSession) -> Sequence[Framework]:
+    """Those in use, by name."""
+    query = sa.select(Framework).where(Framework.retired_on.is_(None)).order_by(Framework.name)
+    return (await session.scalars(query)).all()
