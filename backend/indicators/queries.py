@@ -8,6 +8,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.indicators.breaks import Reworded, pieces
@@ -55,6 +56,7 @@ class SplitBy:
 class Question:
     """An element as it is asked on a day, with the definition in force. unit: with the currency of the collaborative.
 
+    reworded_on: since when it is worded so, if it was worded otherwise before; break_note: what is different.
     adds: a flow that is summed over quarters. audiences: who may read the words of a text question beside the member.
     """
 
@@ -77,6 +79,8 @@ class Question:
     exclusions: Sequence[str]
     examples: Sequence[str]
     splits: Sequence[SplitBy]
+    reworded_on: date | None = None
+    break_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,14 @@ def _not_retired(table: Any) -> sa.ColumnElement[bool]:
     return sa.or_(table.retired_on.is_(None), table.retired_on > ON)
 
 
+_LATER = orm.aliased(ElementDefinition)
+# A version holds until the next begins, whether or not it was given a last day.
+_NEWEST = (
+    sa.select(sa.func.max(_LATER.version))
+    .where(_LATER.element_id == ElementDefinition.element_id, _LATER.valid_from <= ON)
+    .correlate(ElementDefinition)
+    .scalar_subquery()
+)
 _OF_ELEMENT = (
     "id", "code", "name", "unit", "kind", "measure_class", "minimum", "maximum", "part_of", "audiences", "hint",
 )  # fmt: skip
@@ -129,6 +141,7 @@ _ASKED = (
         *(getattr(Element, name) for name in _OF_ELEMENT),
         Element.flow, Element.quarters_rule, Collaborative.currency, FrameworkElement.required,
         ElementDefinition.text, ElementDefinition.inclusions, ElementDefinition.exclusions, ElementDefinition.examples,
+        ElementDefinition.version, ElementDefinition.valid_from, ElementDefinition.break_note,
         FrameworkSection.code.label("section"), FrameworkSection.name.label("section_name"),
         FrameworkSection.introduction,
     )
@@ -140,6 +153,7 @@ _ASKED = (
         FrameworkElement.framework_id == sa.bindparam("framework"),
         _in_force(FrameworkElement),
         _in_force(ElementDefinition),
+        ElementDefinition.version == _NEWEST,
         _not_retired(Element),
     )
     .order_by(FrameworkSection.position, FrameworkElement.position)
@@ -174,6 +188,8 @@ async def questionnaire(session: AsyncSession, framework_id: UUID, on: date) -> 
             inclusions=row.inclusions,
             exclusions=row.exclusions,
             examples=row.examples,
+            reworded_on=row.valid_from if row.version > 1 else None,
+            break_note=row.break_note,
             splits=splits.get(row.id, ()),
         )
         for row in rows

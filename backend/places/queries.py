@@ -95,6 +95,19 @@ async def newest_areas(session: AsyncSession, list_codes: Iterable[str]) -> Sequ
     ).all()
 
 
+async def ever_listed(session: AsyncSession, list_codes: Iterable[str]) -> Sequence[Area]:
+    """The areas of any version of these lists, each once, by name."""
+    held = (
+        sa.select(AreaListArea.area_id)
+        .join(AreaListVersion, AreaListVersion.id == AreaListArea.version_id)
+        .join(AreaList, AreaList.id == AreaListVersion.area_list_id)
+        .where(AreaList.code.in_(list(list_codes)))
+    )
+    return (
+        await session.scalars(sa.select(Area).where(Area.id.in_(held)).order_by(Area.name, Area.kind, Area.code))
+    ).all()
+
+
 @dataclass(frozen=True, slots=True)
 class Brought:
     """A crosswalk that holds on a day. told: whose it is and since when it holds."""
