@@ -3,22 +3,25 @@
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import asyncpg
 import pytest
 import sqlalchemy as sa
 
+from backend.files.tables import Evidence, MemberMapping, Upload
+from backend.files.upload_rules import UploadState
 from backend.kit.db import Database, Scope, today_in
 from backend.kit.mail import Letter
 from backend.kit.postgres import Server
-from backend.members.tables import Collaborative
+from backend.members.tables import Collaborative, Member
 from backend.provisioning import demo
 from backend.releases.tables import FrozenEdition, Release
 from backend.rounds import rules as round_rules
 from backend.rounds.rules import RoundState
 from backend.rounds.tables import Round
 from backend.submissions.rules import State
-from backend.submissions.tables import Submission
+from backend.submissions.tables import Approval, Import, Submission, Value
 from collab_reports.edition import Edition
 from collab_reports.parts import Status
 from tests.conftest import TEMPLATE
@@ -100,6 +103,74 @@ async def test_the_newest_public_report_shows_a_number_a_hidden_one_an_estimate_
     split = next(split for one in edition.figures for split in one.splits)
     assert {row.status for row in split.rows} == {Status.REPORTED, Status.SUPPRESSED}
     assert all(one.signed and one.signed.accepted_on < edition.released for one in edition.figures)
+
+
+async def editions(filled: Database, scope: Scope, audience: str) -> list[Edition]:
+    """Of these readers, the oldest first."""
+    frozen = [one for one in await rows(filled, scope, FrozenEdition) if one.audience == audience]
+    return sorted((Edition.from_json(one.text) for one in frozen), key=lambda one: one.period.start)
+
+
+async def test_what_four_correct_everybody_reads_and_what_one_corrects_only_the_backbone(
+    filled: Database, scope: Scope
+):
+    def corrected(edition: Edition) -> set[str]:
+        return {one.figure_code for one in edition.corrections}
+
+    *before, public = await editions(filled, scope, "public")
+    assert not any(corrected(one) for one in before)
+    assert corrected(public) == {"SU-08", "SU-09"}
+    [hires] = [one for one in public.figures if one.code == "WF-06"]
+    assert hires.series[-2].status is Status.SUPPRESSED
+    for_backbone = (await editions(filled, scope, "backbone"))[-1]
+    assert corrected(for_backbone) == {"SU-08", "SU-09", "WF-04", "WF-06"}
+
+
+async def test_who_left_is_in_reports_until_then_and_who_signed_nothing_is_in_no_total(filled: Database, scope: Scope):
+    first, *_, last = await editions(filled, scope, "public")
+    named = [{one.name for one in edition.members} for edition in (first, last)]
+    assert [("Old Mill Memorial Hospital" in one, "Ferry Landing Technical Institute" in one) for one in named] == [
+        (True, False), (False, True),
+    ]  # fmt: skip
+    coverage = [one.coverage for one in last.figures if one.code == "WF-02"]
+    assert [(one.reported, one.asked) for one in coverage if one] == [(12, 13)]
+    async with filled.session(scope) as session:
+        query = sa.select(sa.func.count()).select_from(Value).join(Member, Member.id == Value.member_id)
+        assert await session.scalar(query.where(Member.code == "ferry_institute"))  # it gave figures all the same
+
+
+async def test_wages_are_shown_once_they_are_old_enough_and_what_one_dominates_is_not(filled: Database, scope: Scope):
+    for edition in await editions(filled, scope, "public"):
+        figures = {one.code: one for one in edition.figures}
+        assert {point.status for point in figures["WF-16"].series[:-1]} == {Status.REPORTED}
+        assert {point.status for point in figures["TR-04"].series} == {Status.SUPPRESSED}
+        assert figures["WF-16"].status is Status.SUPPRESSED
+
+
+async def test_shared_goals_stand_in_every_way_there_is_but_met(filled: Database, scope: Scope):
+    public = (await editions(filled, scope, "public"))[-1]
+    assert {one.standing for one in public.goals} == {"on_track", "at_risk", "off_track", "not_yet_known"}
+    assert [one.name for one in public.goals if one.overridden] == ["Buy next door"]
+    assert [len(one.versions) for one in public.goals if one.code == "local_hiring"] == [2]
+    assert [one.name for one in public.context] == ["People looking for work"]  # the other is a goal's
+
+
+async def test_one_sends_its_own_file_and_one_mails_a_sheet(filled: Database, scope: Scope):
+    [mapping] = await rows(filled, scope, MemberMapping)
+    uploads = await rows(filled, scope, Upload)
+    assert {(UUID(one.draft["kept"]["mapping"]), one.member_id, one.state) for one in uploads} == {
+        (mapping.id, mapping.member_id, UploadState.SAVED)
+    }
+    assert len(uploads) == demo.PUBLISHED + 1
+    signed = [one.outside_by for one in await rows(filled, scope, Approval) if one.outside_by]
+    assert len(signed) == demo.PUBLISHED + 1
+    assert len(await rows(filled, scope, Evidence)) == demo.PUBLISHED + 1
+
+
+async def test_the_oldest_quarters_came_from_books(filled: Database, scope: Scope):
+    imported = await rows(filled, scope, Import)
+    assert len(imported) == demo.FIRST_HERE
+    assert len([one for one in await rows(filled, scope, Round) if one.backfilled]) == demo.FIRST_HERE
 
 
 async def test_how_many_members_meet_a_test_is_a_number_of_members(filled: Database, scope: Scope):
