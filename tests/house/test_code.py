@@ -177,3 +177,40 @@ def test_no_statement_leaves_anything_on_its_connection() -> None:
 )
 def test_what_stays_on_a_connection_is_noticed(statement: str, count: int) -> None:
     assert len(handed_on(ast.parse(f"run({statement!r})"))) == count
+
+
+# ---- Tables that leave -----------------------------------------------------------------------------------------------
+
+# Which make a text that a spreadsheet program would compute safe, as tests/kit/sheets/test_writing.py shows.
+WRITERS = {"backend/kit/sheets/fields.py", "collab_reports/cells.py"}
+WRITES = {"csv.writer", "csv.DictWriter", "xlsxwriter.Workbook"}
+
+
+def written_tables(tree: ast.Module) -> list[int]:
+    """The lines that begin to write a table of text, or a workbook."""
+    known = {
+        one.asname or one.name: f"{node.module}.{one.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for one in node.names
+    }
+    calls = [(node, ast.unparse(node.func)) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return sorted(node.lineno for node, name in calls if known.get(name, name) in WRITES)
+
+
+def test_every_table_that_leaves_is_written_by_the_one_writer() -> None:
+    writing = {name for name, tree in parsed(sources()) if written_tables(tree)}
+    assert writing == WRITERS
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "import csv\ncsv.writer(out)",
+        "from csv import DictWriter as Lines\nLines(out, [])",
+        "from xlsxwriter import Workbook\nWorkbook(out)",
+    ],
+)
+def test_another_writer_is_noticed(lines: str) -> None:
+    assert written_tables(ast.parse(lines)) == [2]
+    assert written_tables(ast.parse("import csv\ncsv.reader(lines)")) == []
