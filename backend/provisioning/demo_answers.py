@@ -3,7 +3,9 @@ the gaps, the small numbers and the large ones that real answers have. Pure."""
 
 import random
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 
+from backend.kit.periods import Period
 from backend.places.areas import category_code
 from backend.submissions.rules import Status
 from backend.submissions.schemas import Draft, DraftCell
@@ -51,6 +53,7 @@ _NO_NUMBER = {
 # Who splits local hires by ZIP code, and how many of a hundred live in each.
 _KNOW_ZIPS = ("wren_general", "wren_children", "st_odile", "san_telmo", "millrace_college")
 _BY_ZIP = {"00011": 34, "00012": 27, "00013": 19, "00014": 12, "00015": 4}
+_ASKED_SINCE = {"00015": date(2025, 1, 1)}
 # They send sheets of their own, which have no splits; a clinic is too small for them.
 WITHOUT_SPLITS = ("riverside_clinics", "ben_song", "valley_transit", LENDER)
 
@@ -71,20 +74,20 @@ _WORDS = {
 }
 
 
-def draft(member: str, number: int, *, heated: bool) -> Draft:
-    """number: of the quarter, from 0. heated: in the first and last quarter of a calendar year."""
+def draft(member: str, number: int, quarter: Period) -> Draft:
+    """number: of the quarter, from 0."""
     words = [DraftCell(element, None, said) for element, said in _WORDS.get((member, number % 4), {}).items()]
-    return Draft([*figures(member, number, heated=heated), *words])
+    return Draft([*figures(member, number, quarter), *words])
 
 
-def figures(member: str, number: int, *, heated: bool) -> list[DraftCell]:
+def figures(member: str, number: int, quarter: Period) -> list[DraftCell]:
     """The same without words: totals, then their splits."""
     chance = random.Random(f"{member} {number}")  # noqa: S311  made up, and meant to be
-    amounts = _amounts(member, number, chance, heated=heated)
+    amounts = _amounts(member, number, chance, heated=quarter.start.month in (1, 10))
     if (member, number) == THE_GIFT:
         amounts["community_giving"] += 6_000_000
     totals = [_cell(member, element, amount, number) for element, amount in amounts.items()]
-    return [*totals, *_without_a_number(member, amounts), *_splits(member, amounts, chance)]
+    return [*totals, *_without_a_number(member, amounts), *_splits(member, amounts, chance, quarter)]
 
 
 def _amounts(member: str, number: int, chance: random.Random, *, heated: bool) -> dict[str, int]:
@@ -150,7 +153,7 @@ def _without_a_number(member: str, amounts: Mapping[str, int]) -> Iterator[Draft
             yield DraftCell(element, None, "", *_NO_NUMBER.get((member, element), (Status.NOT_APPLICABLE, "")))
 
 
-def _splits(member: str, amounts: Mapping[str, int], chance: random.Random) -> Iterator[DraftCell]:
+def _splits(member: str, amounts: Mapping[str, int], chance: random.Random, quarter: Period) -> Iterator[DraftCell]:
     """By gender, which is not always known, and by ZIP code, which few know."""
     if member in WITHOUT_SPLITS:
         return
@@ -160,7 +163,7 @@ def _splits(member: str, amounts: Mapping[str, int], chance: random.Random) -> I
         for category, amount in _by_gender(amounts[element], unknown, another).items():
             yield DraftCell(element, f"gender.{category}", str(amount))
     if member in _KNOW_ZIPS:
-        for category, amount in _by_zip(amounts["local_hires"]).items():
+        for category, amount in _by_zip(amounts["local_hires"], quarter).items():
             yield DraftCell("local_hires", f"area.{category}", str(amount))
 
 
@@ -172,6 +175,7 @@ def _by_gender(amount: int, unknown: int, another: int) -> dict[str, int]:
     return {"female": women, "male": amount - unknown - another - women, "another": another, "unknown": unknown}
 
 
-def _by_zip(amount: int) -> dict[str, int]:
-    parts = {category_code("zip", zip): amount * share // 100 for zip, share in _BY_ZIP.items()}
+def _by_zip(amount: int, quarter: Period) -> dict[str, int]:
+    asked = {zip: share for zip, share in _BY_ZIP.items() if quarter.end >= _ASKED_SINCE.get(zip, quarter.end)}
+    parts = {category_code("zip", zip): amount * share // 100 for zip, share in asked.items()}
     return {**parts, "outside": 0, "unknown": amount - sum(parts.values())}

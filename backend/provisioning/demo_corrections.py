@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.kit.periods import Period
 from backend.provisioning import demo_answers, demo_days
 from backend.provisioning.demo_people import Cast, acting
 from backend.rounds.tables import Round
@@ -45,7 +46,7 @@ async def _corrected(
     assert contributor
     await acting(session, contributor)
     corrected = await correcting.restate(session, locked, by=contributor, today=today, reason=reason)
-    draft = Draft(_changed(code, more, heated=locked.round.period.start.month in (1, 10)))
+    draft = Draft(_changed(code, more, locked.round.period))
     await submission_actions.save_draft(session, corrected, draft, by=contributor, today=today)
     await submission_actions.submit(session, corrected, by=contributor, today=today)
     await acting(session, approver)
@@ -55,8 +56,8 @@ async def _corrected(
     await demo_days.set_back(session, today, demo_days.correcting(corrected))
 
 
-def _changed(code: str, more: Mapping[str, int], *, heated: bool) -> list[DraftCell]:
+def _changed(code: str, more: Mapping[str, int], quarter: Period) -> list[DraftCell]:
     """Only what was wrong. more: by the name of the question or part, what is to be added."""
-    cells = demo_answers.figures(code, NUMBER, heated=heated)
+    cells = demo_answers.figures(code, NUMBER, quarter)
     named = {".".join(filter(None, cell.place)): cell for cell in cells}
     return [named[name]._replace(typed=str(int(named[name].typed) + added)) for name, added in more.items()]

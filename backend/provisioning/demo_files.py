@@ -55,12 +55,8 @@ _CALLED = {
 _SIGNED_BY = "Marguerite Osei, Chief Executive"
 
 
-def _heated(quarter: Period) -> bool:
-    return quarter.start.month in (1, 10)
-
-
 async def typed(session: AsyncSession, submission: Submission, number: int, by: Principal, today: date) -> None:
-    draft = demo_answers.draft(submission.member.code, number, heated=_heated(submission.round.period))
+    draft = demo_answers.draft(submission.member.code, number, submission.round.period)
     await submission_actions.save_draft(session, submission, draft, by=by, today=today)
 
 
@@ -134,7 +130,7 @@ def _table(quarter: Period, number: int) -> str:
 
 
 def _by_element(quarter: Period, number: int) -> Table[str, DraftCell]:
-    return {cell.element: cell for cell in demo_answers.figures(OWN_FILE, number, heated=_heated(quarter))}
+    return {cell.element: cell for cell in demo_answers.figures(OWN_FILE, number, quarter)}
 
 
 def _in(cells: Table[str, DraftCell], element: str, factor: int) -> str:
@@ -149,7 +145,7 @@ async def entered_for(session: AsyncSession, cast: Cast, submission: Submission,
     """Nobody of this member has signed up: the coordinator enters what it mailed, and keeps the letter that confirms it."""
     by = cast.coordinator
     await acting(session, by)
-    cells = demo_answers.figures(submission.member.code, number, heated=_heated(submission.round.period))
+    cells = demo_answers.figures(submission.member.code, number, submission.round.period)
     await submission_actions.save_draft(session, submission, Draft(cells), by=by, today=today, for_member=True)
     await submission_actions.submit(session, submission, by=by, today=today, for_member=True)
     letter = Sent(f"{submission.member.name}, {_named(submission.round.period)}.eml", _letter(submission, cells, today))
