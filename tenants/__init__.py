@@ -38,6 +38,11 @@ def read(path: Path) -> dict[str, Any]:
     return merged(_toml(path), packs())
 
 
+def read_text(text: str) -> dict[str, Any]:
+    """A blueprint that is no file yet, as `read`."""
+    return merged(tomllib.loads(text, parse_float=Decimal), packs())
+
+
 def packs() -> dict[str, dict[str, Any]]:
     """Every pack as written, by its file's name: `pack`, and `elements` and `indicators` or `breakdowns` by code."""
     return {path.stem: _pack(path) for path in sorted((_HERE / "packs").glob("*.toml"))}

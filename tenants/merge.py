@@ -10,7 +10,8 @@
 
 An element comes along when a formula of a taken indicator names it, from whichever pack defines it, or when the blueprint
 has a table for it. A part whose whole is not taken stands alone. An element says which kind of split it bears
-("ethnicity"); the blueprint's own breakdowns of that kind answer. Short questions are written as `asked` says.
+("ethnicity"); the blueprint's own breakdowns of that kind answer. Short questions are written as `asked` says. A blueprint
+with `complete = true` takes nothing from anywhere, not even an element that has the name of one.
 """
 
 import re
@@ -33,6 +34,7 @@ def merged(blueprint: Table, packs: Mapping[str, Table]) -> Table:
     written, near: the names there are}.
     """
     whole, misasked = spelled_out(deepcopy(blueprint))
+    packs = {} if whole.pop("complete", False) is True else packs
     faults = [*misasked, *_faults(take := whole.pop("take", {}), packs), *_no_tables(whole)]
     take = {name: wish for name, wish in _table(take).items() if _is_wish(wish)}
     own = {kind: _table(whole.pop(kind, {})) for kind in _KINDS}

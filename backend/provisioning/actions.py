@@ -14,7 +14,15 @@ from uuid_utils.compat import uuid7
 from backend.indicators import actions as indicator_actions
 from backend.kit.db import today_in
 from backend.kit.errors import Invalid
-from backend.members.tables import Collaborative, Member, MemberName, MemberTerm, Organization, OrganizationParent
+from backend.members.tables import (
+    Collaborative,
+    Member,
+    MemberName,
+    MemberParent,
+    MemberTerm,
+    Organization,
+    OrganizationParent,
+)
 from backend.places.tables import AreaListArea, AreaListVersion
 from backend.provisioning import aims, queries
 from backend.provisioning.blueprint import Blueprint
@@ -23,9 +31,21 @@ from backend.provisioning.rows import SETTINGS, SHAPES
 from backend.provisioning.rules import Added, Changed, Plan, Retired, plan
 from backend.provisioning.state import Fields, Key, Kind, described
 
+SINCE_EVER = date(1900, 1, 1)  # where a starting set names no day
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 RESERVED = frozenset(
-    {"account", "api", "demonstration", "health", "invitations", "sign-in", "sign-out", "static", "well-known"}
+    {
+        "account",
+        "api",
+        "demonstration",
+        "health",
+        "invitations",
+        "operator",
+        "sign-in",
+        "sign-out",
+        "static",
+        "well-known",
+    }
 )
 
 
@@ -88,6 +108,7 @@ async def align(session: AsyncSession, here: Collaborative, blueprint: Blueprint
     writer = _Writer(session, here, standing)
     for added in todo.added:
         await writer.add(added)
+    await writer.belong()
     for changed in todo.changed:
         await writer.change(changed)
     for retired in todo.retired:
@@ -104,6 +125,7 @@ class _Writer:
         self.session, self.here, self.ids = session, here, standing.ids
         self.today = today_in(here.time_zone)
         self.goals: dict[Key, Fields] = {}
+        self.parents: list[tuple[UUID, Fields]] = []
 
     async def add(self, item: Added) -> None:
         if item.kind is Kind.SETTINGS:
@@ -163,27 +185,35 @@ class _Writer:
     async def _organization(self, item: Added) -> None:
         """One row whichever collaborative it is in: found again by the starting set's code for it, or by an official one."""
         facts = dict(item.fields)
-        parent = facts.pop("parent", None)
+        parent, parents = facts.pop("parent"), facts.pop("parents")
         id = self.ids[item.kind, item.key]
         await self._insert(Organization, id=id, catalogue_key=f"{self.here.blueprint}/{item.key[0]}", **facts)
-        if parent:
-            above = self.ids[Kind.ORGANIZATION, (parent,)]
-            await self._insert(OrganizationParent, organization_id=id, parent_id=above, starts=date(1900, 1, 1))
+        above = [{"organization": parent, "starts": SINCE_EVER}] if parent else []
+        self.parents += [(id, one) for one in (*above, *parents)]
 
     async def _member(self, item: Added) -> None:
         facts: Fields = item.fields
         id: UUID = self.ids[item.kind, item.key]
-        await self._insert(
-            Member,
-            id=id,
-            organization_id=self.ids[Kind.ORGANIZATION, (facts["organization"],)],
-            code=item.key[0],
-            name=facts["name"],
-            level=facts["level"],
-            fiscal_year_starts_in=facts["fiscal_year_starts_in"],
-        )
-        await self._insert(MemberName, id=uuid7(), member_id=id, valid_from=facts["starts"], name=facts["name"])
-        await self._insert(MemberTerm, id=uuid7(), member_id=id, starts=facts["starts"], ends=facts["ends"])
+        own = {name: facts[name] for name in ("name", "level", "fiscal_year_starts_in")}
+        of = self.ids[Kind.ORGANIZATION, (facts["organization"],)]
+        await self._insert(Member, id=id, organization_id=of, code=item.key[0], **own)
+        first = {"valid_from": facts["terms"][0]["starts"], "name": facts["name"]}
+        for name in facts["names"] or [first]:
+            await self._insert(MemberName, id=uuid7(), member_id=id, **name)
+        for term in facts["terms"]:
+            await self._insert(MemberTerm, id=uuid7(), member_id=id, **term)
+        for within in facts["systems"]:
+            await self._insert(MemberParent, id=uuid7(), member_id=id, **self._within(within))
+
+    async def belong(self) -> None:
+        """Organizations that were added to those above them, once all are there."""
+        for id, within in self.parents:
+            days = {name: value for name, value in self._within(within).items() if name != "reason"}
+            await self._insert(OrganizationParent, organization_id=id, **days)
+
+    def _within(self, within: Fields) -> dict[str, Any]:
+        parent = self.ids[Kind.ORGANIZATION, (within["organization"],)]
+        return {name: value for name, value in within.items() if name != "organization"} | {"parent_id": parent}
 
     async def _series(self, item: Added) -> None:
         await aims.add_series(self.session, item.key, item.fields, self.ids)

@@ -9,7 +9,7 @@ from pydantic import Field, Strict, StringConstraints
 from backend.disclosure.figures import Audience, Measure, Visibility
 from backend.indicators.rules import OverMembers, OverQuarters
 from backend.provisioning.aims_written import Goal, Series
-from backend.provisioning.strictly import Code, Day, Flag, IndicatorCode, Month, Strictly, Text, Whole
+from backend.provisioning.strictly import Code, Day, Flag, IndicatorCode, MemberCode, Month, Strictly, Text, Whole
 
 LONG_AGO = date(2010, 1, 1)
 
@@ -196,23 +196,54 @@ class AreaList(Strictly):
     versions: tuple[AreaListVersion, ...] = ()
 
 
+class Term(Strictly):
+    starts: Day
+    ends: Day | None = None
+    reason: str = ""
+
+
+class Within(Term):
+    """To which organization another, or a member, belongs in these days."""
+
+    organization: Code
+
+
+class Called(Strictly):
+    valid_from: Day
+    name: Text
+
+
 class Organization(Strictly):
+    """parent: since ever; parents: each with its days."""
+
     name: Text
     kind: Text = "hospital"
     parent: Code | None = None
+    parents: tuple[Within, ...] = ()
     ods_code: str | None = None
     ccn: str | None = None
+    ein: str | None = None
 
 
 class Member(Strictly):
-    """name: by default its organization's."""
+    """name: by default its organization's. starts, ends: of its only term; terms: where it left and came back.
+
+    names: what it was called since when, where that changed. systems: as `members.tables.MemberParent`.
+    """
 
     organization: Code
     name: Text | None = None
     level: Literal["site", "system", "remainder"] = "site"
     fiscal_year_starts_in: Month = 1
-    starts: Day
+    starts: Day | None = None
     ends: Day | None = None
+    terms: tuple[Term, ...] = ()
+    names: tuple[Called, ...] = ()
+    systems: tuple[Within, ...] = ()
+
+    @property
+    def every_term(self) -> tuple[Term, ...]:
+        return self.terms if self.starts is None else (Term(starts=self.starts, ends=self.ends), *self.terms)
 
 
 class Blueprint(Strictly):
@@ -229,6 +260,6 @@ class Blueprint(Strictly):
     areas: dict[Code, Area] = Field(default_factory=dict)
     area_lists: dict[Code, AreaList] = Field(default_factory=dict)
     organizations: dict[Code, Organization] = Field(default_factory=dict)
-    members: dict[Code, Member] = Field(default_factory=dict)
+    members: dict[MemberCode, Member] = Field(default_factory=dict)
     series: dict[Code, Series] = Field(default_factory=dict)
     goals: dict[Code, Goal] = Field(default_factory=dict)

@@ -1,6 +1,7 @@
 """What no single table can tell: that the parts of a blueprint fit together. Each check yields every fault it finds."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from zoneinfo import available_timezones
 
 from babel.core import Locale, UnknownLocaleError
@@ -9,7 +10,7 @@ from backend.disclosure.policy import Policy
 from backend.kit.errors import Invalid, Problem
 from backend.kit.units import Unit, unit
 from backend.provisioning.aim_checks import goal_faults, series_faults
-from backend.provisioning.blueprint import Blueprint
+from backend.provisioning.blueprint import Blueprint, Term
 from backend.provisioning.element_checks import breakdown_faults, element_faults, version_faults
 from backend.provisioning.formula_checks import formula_faults
 from backend.provisioning.references import Named, chain, twice, unknown
@@ -142,11 +143,27 @@ def _members(blueprint: Blueprint, named: Named) -> Iterator[Problem]:
     for code, parent in above.items():
         if parent is not None:
             yield from unknown(f"organizations.{code}.parent", parent, "organizations", named)
+        for place, within in enumerate(blueprint.organizations[code].parents, 1):
+            at = f"organizations.{code}.parents.{place}.organization"
+            yield from unknown(at, within.organization, "organizations", named)
         if code in chain(parent, above):
             yield Problem(f"organizations.{code}.parent", f"“{code}” would be its own parent", "blueprint.loop")
     for code, member in blueprint.members.items():
-        yield from unknown(f"members.{code}.organization", member.organization, "organizations", named)
-        if member.ends and member.ends < member.starts:
-            yield Problem(
-                f"members.{code}.ends", f"{member.ends} is before it starts, {member.starts}", "blueprint.dates"
-            )
+        here = f"members.{code}"
+        yield from unknown(f"{here}.organization", member.organization, "organizations", named)
+        for place, within in enumerate(member.systems, 1):
+            at = f"{here}.systems.{place}.organization"
+            yield from unknown(at, within.organization, "organizations", named)
+        if not member.every_term:
+            yield Problem(f"{here}.starts", "is missing: since when does it belong?", "blueprint.dates")
+        yield from _in_order(member.every_term, here)
+
+
+def _in_order(terms: Sequence[Term], here: str) -> Iterator[Problem]:
+    for term in terms:
+        if term.ends and term.ends < term.starts:
+            yield Problem(f"{here}.ends", f"{term.ends} is before it starts, {term.starts}", "blueprint.dates")
+    for before, after in pairwise(terms):
+        if before.ends is None or after.starts <= before.ends:
+            message = f"{after.starts} is not after the term before has ended; write terms one after the other"
+            yield Problem(f"{here}.terms", message, "blueprint.dates")

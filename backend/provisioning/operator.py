@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import tenants
@@ -17,6 +18,12 @@ from backend.members.rules import Role
 from backend.members.tables import Collaborative
 from backend.provisioning import actions, schemas, texts
 from backend.provisioning.actions import Wanted
+from backend.provisioning.exporting.whole import exported
+from tenants.writing import written
+
+NOT_IN_IT = (
+    "Not in it: people and their roles, agreements, collections, figures, evidence, crosswalks, and what is retired."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,29 @@ async def plan(owner_url: str, order: Order) -> str:
     finally:
         await database.close()
     return texts.rendered(todo)
+
+
+async def export(owner_url: str, slug: str) -> str:
+    """The collaborative as a blueprint in TOML, fit to be applied.
+
+    Raises:
+        Invalid: there is no such collaborative, or what it is set up as could not be applied elsewhere.
+    """
+    database = Database(owner_url)
+    try:
+        async with database.session(Scope()) as session:
+            id = await session.scalar(sa.select(Collaborative.id).where(Collaborative.slug == slug))
+        if id is None:
+            raise Invalid(f"there is no collaborative at “{slug}”", where="SLUG")
+        async with database.session(Scope.everything_in(id)) as session:
+            here = (await session.scalars(sa.select(Collaborative).where(Collaborative.id == id))).one()
+            raw = await exported(session, here)
+    finally:
+        await database.close()
+    about = f"{here.name}, as it was set up on {today_in(here.time_zone).isoformat()}.\n{NOT_IN_IT}"
+    text = written(raw, about)
+    schemas.read(tenants.read_text(text))
+    return text
 
 
 async def apply(owner_url: str, order: Order, settings: Settings) -> str:

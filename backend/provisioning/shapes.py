@@ -28,6 +28,7 @@ _WRITE = {
 _PATTERNS = {
     r"^[a-z][a-z0-9_]{0,59}$": "a code is small letters, digits and _, e.g. local_hires",
     r"^[A-Z]{2,4}-[0-9]{2,3}$": "an indicator's code is capitals, a hyphen and digits, e.g. WF-03",
+    r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$": "a member's code is letters, digits, _ and -, e.g. wren_general or RJ1",
     r"^[A-Z]{2}$": "a country is two capitals, e.g. GB",
 }
 

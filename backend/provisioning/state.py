@@ -178,7 +178,9 @@ def _members(blueprint: Blueprint) -> Described:
         yield Kind.ORGANIZATION, (code,), organization.model_dump()
     for code, member in blueprint.members.items():
         name = member.name or blueprint.organizations[member.organization].name
-        yield Kind.MEMBER, (code,), member.model_dump() | {"name": name}
+        dated = {"terms": [term.model_dump() for term in member.every_term]}
+        dated["names"] = [one.model_dump() for one in member.names]
+        yield Kind.MEMBER, (code,), member.model_dump(exclude={"starts", "ends"}) | dated | {"name": name}
 
 
 def _aims(blueprint: Blueprint) -> Described:

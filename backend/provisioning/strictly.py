@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+MemberCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$")]
 IndicatorCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}-[0-9]{2,3}$")]
 Whole = Annotated[int, Strict()]
 Flag = Annotated[bool, Strict()]

@@ -58,6 +58,15 @@ def test_every_fault_is_named_at_its_place() -> None:
     assert wrong["where"] == "asked"
 
 
+def test_a_complete_blueprint_takes_nothing_from_a_pack() -> None:
+    packs = {"p": {"pack": {"name": "P"}, "elements": {"hires": {"unit": "people", "hint": "Theirs."}}}}
+    own = {"elements": {"hires": {"unit": "people"}}}
+    assert merged(own, packs)["elements"]["hires"]["hint"] == "Theirs."
+    whole = merged(own | {"complete": True}, packs)
+    assert "hint" not in whole["elements"]["hires"]
+    assert "complete" not in whole
+
+
 def test_a_pack_may_be_asked_once_a_year() -> None:
     packs = {"p": {"pack": {"name": "P"}, "indicators": {"WF-01": {"formula": "hires", "collect": "quarterly"}},
                    "elements": {"hires": {}}}}  # fmt: skip
