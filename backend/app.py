@@ -8,6 +8,8 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 
+from backend.agreements import member_pages as agreement_member_pages
+from backend.agreements import pages as agreement_pages
 from backend.files import jobs as file_jobs
 from backend.files import upload_pages
 from backend.files.evidence import pages as evidence_pages
@@ -15,6 +17,8 @@ from backend.files.own import pages as mapping_pages
 from backend.files.tidy import pages as values_pages
 from backend.files.workbook import pages as workbook_pages
 from backend.files.zip_sheet import pages as zip_pages
+from backend.goals import drawing_pages
+from backend.goals import pages as goal_pages
 from backend.home import demonstration_pages, letter_pages
 from backend.home import pages as home_pages
 from backend.indicators import api as indicator_api
@@ -35,6 +39,7 @@ from backend.members import api as member_api
 from backend.members import pages as people_pages
 from backend.members.bearer import Bearer
 from backend.members.door import Door, fresh_cookie, provide_here, provide_me
+from backend.operators import pages as operator_pages
 from backend.places import pages as place_pages
 from backend.releases import api as release_api
 from backend.releases import impact_pages
@@ -42,11 +47,16 @@ from backend.releases import pages as release_pages
 from backend.reports import pages as report_pages
 from backend.rounds import api as round_api
 from backend.rounds import pages as round_pages
+from backend.rounds import wording_pages
+from backend.series import pages as series_pages
 from backend.submissions import api as submission_api
 from backend.submissions import membership_pages
 from backend.submissions import pages as submission_pages
 
-ROOMS = ("kit", "files", "home", "indicators", "members", "places", "releases", "reports", "rounds", "submissions")
+ROOMS = (
+    "kit", "agreements", "files", "goals", "home", "indicators", "members", "operators", "places", "releases",
+    "reports", "rounds", "series", "submissions",
+)  # fmt: skip
 TOLD = {
     **people_pages.TOLD,
     **member_pages.TOLD,
@@ -54,10 +64,14 @@ TOLD = {
     **token_pages.TOLD,
     **place_pages.TOLD,
     **zip_pages.TOLD,
+    **agreement_pages.TOLD,
     **round_pages.TOLD,
+    **wording_pages.TOLD,
     **submission_pages.TOLD,
     **membership_pages.TOLD,
     **evidence_pages.TOLD,
+    **goal_pages.TOLD,
+    **series_pages.TOLD,
     **release_pages.TOLD,
 }
 
@@ -115,6 +129,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             kit_pages.router,
             kit_pages.static_files,
             home_pages.router,
+            operator_pages.router,
             demonstration_pages.router,
             sign_in_pages.router,
             account_pages.router,
@@ -126,7 +141,10 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             place_pages.router,
             indicator_pages.router,
             zip_pages.router,
+            agreement_pages.router,
+            agreement_member_pages.router,
             round_pages.router,
+            wording_pages.router,
             submission_pages.router,
             submission_pages.round_router,
             membership_pages.router,
@@ -138,6 +156,9 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             values_pages.submission_router,
             values_pages.round_router,
             workbook_pages.router,
+            series_pages.router,
+            goal_pages.router,
+            drawing_pages.router,
             report_pages.router,
             impact_pages.router,
             release_pages.router,

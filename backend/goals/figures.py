@@ -14,6 +14,7 @@ from backend.indicators.tables import Indicator
 from backend.kit import days
 from backend.kit.periods import Calendar, Period
 from backend.members.tables import Collaborative
+from backend.series.papers import said
 from backend.series.queries import Known
 from backend.series.rules import span_label
 from collab_reports import numbers
@@ -60,7 +61,7 @@ def of_series(known: Known, calendar: Calendar) -> list[Measured]:
             low=one.low,
             high=one.high,
             breaks=one.breaks,
-            note=" ".join(text for text in (one.note, one.source and f"Source: {one.source}.") if text),
+            note=said(one),
         )
         for one in known.points
     ]

@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from backend.goals import figures
 from backend.goals.queries import Drawn, Version
 from backend.goals.schemas import Drawing
 from backend.goals.standing import Judged, Measured
@@ -81,29 +79,6 @@ def source(known: Known, here: Collaborative) -> str:
     if known.vintage is None:
         return ""
     return f"{known.vintage.source}, published {days.written(known.vintage.published_on, here.locale)}"
-
-
-def series(
-    known: Known, here: Collaborative, decimals: Callable[[str, Sequence[Decimal | None]], int | None]
-) -> paper.ContextSeries:
-    """Raises ValueError for one without figures yet."""
-    if known.vintage is None:
-        raise ValueError(f"{known.series.code} has no figures yet")
-    found = figures.of_series(known, here.calendar)
-    unit = known.series.unit.replace("currency", here.currency)
-    return paper.ContextSeries(
-        code=known.series.code,
-        name=known.series.name,
-        sentence=known.series.plain,
-        place=known.series.place,
-        unit=unit,
-        decimals=decimals(unit, [one.value for one in found]),
-        direction=parts.Direction(known.series.direction),
-        source=known.vintage.source,
-        published_on=known.vintage.published_on,
-        note=known.vintage.note,
-        points=tuple(reached(one, None) for one in found),
-    )
 
 
 def _marks(drawing: Drawing) -> Iterator[paper.GoalMark]:

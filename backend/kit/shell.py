@@ -107,6 +107,7 @@ def template_config(rooms: Sequence[str], told: Mapping[str, str]) -> TemplateCo
         day=days.written, moment=_moment, amount=_amount, bare=_bare, decimal=Decimal, unit=unit_name
     )
     environment.filters["unit_words"] = _unit_words
+    environment.filters["amount_read"] = _amount_read
     environment.filters.update(deadline=days.deadline, away=days.away, place=days.place_of)
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
 
@@ -121,6 +122,11 @@ def _amount(value: Decimal, unit: str, locale: str = "en_GB") -> str:
     """With its unit and every digit that was given, for people sign for it: "£1,250", "1,519.22 tonnes"."""
     exponent = value.as_tuple().exponent
     return written(value, unit, locale=locale, decimals=max(0, -exponent) if isinstance(exponent, int) else None)
+
+
+def _amount_read(value: Decimal, unit: str, locale: str = "en_GB") -> str:
+    """With its unit, rounded for reading: "15.9%", "£1,250"."""
+    return written(value, unit, locale=locale)
 
 
 def _bare(value: Decimal, unit: str, locale: str = "en_GB") -> str:

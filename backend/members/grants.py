@@ -7,7 +7,7 @@ from types import MappingProxyType
 from backend.members.rules import DOES, GRANTS, INVITES, SHOWN, May, Role
 
 # What everyone may anyway, or whoever has a session, is no news of a role.
-OF_NO_ROLE = frozenset({May.PUBLIC, May.SIGNED_IN, May.DEMONSTRATE, May.BELONG})
+OF_NO_ROLE = frozenset({May.PUBLIC, May.SIGNED_IN, May.DEMONSTRATE, May.BELONG, May.OPERATE})
 PERMITS: Mapping[May, str] = MappingProxyType(
     {
         May.READ_SUBMISSIONS: "read what was answered",
@@ -15,14 +15,26 @@ PERMITS: Mapping[May, str] = MappingProxyType(
         May.ENTER_FOR: "enter figures a member sent by other means, and record how it confirmed them",
         May.APPROVE: "approve the member’s figures, or send them back",
         May.REVIEW: "accept what members approved, or send it back",
-        May.MANAGE_ROUNDS: "plan, open and close collections",
+        May.MANAGE_ROUNDS: "plan, open and close collections, and word what is counted from a day on",
         May.RELEASE: "see what figures add up to, gather reports and publish them",
+        May.MANAGE_GOALS: "set shared goals, say where they stand, and bring figures of other sources",
         May.READ_RELEASES: "read the reports that are meant for them",
         May.MANAGE_PEOPLE: "invite people and end roles",
-        May.MANAGE_MEMBERS: "see who belongs, and settle where one person may enter and approve, and bring crosswalks",
+        May.MANAGE_MEMBERS: "see who belongs, settle where one person may enter and approve, fill in areas, and bring crosswalks",
         May.READ_TRAIL: "see who changed what, and what became of letters",
+        May.READ_AGREEMENTS: "read what is agreed about the use of figures",
+        May.SIGN_AGREEMENTS: "accept the agreement for the member",
+        May.KEEP_BACK: "end an agreement, keep questions or splits back, and do without a protection",
+        May.MANAGE_AGREEMENTS: "offer the agreement, record what was signed on paper, and switch off a split for everybody",
         May.DECIDE_EVIDENCE: "settle whether evidence files are taken",
     }
+)
+
+
+_OPERATOR = (
+    "Looks after the installation, by `anchorline operator give ADDRESS` and in no other way. One page lists the",
+    "collaboratives, how much each holds, when something last happened there, and to which domains letters failed. No",
+    "figure, no answer, no name and no address of a person is on it; to see more, one needs a role like everybody else.",
 )
 
 
@@ -72,6 +84,7 @@ def as_markdown() -> str:
         lines += [f"- {text}" for text in one.permits]
         if one.invites:
             lines += ["", f"Invites: {', '.join(one.invites)}."]
+    lines += ["", "## Above collaboratives: the operator", "", *_OPERATOR]
     return "\n".join(lines) + "\n"
 
 

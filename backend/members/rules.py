@@ -30,6 +30,7 @@ class May(StrEnum):
     PUBLIC = "public"  # anyone, signed in or not
     SIGNED_IN = "signed_in"  # any person with a session, no collaborative needed
     DEMONSTRATE = "demonstrate"  # only while the demonstration is on
+    OPERATE = "operate"  # sees that collaboratives are there and well, and nothing inside; given at the command line
     BELONG = "belong"  # any role in this collaborative
     READ_SUBMISSIONS = "submissions.read"
     ENTER = "submissions.enter"
@@ -43,28 +44,45 @@ class May(StrEnum):
     MANAGE_MEMBERS = "members.manage"
     READ_TRAIL = "trail.read"
     DECIDE_EVIDENCE = "evidence.decide"
+    READ_AGREEMENTS = "agreements.read"
+    SIGN_AGREEMENTS = "agreements.sign"
+    KEEP_BACK = "agreements.keep_back"  # end an agreement, waive, withhold
+    MANAGE_AGREEMENTS = "agreements.manage"  # the model, papers, what is switched off
+    MANAGE_GOALS = "goals.manage"
 
 
 EVERYONE_IN = frozenset({May.BELONG, May.READ_RELEASES})
+_AGREEMENTS = frozenset({May.READ_AGREEMENTS, May.KEEP_BACK, May.MANAGE_AGREEMENTS})
 
 GRANTS: Mapping[Role, frozenset[May]] = MappingProxyType(
     {
         Role.ADMINISTRATOR: EVERYONE_IN
+        | _AGREEMENTS
         | {May.MANAGE_PEOPLE, May.MANAGE_MEMBERS, May.READ_TRAIL, May.READ_SUBMISSIONS, May.DECIDE_EVIDENCE},
         Role.COORDINATOR: EVERYONE_IN
+        | _AGREEMENTS
         | {
             May.READ_SUBMISSIONS,
             May.ENTER_FOR,
             May.REVIEW,
             May.MANAGE_ROUNDS,
             May.RELEASE,
+            May.MANAGE_GOALS,
             May.MANAGE_PEOPLE,
             May.MANAGE_MEMBERS,
             May.READ_TRAIL,
         },
-        Role.CONTRIBUTOR: EVERYONE_IN | {May.READ_SUBMISSIONS, May.ENTER},
-        Role.APPROVER: EVERYONE_IN | {May.READ_SUBMISSIONS, May.APPROVE, May.MANAGE_PEOPLE},
-        Role.VIEWER: EVERYONE_IN | {May.READ_SUBMISSIONS},
+        Role.CONTRIBUTOR: EVERYONE_IN | {May.READ_AGREEMENTS, May.READ_SUBMISSIONS, May.ENTER},
+        Role.APPROVER: EVERYONE_IN
+        | {
+            May.READ_AGREEMENTS,
+            May.SIGN_AGREEMENTS,
+            May.KEEP_BACK,
+            May.READ_SUBMISSIONS,
+            May.APPROVE,
+            May.MANAGE_PEOPLE,
+        },
+        Role.VIEWER: EVERYONE_IN | {May.READ_AGREEMENTS, May.READ_SUBMISSIONS},
         Role.PARTNER: EVERYONE_IN,
     }
 )
@@ -101,6 +119,7 @@ class Principal:
     """Who is asking, in which collaborative. Read afresh from the roles table with every request.
 
     only: of a program, what its token may do; never more than the roles allow.
+    operator: looks after the installation; holds no role anywhere by that.
     """
 
     person_id: UUID
@@ -110,6 +129,7 @@ class Principal:
     collaborative_id: UUID | None = None
     holdings: frozenset[Holding] = field(default_factory=frozenset)
     only: frozenset[May] | None = None
+    operator: bool = False
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -122,6 +142,8 @@ class Principal:
     @property
     def permissions(self) -> frozenset[May]:
         granted: set[May] = {May.PUBLIC, May.SIGNED_IN, May.DEMONSTRATE}
+        if self.operator:
+            granted.add(May.OPERATE)
         for role in self.roles:
             granted |= GRANTS[role]
         return frozenset(granted if self.only is None else granted & (self.only | {May.PUBLIC, May.BELONG}))

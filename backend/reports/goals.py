@@ -21,6 +21,7 @@ from backend.indicators.queries import Tracked
 from backend.indicators.tables import Indicator
 from backend.members.tables import Collaborative
 from backend.reports.queries import Beside
+from backend.series.papers import paper_of, unit
 from backend.series.queries import Known
 from collab_reports import goals as paper
 
@@ -65,21 +66,22 @@ def context(beside: Beside, reader: Reader, printed: Iterable[paper.Goal]) -> It
     with_goals = {drawn.goal.series_id for drawn in beside.goals if drawn.goal.code in codes}
     for known in beside.series:
         if known.vintage is not None and reader.sees(known.series.visibility) and known.series.id not in with_goals:
-            yield papers.series(known, reader.here, reader.decimals)
+            numbers = [point.value for point in known.points]
+            yield paper_of(known, reader.here, reader.decimals(unit(known, reader.here), numbers))
 
 
 def _goal(
     drawn: Drawn, version: Version, indicator: Indicator | None, known: Known | None, reader: Reader
 ) -> paper.Goal:
     drawing, here = version.drawing, reader.here
-    unit = figures.unit_of(drawing, indicator, known, here.currency)
+    measured_in = figures.unit_of(drawing, indicator, known, here.currency)
     found = _figures(drawn, drawing, indicator, known, reader)
-    decimals = reader.decimals(unit, [drawing.target, *(one.value for one in found or ())])
-    say = figures.say(here, unit, decimals)
+    decimals = reader.decimals(measured_in, [drawing.target, *(one.value for one in found or ())])
+    say = figures.say(here, measured_in, decimals)
     judged = _judged(drawn, drawing, found, say)
     telling = papers.Telling(
         here,
-        unit,
+        measured_in,
         decimals,
         measured_by=indicator.name if indicator else known.series.name if known else "",
         figure_code=indicator.code if indicator and not figures.counts_members(drawing, indicator) else "",

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.indicators import queries as indicator_queries
 from backend.indicators.tables import Framework
 from backend.kit import forms
 from backend.kit.db import find, today_in
@@ -108,7 +109,7 @@ async def _index(
     """typed, problems: of the form that plans. setting, setting_problems: of which framework's, and what was typed."""
     today = today_in(here.time_zone)
     rounds = await queries.all_rounds(session)
-    frameworks = await queries.frameworks(session)
+    frameworks = await indicator_queries.frameworks(session)
     return page(
         "rounds/index.html",
         status_code=status_code,

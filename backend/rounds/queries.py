@@ -110,9 +110,3 @@ async def reminders(session: AsyncSession, round_id: UUID) -> Sequence[Reminder]
     """Newest first."""
     query = sa.select(Reminder).where(Reminder.round_id == round_id).order_by(Reminder.sent_at.desc(), Reminder.id)
     return (await session.scalars(query)).all()
-
-
-async def frameworks(session: AsyncSession) -> Sequence[Framework]:
-    """Those in use, by name."""
-    query = sa.select(Framework).where(Framework.retired_on.is_(None)).order_by(Framework.name)
-    return (await session.scalars(query)).all()

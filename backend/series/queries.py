@@ -21,10 +21,15 @@ class Known:
     points: Sequence[Point] = field(default_factory=tuple)
 
 
-async def all_series(session: AsyncSession, *, ids: Iterable[UUID] | None = None) -> Sequence[Known]:
-    """Every series that is not retired, or those named, with what is known of it now."""
-    query = sa.select(Series).order_by(Series.position, Series.name)
-    query = query.where(Series.retired_on.is_(None)) if ids is None else query.where(Series.id.in_(list(ids)))
+async def all_series(
+    session: AsyncSession, *, ids: Iterable[UUID] | None = None, retired: bool = False
+) -> Sequence[Known]:
+    """Every series, or those named, with what is known of it now. retired: those too, after the others."""
+    query = sa.select(Series).order_by(Series.retired_on.is_not(None), Series.position, Series.name)
+    if ids is not None:
+        query = query.where(Series.id.in_(list(ids)))
+    elif not retired:
+        query = query.where(Series.retired_on.is_(None))
     found = (await session.scalars(query)).all()
     newest = {one.series_id: one for one in await session.scalars(_newest([one.id for one in found]))}
     points = await _points(session, [one.id for one in newest.values()])

@@ -1,0 +1,149 @@
+"""`/SLUG/goals`: shared goals for the backbone, with where each stands now, and saying otherwise about it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, Router, get, post
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect, Template
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.goals import actions, live, papers, queries
+from backend.goals.forms import LayingDown, Otherwise
+from backend.goals.live import Pursued
+from backend.goals.rules import LEVELS, SHOWN, Standing
+from backend.kit import forms
+from backend.kit.db import today_in
+from backend.kit.errors import AnchorlineError, Conflict, Invalid, Problem
+from backend.kit.web import Entry, Transaction, page
+from backend.members.door import Here, Me
+from backend.members.rules import May
+from backend.members.tables import Collaborative
+from collab_reports import html
+from collab_reports.goals import Goal
+
+ENTRY = Entry("Shared goals", "/goals", May.MANAGE_GOALS, 37)
+TOLD = {
+    "goal-set": "Set. Reports gathered from now on show it to those who may see it.",
+    "goal-anew": "Drawn anew. Reports gathered from now on say why; earlier ones stay as they were.",
+    "goal-otherwise": "Kept. It holds for this figure; the next one is judged by its path again.",
+    "goal-by-path": "Taken back. The path says where it stands.",
+    "goal-down": "Laid down. It stays here with all its versions, and in the reports that printed it.",
+    "goal-up": "Taken up again.",
+}
+
+Asks = Request[Any, Any, Any]
+
+
+@get("/", opt={"may": May.MANAGE_GOALS})
+async def index(session: Transaction, here: Here, of: FromQuery[str] = "") -> Template:
+    """of: `laid-down` for those pursued no longer."""
+    laid_down = of == "laid-down"
+    found = await queries.goals(session, retired=laid_down)
+    return page(
+        "goals/index.html",
+        here=here,
+        found=await live.pursued(session, here, found),
+        laid_down=laid_down,
+        SHOWN=SHOWN,
+        LEVELS=LEVELS,
+    )
+
+
+@get("/{id:uuid}", opt={"may": May.MANAGE_GOALS})
+async def show(session: Transaction, here: Here, id: FromPath[UUID]) -> Template:
+    return await _show(session, here, id)
+
+
+@post("/{id:uuid}/standing", opt={"may": May.MANAGE_GOALS})
+async def say_otherwise(
+    request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]
+) -> Response[Any] | Template:
+    try:
+        sent = await forms.read(request, Otherwise)
+        found = await queries.goal(session, id)
+        (now,) = await live.pursued(session, here, [found])
+        said = Standing(sent.standing)
+        await actions.say_otherwise(session, found, said, reason=sent.reason, by_path=now.by_path, by=me.person_id)
+    except (Invalid, Conflict) as error:
+        await session.rollback()
+        typed = await forms.typed(request, Otherwise)
+        return await _show(session, here, id, typed=typed, problems=_told(error), status_code=error.status_code)
+    return _back(here, id, "goal-otherwise")
+
+
+@post("/{id:uuid}/standing/end", opt={"may": May.MANAGE_GOALS})
+async def take_back(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect:
+    actions.take_back(await queries.goal(session, id), by=me.person_id)
+    return _back(here, id, "goal-by-path")
+
+
+@post("/{id:uuid}/laying-down", opt={"may": May.MANAGE_GOALS})
+async def lay_down(
+    request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]
+) -> Response[Any] | Template:
+    try:
+        sent = await forms.read(request, LayingDown)
+        goal = (await queries.goal(session, id)).goal
+        actions.lay_down(goal, reason=sent.reason, on=today_in(here.time_zone), by=me.person_id)
+    except (Invalid, Conflict) as error:
+        await session.rollback()
+        return await _show(session, here, id, problems=_told(error), status_code=error.status_code)
+    return _back(here, id, "goal-down")
+
+
+@post("/{id:uuid}/taking-up", opt={"may": May.MANAGE_GOALS})
+async def take_up(session: Transaction, here: Here, id: FromPath[UUID]) -> Redirect:
+    actions.take_up((await queries.goal(session, id)).goal)
+    return _back(here, id, "goal-up")
+
+
+def _told(error: AnchorlineError) -> Sequence[Problem]:
+    return error.problems if isinstance(error, Invalid) else [Problem("", str(error))]
+
+
+def _back(here: Collaborative, id: UUID, done: str) -> Redirect:
+    return Redirect(f"/{here.slug}/goals/{id}?done={done}", status_code=303)
+
+
+async def _show(
+    session: AsyncSession,
+    here: Collaborative,
+    id: UUID,
+    *,
+    typed: Mapping[str, str] | None = None,
+    problems: Sequence[Problem] = (),
+    status_code: int = 200,
+) -> Template:
+    found = await queries.goal(session, id)
+    (now,) = await live.pursued(session, here, [found])
+    return page(
+        "goals/show.html",
+        status_code=status_code,
+        here=here,
+        now=now,
+        curve=html.goal_curve(_paper(now, here), locale=here.locale),
+        overrides=await queries.overrides(session, id),
+        begun=now.version.row.valid_from <= today_in(here.time_zone),
+        typed=typed or {},
+        problems=problems,
+        anchors=forms.anchors(Otherwise) | {"Why it is laid down": "laying-down"},
+        SHOWN=SHOWN,
+        LEVELS=LEVELS,
+        Standing=Standing,
+    )
+
+
+def _paper(now: Pursued, here: Collaborative) -> Goal:
+    """The goal as a report for the backbone would print it."""
+    source = papers.source(now.series, here) if now.series else ""
+    telling = papers.Telling(here, now.unit, None, now.counted_by, each=now.each_in_words, source=source)
+    return papers.goal(now.drawn, now.version, now.figures, now.judged, telling)
+
+
+router = Router(
+    path="/{slug:str}/goals",
+    route_handlers=[index, show, say_otherwise, take_back, lay_down, take_up],
+    opt={"entry": ENTRY},
+)
