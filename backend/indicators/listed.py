@@ -1,10 +1,10 @@
-"""Which parts of a split by area are asked on a day: statements to be made once, of the day they are asked with."""
+"""By what questions are split on a day: statements made once, asked with the day (`on`) or the elements (`elements`)."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
-from backend.indicators.tables import Breakdown, Category, Framework
+from backend.indicators.tables import Breakdown, Category, ElementBreakdown, Framework
 from backend.places.tables import AreaList, AreaListArea, AreaListVersion
 
 ON = sa.bindparam("on", type_=sa.Date())
@@ -22,13 +22,27 @@ _NOW = Category.retired_on.is_(None)
 
 # What lies in an area is in no other part, so a quarter has the areas of its own lists: also those listed no longer, and
 # not yet those listed since. Before the first list of all, the newest.
-OF_THE_DAY = sa.case((Category.area_id.is_(None), _NOW), (sa.exists(_THEN), Category.area_id.in_(_THEN)), else_=_NOW)
+_OF_THE_DAY = sa.case((Category.area_id.is_(None), _NOW), (sa.exists(_THEN), Category.area_id.in_(_THEN)), else_=_NOW)
 
 _AN_AREA = aliased(Category)
 # A split by area of which no area is known yet asks for nothing that could be answered.
-ASKABLE = sa.or_(
+_ASKABLE = sa.or_(
     Breakdown.areas.is_(False),
     sa.exists().where(
         _AN_AREA.breakdown_id == Breakdown.id, _AN_AREA.area_id.is_not(None), _AN_AREA.retired_on.is_(None)
     ),
 )
+
+LINKS = sa.select(ElementBreakdown.element_id, ElementBreakdown.breakdown_id).where(
+    ElementBreakdown.element_id == sa.any_(sa.bindparam("elements", type_=sa.ARRAY(sa.Uuid()))),
+    ElementBreakdown.retired_on.is_(None),
+)
+PARTS = (
+    sa.select(
+        Breakdown.id.label("by"), Breakdown.code.label("by_code"), Breakdown.name.label("by_name"),
+        Breakdown.multi_select, Category.id, Category.code, Category.name, Category.unknown,
+    )
+    .join(Category, Category.breakdown_id == Breakdown.id)
+    .where(Breakdown.retired_on.is_(None), _OF_THE_DAY, _ASKABLE)
+    .order_by(Breakdown.name, Category.position, Category.name)
+)  # fmt: skip

@@ -13,12 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.indicators.breaks import Reworded, pieces
 from backend.indicators.formulas import parse
-from backend.indicators.listed import ASKABLE, OF_THE_DAY, ON
+from backend.indicators.listed import LINKS, ON, PARTS
 from backend.indicators.tables import (
     Breakdown,
     Category,
     Element,
-    ElementBreakdown,
     ElementDefinition,
     Framework,
     FrameworkElement,
@@ -158,19 +157,6 @@ _ASKED = (
     )
     .order_by(FrameworkSection.position, FrameworkElement.position)
 )  # fmt: skip
-_LINKS = sa.select(ElementBreakdown.element_id, ElementBreakdown.breakdown_id).where(
-    ElementBreakdown.element_id == sa.any_(sa.bindparam("elements", type_=sa.ARRAY(sa.Uuid()))),
-    ElementBreakdown.retired_on.is_(None),
-)
-_PARTS = (
-    sa.select(
-        Breakdown.id.label("by"), Breakdown.code.label("by_code"), Breakdown.name.label("by_name"),
-        Breakdown.multi_select, Category.id, Category.code, Category.name, Category.unknown,
-    )
-    .join(Category, Category.breakdown_id == Breakdown.id)
-    .where(Breakdown.retired_on.is_(None), OF_THE_DAY, ASKABLE)
-    .order_by(Breakdown.name, Category.position, Category.name)
-)  # fmt: skip
 
 
 async def questionnaire(session: AsyncSession, framework_id: UUID, on: date) -> Questionnaire:
@@ -204,11 +190,11 @@ async def questions(session: AsyncSession, framework_id: UUID, on: date) -> Sequ
 
 async def _splits(session: AsyncSession, element_ids: Sequence[UUID], on: date) -> Mapping[UUID, Sequence[SplitBy]]:
     found: dict[UUID, SplitBy] = {}
-    for row in (await session.execute(_PARTS, {"on": on})).all():
+    for row in (await session.execute(PARTS, {"on": on})).all():
         by = found.setdefault(row.by, SplitBy(row.by_code, row.by_name, row.multi_select, []))
         cast("list[Part]", by.parts).append(Part(row.id, f"{row.by_code}.{row.code}", row.name, row.unknown))
     linked: dict[UUID, set[UUID]] = {}
-    for element_id, breakdown_id in (await session.execute(_LINKS, {"elements": list(element_ids)})).all():
+    for element_id, breakdown_id in (await session.execute(LINKS, {"elements": list(element_ids)})).all():
         linked.setdefault(element_id, set()).add(breakdown_id)
     return {id: [by for breakdown, by in found.items() if breakdown in own] for id, own in linked.items()}
 
