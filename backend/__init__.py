@@ -30,6 +30,8 @@ releases: freezing Editions; public pages are drawn from the frozen copy alone.
 
 provisioning: from a blueprint to rows, planned first, then applied.
 
+operators: who looks after the installation, and the little they see of each collaborative.
+
 home: the first page each kind of person sees.
 
 migrations: the schema's history, and the walls around its tables.

@@ -30,6 +30,7 @@ collaborative = App(name="collaborative", help="Collaboratives: make one from a 
 app.command(collaborative)
 app.command(commands.backup)
 app.command(commands.restore)
+app.command(commands.operator)
 
 
 def main() -> None:

@@ -13,7 +13,17 @@ from backend.agreements.tables import Agreement
 from backend.kit.db import Database, Scope, now
 from backend.members import tokens
 from backend.members.rules import SCOPES, May, Role
-from backend.members.tables import ApiToken, Collaborative, HeldRole, Member, MemberTerm, Organization, Person, SignIn
+from backend.members.tables import (
+    ApiToken,
+    Collaborative,
+    HeldRole,
+    Member,
+    MemberTerm,
+    Operator,
+    Organization,
+    Person,
+    SignIn,
+)
 from backend.members.tokens import hashed
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -100,6 +110,16 @@ class Here:
             session.add(person)
             await session.flush()
             session.add(HeldRole(person_id=person.id, role=role, member_id=member_id))
+        return await sign_in(self.app, self.owner, person.id)
+
+    async def operator(self, *, name: str = "Operator") -> Visitor:
+        """Whoever looks after the installation, signed in; of no collaborative."""
+        email = f"operator.{secrets.token_hex(4)}@example.org"
+        async with self.owner.session(Scope()) as session, session.begin():
+            person = Person(id=uuid4(), email=email, name=name)
+            session.add(person)
+            await session.flush()
+            session.add(Operator(person_id=person.id))
         return await sign_in(self.app, self.owner, person.id)
 
     async def token(self, of: Visitor, *scopes: May, days: int = 90) -> str:

@@ -24,7 +24,7 @@ from backend.kit.db import Database, Scope
 from backend.kit.errors import NotFound, Refused, TooLarge
 from backend.kit.settings import Settings
 
-PUBLIC, SIGNED_IN, DEMONSTRATE = "public", "signed_in", "demonstrate"
+PUBLIC, SIGNED_IN, DEMONSTRATE, OPERATE = "public", "signed_in", "demonstrate", "operate"
 MOST_FIELDS = 20_000  # of the longest form: four for each of its cells
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 log = structlog.get_logger("anchorline.web")
@@ -90,7 +90,9 @@ def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHand
         raise NotAuthorizedException
     if may == SIGNED_IN:
         return
-    if visitor.collaborative_id is None:
+    if may == OPERATE and may in visitor.permissions:
+        return
+    if may == OPERATE or visitor.collaborative_id is None:
         raise NotFound("There is nothing at this address.")
     if may not in visitor.permissions:
         raise Refused("Your role here does not include this. Ask the coordinator if you think it should.")

@@ -26,7 +26,7 @@ from backend.kit.settings import Settings
 from backend.members import signing
 from backend.members.browsers import described
 from backend.members.rules import Holding, May, Principal, Role
-from backend.members.tables import Collaborative, HeldRole, Person, SignIn
+from backend.members.tables import Collaborative, HeldRole, Operator, Person, SignIn
 from backend.members.tokens import hashed
 
 SEEN_EVERY = timedelta(minutes=1)  # a session's last use is written at most this often
@@ -139,7 +139,13 @@ async def fresh_cookie(message: Message, scope: AsgiScope) -> None:
 
 # Made once: it is part of every request, and making it takes as long as asking it.
 _HOLDS = (
-    sa.select(Person.name, Person.email, HeldRole.role, HeldRole.member_id)
+    sa.select(
+        Person.name,
+        Person.email,
+        HeldRole.role,
+        HeldRole.member_id,
+        sa.exists().where(Operator.person_id == Person.id, Operator.ended_at.is_(None)).label("operator"),
+    )
     .outerjoin(
         HeldRole,
         sa.and_(
@@ -174,6 +180,7 @@ async def known_as(
         collaborative_id=here.id if here and holdings else None,
         holdings=holdings,
         only=only,
+        operator=rows[0].operator,
     )
 
 

@@ -2,7 +2,7 @@
 
 Unwalled here, each for a reason: collaboratives and organizations (public facts, written by the operator only), people
 (policy: oneself, or who holds a role here), and what is needed before anyone is known: sign-ins, codes, invitations,
-rate limits.
+rate limits; and who looks after the installation, which is above all of them.
 """
 
 from datetime import date, datetime
@@ -191,6 +191,16 @@ class HeldRole(Walled, Base):
         ),
         Index("ix_roles_person_id", "person_id"),
     )
+
+
+class Operator(Base):
+    """Who looks after the installation, from when to when. Written at the command line alone; gives no role anywhere."""
+
+    __tablename__ = "operators"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    given_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    ended_at: Mapped[datetime | None]
 
 
 class SignIn(Base):

@@ -1,16 +1,20 @@
-"""The commands of whoever runs an installation: `anchorline backup`, `restore`."""
+"""The commands of whoever runs an installation: `anchorline backup`, `restore`, `operator`."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from cyclopts import Parameter
+from cyclopts import App, Parameter
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit import postgres
+from backend.kit.db import Database, Scope
 from backend.kit.errors import CannotStart
 from backend.kit.settings import Settings
+from backend.operators import actions, queries
 from backend.running import backup as taking
 from backend.running.archive import opened
-from backend.running.calling import Data, finished, owner_of, settings_for
+from backend.running.calling import Data, checked, finished, owner_of, settings_for
 from backend.running.manifest import Manifest
 from backend.running.rehearse import rehearse as rehearsed
 from backend.running.restore import restore as put_back
@@ -69,3 +73,51 @@ def _backups(settings: Settings) -> Path:
 def _told(manifest: Manifest) -> str:
     whose = ", ".join(manifest.collaboratives) or "no collaborative"
     return f"{manifest.rows:,} rows of {len(manifest.tables)} tables, {whose}, taken {manifest.taken_at:%Y-%m-%d %H:%M} UTC"
+
+
+# ---- Who looks after it ----------------------------------------------------------------------------------------------
+
+operator = App(
+    name="operator", help="Who looks after the installation: sees that collaboratives are well, nothing inside."
+)
+Address = Annotated[str, Parameter(help="The e-mail address they sign in with.")]
+
+
+@operator.command
+def give(address: Address, *, data: Data = None) -> None:
+    """Let somebody see the page with all collaboratives, their sizes and their failed letters."""
+    person = _as_owner(data, lambda session: actions.give(session, address))
+    base_url = settings_for(data=data).base_url
+    print(f"{person.email} is an operator. They sign in at {base_url}/sign-in and find {base_url}/operator.")
+
+
+@operator.command
+def take(address: Address, *, data: Data = None) -> None:
+    """End it, from the next page they open on."""
+    _as_owner(data, lambda session: actions.take(session, address))
+    print(f"{address} is no operator any more.")
+
+
+@operator.command(name="list")
+def list_(*, data: Data = None) -> None:
+    """Say who is one."""
+    found = _as_owner(data, queries.operators)
+    for person, held in found:
+        print(f"{person.email}  since {held.given_at:%Y-%m-%d}")
+    if not found:
+        print("Nobody is. Name one with: anchorline operator give ADDRESS")
+
+
+def _as_owner(data: Path | None, work: Callable[[AsyncSession], Awaitable[Any]]) -> Any:
+    """In one transaction of the role that owns the tables."""
+
+    async def done(owner_url: str) -> Any:
+        database = Database(owner_url)
+        try:
+            async with database.session(Scope()) as session, session.begin():
+                return await work(session)
+        finally:
+            await database.close()
+
+    with postgres.held(settings_for(data=data)) as urls:
+        return finished(checked(urls, done))

@@ -23,6 +23,7 @@ UNWALLED: Mapping[str, str] = {
     "invitations": "needed before anyone is known",
     "address_changes": "needed before anyone is known",
     "api_tokens": "needed before anyone is known",
+    "operators": "above all collaboratives",
     "sign_in_letters": "a sign-in letter belongs to no collaborative",
     "rate_limits": "counted before anyone is known",
     "job_claims": "claimed before a collaborative is known",
@@ -55,6 +56,7 @@ DEFINERS = {
     "person_by_email(wanted text)": "the one look-up by e-mail, asked by signing in",
     "enrolled_organization(called text, sort text, ods text, medicare text)": "the one way in for an organization by a page",
     "keep_trail()": "the trail is written by its trigger alone",
+    "installation_overview()": "counts of every collaborative, for the operator alone",
 }
 
 _HERE = "(collaborative_id = ( SELECT (current_setting('app.collaborative_id'::text))::uuid AS current_setting))"

@@ -71,6 +71,7 @@ UNWALLED: Mapping[str, set[str]] = {
     "sign_in_letters": MOST | {"DELETE"},
     "rate_limits": MOST | {"DELETE"},
     "api_tokens": MOST | {"DELETE"},
+    "operators": {"SELECT"},
     "job_claims": {"SELECT", "INSERT", "DELETE"},
     "alembic_version": {"SELECT"},
 }

@@ -56,6 +56,11 @@ class Twin:
         totals = {n for one in self.rows["editions"] for n in re.findall(r'"(\d{10,12})"', one["text"])}
         return Marks(frozenset(texts), frozenset(totals), frozenset(ids)) | self.figures()
 
+    def inside(self) -> Marks:
+        """All but that it is there and what it is called."""
+        every = self.marks()
+        return Marks(every.texts - {self.canary, self.here.slug}, every.numbers, every.ids - {str(self.here.id)})
+
     def figures(self, *, but: Iterable[UUID] = ()) -> Marks:
         """What its members wrote, those left out whom `but` names: seen by the member and the backbone alone."""
         theirs = {str(id) for id in self.tags} - {str(id) for id in but}
