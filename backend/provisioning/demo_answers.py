@@ -18,6 +18,7 @@ SIZES = {
 }  # fmt: skip
 BROKEN_SCALE = 10  # the quarter from which one hospital could not weigh all its waste
 THE_GIFT = ("st_odile", 10)  # who gave ten times what all the others give, in which quarter
+THREEFOLD = ("ferry_institute", 11)  # whose volunteers were counted at each of three festivals, in which quarter
 FORGOTTEN = ("town_of_millrace", 3)  # the quarter, by its number, in which a member forgot to answer
 LENDER, LENT = "quarry_hill_credit_union", 2_600_000  # lends more in the place in a quarter than all others together
 
@@ -86,6 +87,8 @@ def figures(member: str, number: int, quarter: Period) -> list[DraftCell]:
     amounts = _amounts(member, number, chance, heated=quarter.start.month in (1, 10))
     if (member, number) == THE_GIFT:
         amounts["community_giving"] += 6_000_000
+    if (member, number) == THREEFOLD:
+        amounts["volunteer_hours"] *= 3
     totals = [_cell(member, element, amount, number) for element, amount in amounts.items()]
     return [*totals, *_without_a_number(member, amounts), *_splits(member, amounts, chance, quarter)]
 

@@ -1,20 +1,15 @@
 """The demonstration: made once, in seconds, through the deeds people use, with everything in it there is to see."""
 
-import time
 from collections import Counter
-from collections.abc import AsyncIterator
 from uuid import UUID
 
-import asyncpg
-import pytest
 import sqlalchemy as sa
 
 from backend.files.tables import Evidence, MemberMapping, Upload
 from backend.files.upload_rules import UploadState
 from backend.kit.db import Database, Scope, today_in
 from backend.kit.mail import Letter
-from backend.kit.postgres import Server
-from backend.members.tables import Collaborative, Member
+from backend.members.tables import Member
 from backend.provisioning import demo
 from backend.releases.tables import FrozenEdition, Release
 from backend.rounds import rules as round_rules
@@ -24,36 +19,16 @@ from backend.submissions.rules import State
 from backend.submissions.tables import Approval, Import, Submission, Value
 from collab_reports.edition import Edition
 from collab_reports.parts import Status
-from tests.conftest import TEMPLATE
-
-
-@pytest.fixture(scope="module")
-async def filled(server: Server, database_name: str) -> AsyncIterator[Database]:
-    """A database of its own, as there is one Millrace in each."""
-    name = f"{database_name}_millrace"
-    admin = await asyncpg.connect(server.dsn("superuser", "postgres"))
-    try:
-        await admin.execute(f"drop database if exists {name} with (force)")
-        await admin.execute(f"create database {name} template {TEMPLATE} owner anchorline_owner")
-    finally:
-        await admin.close()
-    database = Database(server.url("owner", name))
-    began = time.monotonic()
-    assert await demo.fill(database)
-    assert time.monotonic() - began < 30
-    yield database
-    await database.close()
-
-
-@pytest.fixture
-async def scope(filled: Database) -> Scope:
-    async with filled.session(Scope()) as session:
-        return Scope.everything_in((await session.scalars(sa.select(Collaborative.id))).one())
+from tests.provisioning.conftest import Millrace
 
 
 async def rows(filled: Database, scope: Scope, table: type) -> list:
     async with filled.session(scope) as session:
         return list(await session.scalars(sa.select(table)))
+
+
+def test_it_is_filled_while_one_waits(millrace: Millrace):
+    assert millrace.seconds < 30
 
 
 async def test_the_second_time_nothing_is_done(filled: Database, scope: Scope):

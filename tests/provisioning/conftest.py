@@ -1,0 +1,58 @@
+"""Millrace, the demonstration: filled once, in a database of its own, as there is one Millrace in each."""
+
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import asyncpg
+import pytest
+import sqlalchemy as sa
+from litestar import Litestar
+
+from backend.app import create_app
+from backend.kit.db import Database, Scope
+from backend.kit.postgres import Server
+from backend.kit.settings import Settings
+from backend.members.tables import Collaborative
+from backend.provisioning import demo
+from tests.conftest import TEMPLATE
+
+
+@dataclass
+class Millrace:
+    """owner: as the demonstration was filled. app: the site on it. seconds: what filling it took."""
+
+    owner: Database
+    app: Litestar
+    seconds: float
+
+
+@pytest.fixture(scope="session")
+async def millrace(server: Server, database_name: str, settings: Settings) -> AsyncIterator[Millrace]:
+    name = f"{database_name}_millrace"
+    admin = await asyncpg.connect(server.dsn("superuser", "postgres"))
+    try:
+        await admin.execute(f"drop database if exists {name} with (force)")
+        await admin.execute(f"create database {name} template {TEMPLATE} owner anchorline_owner")
+    finally:
+        await admin.close()
+    owner = Database(server.url("owner", name))
+    began = time.monotonic()
+    assert await demo.fill(owner)
+    seconds = time.monotonic() - began
+    app = create_app(settings, server.url("app", name))
+    app.state.database = Database(server.url("app", name))
+    yield Millrace(owner, app, seconds)
+    await app.state.database.close()
+    await owner.close()
+
+
+@pytest.fixture(scope="session")
+def filled(millrace: Millrace) -> Database:
+    return millrace.owner
+
+
+@pytest.fixture
+async def scope(filled: Database) -> Scope:
+    async with filled.session(Scope()) as session:
+        return Scope.everything_in((await session.scalars(sa.select(Collaborative.id))).one())
