@@ -78,3 +78,28 @@ class Clockwork(Form):
     opens_days: Annotated[int, Field(title="Opens")]
     due_days: Annotated[int, Field(title="Due")]
     closes_days: Annotated[int, Field(title="Closes")]
+
+
+def _needed(sent: object) -> date:
+    if (day := _day(sent)) is None:
+        raise ValueError("Choose a day.")
+    return day
+
+
+_Lines = Annotated[str, Field(max_length=5000)]
+
+
+class Wording(Form):
+    """What is counted, worded anew. seen: the version it was written from. Lists: one a line.
+
+    inclusions, exclusions, examples: of a question. formula: of a figure; empty: as before.
+    """
+
+    seen: Annotated[int, Field(title="Version seen")]
+    since: Annotated[date, Field(title="Holds from"), BeforeValidator(_needed)]
+    text: Annotated[str, Field(title="What is counted", min_length=1, max_length=5000)]
+    note: Annotated[str, Field(title="What is different", min_length=1, max_length=2000)]
+    inclusions: Annotated[_Lines, Field(title="Counts")] = ""
+    exclusions: Annotated[_Lines, Field(title="Does not count")] = ""
+    examples: Annotated[_Lines, Field(title="For example")] = ""
+    formula: Annotated[str, Field(title="How it is worked out", max_length=2000)] = ""
