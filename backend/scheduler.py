@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from backend.agreements import jobs as agreement_jobs
 from backend.files import jobs as file_jobs
 from backend.kit import claims, outbox
 from backend.kit.db import Database, now
@@ -60,6 +61,7 @@ JOBS: tuple[Job, ...] = (
     Job("beat", timedelta(minutes=1), _beat),
     Job("run collections", timedelta(minutes=1), submission_jobs.run_rounds),
     Job("remind", timedelta(minutes=5), submission_jobs.remind),
+    Job("warn of agreements", timedelta(hours=1), agreement_jobs.warn),
     Job("sweep uploads", timedelta(minutes=5), file_jobs.sweep_uploads),
     Job("forget uploads", timedelta(hours=24), file_jobs.forget_uploads),
     Job("purge evidence", timedelta(hours=1), file_jobs.purge_evidence),

@@ -5,13 +5,14 @@ A deed here changes no figure: what holds is read by `queries.bars` the next tim
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.agreements import agreed, queries
 from backend.agreements.agreed import Paper, Signature, Terms
 from backend.agreements.rules import AUDIENCES, Afterwards, Way, last_day, may_renew
-from backend.agreements.tables import Agreement, Ended, ModelAgreement
+from backend.agreements.tables import Agreement, ModelAgreement
 from backend.kit.db import now
 from backend.kit.errors import Conflict, Invalid, Refused
 from backend.members.rules import Principal, Role
@@ -155,7 +156,13 @@ async def end(session: AsyncSession, agreement: Agreement, *, by: Principal, rea
     undo(agreement, by=by, reason=reason)
 
 
-def undo(row: Ended, *, by: Principal, reason: str) -> None:
+class _Undoable(Protocol):
+    ended_at: Any
+    ended_by: Any
+    end_reason: Any
+
+
+def undo(row: _Undoable, *, by: Principal, reason: str) -> None:
     """Ends what holds, with why. Raises Conflict when it has ended, Invalid without a reason."""
     if row.ended_at is not None:
         raise Conflict("It has ended already.")

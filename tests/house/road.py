@@ -93,6 +93,11 @@ async def _history(twin: Twin) -> None:
         await road.more_time(asked[0], member)
     await road.plan("2026 Q4")
     await road.plan("2027 Q1")
+    for member in (twin.ours, twin.neighbour):
+        await road.keep_back(member)
+    breakdown = (await road.one("select id from breakdowns order by code limit 1"))[0]
+    reason = f"By law {twin.canary}"
+    await road.send("administrator", "/agreements/switch-offs", breakdown=str(breakdown), reason=reason)
     for role, member in (("viewer", twin.ours), ("viewer", twin.neighbour), ("partner", None)):
         await road.invite(role, member)
 
@@ -151,6 +156,13 @@ class _Road:
             for deed in entered_for if state == "in_progress" and member == self.twin.neighbour else on_the_way:
                 form = await self.form(deed, id, member)
                 await self.send(who.get(deed, "signer"), f"/submissions/{id}/{deed}", **form)
+
+    async def keep_back(self, member: Member) -> None:
+        """A question withheld and a protection done without, in words that say whose they are."""
+        said, path = f"Said by hand {self.twin.tags[member.id]}", f"/agreements/members/{member.id}"
+        *_, last = await self.one("select id from elements where kind <> 'text' order by code")
+        await self.send("signer", f"{path}/withholdings", element=str(last), breakdown="", reason=said)
+        await self.send("signer", f"{path}/waivers", element=str(last), rule="dominance", document=said)
 
     async def evidence(self, round_id: UUID, member: Member) -> None:
         """A file that says whose it is, in its name and in itself."""

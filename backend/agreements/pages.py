@@ -1,0 +1,169 @@
+"""`/SLUG/agreements`: where every member stands, the agreement that is offered, and what is switched off for everybody."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, Router, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.agreements import actions, keeping_back, queries, standings
+from backend.agreements.rules import Afterwards
+from backend.agreements.schemas import Ending, Offering, SwitchingOff
+from backend.agreements.texts import AFTERWARDS, READERS, SHOWN, TOLD
+from backend.indicators.tables import SwitchOff
+from backend.kit import forms
+from backend.kit.db import find, today_in
+from backend.kit.errors import AnchorlineError, Conflict, Invalid, Problem
+from backend.kit.web import Entry, Transaction, page
+from backend.members import queries as member_queries
+from backend.members.door import Here, Me
+from backend.members.rules import May, Principal
+from backend.members.tables import Collaborative
+
+__all__ = ["TOLD", "router"]
+
+ENTRY = Entry("Agreements", "/agreements", May.READ_AGREEMENTS, 65)
+Asks = Request[Any, Any, Any]
+
+
+@get("/", opt={"may": May.READ_AGREEMENTS})
+async def index(session: Transaction, here: Here, me: Me) -> Template:
+    return await _index(session, here, me)
+
+
+async def _index(
+    session: AsyncSession,
+    here: Collaborative,
+    me: Principal,
+    *,
+    problems: Sequence[Problem] = (),
+    status_code: int = 200,
+) -> Template:
+    """The backbone sees every member; a member's people their own."""
+    today = today_in(here.time_zone)
+    known, withheld = await standings.agreements(session), await standings.kept_back(session)
+    everybody = await member_queries.members_here(session)
+    mine = [
+        one.member for one in everybody if (one.belongs(today) if me.of_backbone else one.member.id in me.members())
+    ]
+    rows = [
+        (member, standings.where(known.get(member.id, ()), today), len(withheld.get(member.id, ()))) for member in mine
+    ]
+    return page(
+        "agreements/index.html",
+        status_code=status_code,
+        here=here,
+        me=me,
+        May=May,
+        rows=rows,
+        without=[member for member, where, _ in rows if not where.standing.in_force],
+        shown=SHOWN,
+        readers=READERS,
+        splits=await standings.splits(session),
+        once=await standings.once_off(session),
+        problems=problems,
+        anchors=forms.anchors(SwitchingOff),
+    )
+
+
+# ---- What is offered -------------------------------------------------------------------------------------------------
+
+
+@get("/model", opt={"may": May.READ_AGREEMENTS})
+async def model(session: Transaction, here: Here, me: Me) -> Template:
+    return await _model(session, here, me)
+
+
+@post("/model", opt={"may": May.MANAGE_AGREEMENTS})
+async def offer(request: Asks, session: Transaction, here: Here, me: Me) -> Response[Any] | Template:
+    try:
+        sent = await forms.read(request, Offering)
+        await actions.offer(session, sent.terms(today_in(here.time_zone)), months=sent.months, by=me)
+    except Invalid as invalid:
+        await session.rollback()
+        typed = await forms.typed(request, Offering)
+        return await _model(session, here, me, typed=typed, problems=invalid.problems, status_code=422)
+    return Redirect(f"/{here.slug}/agreements/model?done=agreement-offered", status_code=303)
+
+
+async def _model(
+    session: AsyncSession,
+    here: Collaborative,
+    me: Principal,
+    *,
+    typed: dict[str, str] | None = None,
+    problems: Sequence[Problem] = (),
+    status_code: int = 200,
+) -> Template:
+    offered = await queries.model(session, here)
+    return page(
+        "agreements/model.html",
+        status_code=status_code,
+        here=here,
+        me=me,
+        May=May,
+        model=offered,
+        typed=typed
+        or {
+            "title": offered.title,
+            "document": offered.document,
+            "months": str(offered.months or ""),
+            "retention": offered.retention,
+            "afterwards": offered.afterwards,
+            **{f"for_{one}": "true" for one in offered.audiences},
+        },
+        afterwards=AFTERWARDS,
+        default=Afterwards.PAST_STAYS,
+        readers=READERS,
+        problems=problems,
+        anchors=forms.anchors(Offering),
+    )
+
+
+# ---- For everybody ---------------------------------------------------------------------------------------------------
+
+
+@post("/switch-offs", opt={"may": May.MANAGE_AGREEMENTS})
+async def switch_off(request: Asks, session: Transaction, here: Here, me: Me) -> Response[Any] | Template:
+    async def deed() -> None:
+        sent = await forms.read(request, SwitchingOff)
+        await keeping_back.switch_off(session, sent.breakdown, reason=sent.reason, by=me)
+
+    return await _done(session, here, me, deed, "split-off")
+
+
+@post("/switch-offs/{id:uuid}/ending", opt={"may": May.MANAGE_AGREEMENTS})
+async def switch_on(
+    request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]
+) -> Response[Any] | Template:
+    row = await find(session, SwitchOff, id, lock=True)
+
+    async def deed() -> None:
+        keeping_back.switch_on(row, by=me, reason=(await forms.read(request, Ending)).reason)
+
+    return await _done(session, here, me, deed, "split-on")
+
+
+async def _done(
+    session: AsyncSession, here: Collaborative, me: Principal, deed: Callable[[], Awaitable[None]], done: str
+) -> Response[Any] | Template:
+    try:
+        await deed()
+    except (Invalid, Conflict) as error:
+        await session.rollback()
+        return await _index(session, here, me, problems=problems_of(error), status_code=error.status_code)
+    return Redirect(f"/{here.slug}/agreements?done={done}", status_code=303)
+
+
+def problems_of(error: AnchorlineError) -> Sequence[Problem]:
+    return error.problems if isinstance(error, Invalid) else [Problem("", str(error), "agreement.state")]
+
+
+router = Router(
+    path="/{slug:str}/agreements",
+    route_handlers=[index, model, offer, switch_off, switch_on],
+    opt={"entry": ENTRY},
+)

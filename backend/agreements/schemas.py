@@ -1,0 +1,108 @@
+"""What people send to this room's pages."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BeforeValidator, Field
+
+from backend.agreements.agreed import Signature, Terms
+from backend.agreements.rules import AUDIENCES, Afterwards, Waived
+from backend.kit.forms import Form
+
+
+def _day(sent: object) -> date | None:
+    if not sent:
+        return None
+    try:
+        return date.fromisoformat(str(sent))
+    except ValueError:
+        raise ValueError("Choose a day.") from None
+
+
+Day = Annotated[date | None, BeforeValidator(_day)]
+MaybeId = Annotated[UUID | None, BeforeValidator(lambda sent: sent or None)]
+MaybeNumber = Annotated[int | None, BeforeValidator(lambda sent: sent or None)]
+
+
+class Readers(Form):
+    """Whom totals with the member's figures in them are for; the backbone sees them in any case."""
+
+    for_members: Annotated[bool, Field(title="The other members")] = False
+    for_partners: Annotated[bool, Field(title="Community partners")] = False
+    for_public: Annotated[bool, Field(title="The public")] = False
+    afterwards: Annotated[Afterwards, Field(title="After it ends")]
+    retention: Annotated[str, Field(title="Keeping and destroying")] = ""
+    title: Annotated[str, Field(title="Title")] = ""
+    document: Annotated[str, Field(title="What was agreed")] = ""
+
+    @property
+    def audiences(self) -> Sequence[str]:
+        told = (self.for_members, self.for_partners, self.for_public)
+        return [name for name, is_told in zip(AUDIENCES, told, strict=True) if is_told]
+
+
+class Offering(Readers):
+    """A new version of the model. months: how long it holds from its acceptance; empty: without a last day."""
+
+    months: Annotated[MaybeNumber, Field(title="Months")] = None
+
+    def terms(self, today: date) -> Terms:
+        return Terms(self.title, self.document, today, None, self.audiences, self.afterwards, self.retention)
+
+
+class Recording(Readers):
+    """What was signed on paper. covers: everything, or what the page's boxes name."""
+
+    starts: Annotated[Day, Field(title="First day")] = None
+    ends: Annotated[Day, Field(title="Last day")] = None
+    signer: Annotated[str, Field(title="Signed by")] = ""
+    signed_on: Annotated[Day, Field(title="Signed on")] = None
+    covers: Annotated[str, Field(title="Covers")] = "everything"
+
+    def terms(self, elements: Sequence[str], breakdowns: Sequence[str], today: date) -> Terms:
+        """elements, breakdowns: those whose boxes are ticked. Without a first day it begins when it was signed."""
+        some = self.covers == "some"
+        return Terms(
+            self.title,
+            self.document,
+            self.starts or self.signed_on or today,
+            self.ends,
+            self.audiences,
+            self.afterwards,
+            self.retention,
+            elements if some else None,
+            breakdowns if some else None,
+        )
+
+    def signature(self) -> Signature:
+        return Signature(self.signer, self.signed_on)
+
+
+class Accepting(Form):
+    version: Annotated[int, Field(title="Version")]
+    read: Annotated[bool, Field(title="I have read it")] = False
+
+
+class Ending(Form):
+    reason: Annotated[str, Field(title="Why")] = ""
+
+
+class Withholding(Form):
+    element: Annotated[MaybeId, Field(title="Question")] = None
+    breakdown: Annotated[MaybeId, Field(title="Split by")] = None
+    reason: Annotated[str, Field(title="Why")] = ""
+
+
+class Waiving(Form):
+    element: Annotated[UUID, Field(title="Question")]
+    rule: Annotated[Waived, Field(title="Protection")]
+    document: Annotated[str, Field(title="In writing")] = ""
+    signer: Annotated[str, Field(title="Signed by")] = ""
+    signed_on: Annotated[Day, Field(title="Signed on")] = None
+
+
+class SwitchingOff(Form):
+    breakdown: Annotated[UUID, Field(title="Split")]
+    reason: Annotated[str, Field(title="Why")] = ""
