@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 
 from tests.house import tour
+from tests.house.doors import read_book
 
 TEXT = tour.PAGE.read_text(encoding="utf-8")
 ARROWS = sorted({(one, next) for chain in tour.chains(TEXT) for one, next in pairwise(chain)})
@@ -38,6 +39,24 @@ def test_every_room_of_the_road_is_on_it() -> None:
     visited = {name.split(".")[0] for chain in tour.chains(TEXT) for name in chain}
     assert set(ROAD) <= visited
     assert len(ARROWS) > 40
+
+
+# Those without which the product fails its promise, by the numbers under which they were collected.
+PAINS = [*range(1, 18), 20, 22, 23, 25, 26, 30, 32, 34]
+
+
+def test_every_pain_is_answered_on_a_page_by_a_function_or_says_not_yet() -> None:
+    told = tour.pains(TEXT)
+    assert [pain.number for pain in told] == PAINS
+    assert [pain.number for pain in told if not (pain.pages and pain.names) and len(pain.not_yet) < 20] == []
+    assert len([pain for pain in told if pain.names]) > 20
+
+
+def test_every_page_of_an_answer_is_a_door() -> None:
+    book = read_book()
+    assert [page for pain in tour.pains(TEXT) for page in pain.pages if page not in book] == []
+    [pain] = tour.pains("| 7 | so it is | `GET /nowhere` | By `a.b`. Not yet: the rest. |")
+    assert pain == tour.Pain(7, ("GET /nowhere",), ("a.b",), "the rest.")
 
 
 def test_a_tour_that_were_untrue_would_be_noticed() -> None:

@@ -5,6 +5,7 @@ import importlib
 import inspect
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/tour.md"
 PACKAGES = ("backend", "tenants", "collab_reports")
 NAME = r"[a-z_]+(?:\.\w+)+"
+_PAIN = re.compile(r"^\| \d+ \|.+\|$", re.MULTILINE)
 CHAIN = re.compile(rf"`{NAME}`(?:\s*→\s*`{NAME}`)+")
 
 
@@ -27,6 +29,29 @@ def chains(text: str) -> list[list[str]]:
 def names(text: str) -> set[str]:
     """Everything in backticks that is a name in the code."""
     return {one for one in re.findall(f"`({NAME})`", text) if "/" not in one and not one.endswith((".md", ".toml"))}
+
+
+@dataclass(frozen=True)
+class Pain:
+    """A row of the last table. pages: doors, as their book names them. names: what answers it, in the code."""
+
+    number: int
+    pages: tuple[str, ...]
+    names: tuple[str, ...]
+    not_yet: str
+
+
+def pains(text: str) -> list[Pain]:
+    rows = [tuple(part.strip() for part in row.strip("|").split("|")) for row in _PAIN.findall(text)]
+    return [
+        Pain(
+            int(number),
+            tuple(re.findall(r"`((?:GET|POST) [^`]+)`", where)),
+            tuple(re.findall(f"`({NAME})`", what)),
+            what.partition("Not yet: ")[2],
+        )
+        for number, _, where, what in rows
+    ]
 
 
 def paths(text: str) -> set[str]:
