@@ -19,6 +19,7 @@ from backend.provisioning import (
     demo_corrections,
     demo_days,
     demo_goals,
+    demo_keeping,
     demo_people,
     demo_quarters,
     schemas,
@@ -79,6 +80,8 @@ async def _history(session: AsyncSession, cast: Cast) -> None:
         if number < FIRST_HERE:
             await demo_archive.let_in(session, cast, framework, quarter, number, on=began)
             continue
+        if number == FIRST_HERE:
+            await demo_keeping.count_sole_traders(session, quarter.start)
         planned = await round_actions.plan(session, framework, quarter, calendar=here.calendar)
         if quarter == newest:
             await _open(session, cast, planned, number)
@@ -101,6 +104,7 @@ async def _meanwhile(session: AsyncSession, cast: Cast, planned: Round, number: 
         await demo_corrections.correct(session, cast, before, while_open=planned)
         await demo_goals.raise_local_hiring(session, cast, planned.period.start)
     if number == QUARTERS - 2:
+        await demo_keeping.keep_back(session, cast, planned.due_on)
         await demo_goals.say_otherwise(session, cast)
 
 

@@ -20,7 +20,7 @@ from tests.conftest import TEMPLATE
 
 @dataclass
 class Millrace:
-    """owner: as the demonstration was filled. app: the site on it. seconds: what filling it took."""
+    """owner: as the demonstration was filled. app: the site on it. seconds: of the processor, for which a busy machine waits longer."""
 
     owner: Database
     app: Litestar
@@ -37,9 +37,9 @@ async def millrace(server: Server, database_name: str, settings: Settings) -> As
     finally:
         await admin.close()
     owner = Database(server.url("owner", name))
-    began = time.monotonic()
+    began = time.process_time()
     assert await demo.fill(owner)
-    seconds = time.monotonic() - began
+    seconds = time.process_time() - began
     app = create_app(settings, server.url("app", name))
     app.state.database = Database(server.url("app", name))
     yield Millrace(owner, app, seconds)
