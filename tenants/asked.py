@@ -69,7 +69,7 @@ def _element(item: Table) -> Table:
 
 def _indicator(name: str, item: Table) -> Table:
     said = {key: item[key] for key in item if key in OF_INDICATOR}
-    plain = f"How many members say yes: {item['name'][:1].lower()}{item['name'][1:]}."
+    plain = f"How many members answered yes to: “{item['text']}”"
     return _INDICATOR | {"name": item["name"], "plain": plain, "formula": f"{name} >= 1"} | said
 
 

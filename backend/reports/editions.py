@@ -17,6 +17,7 @@ from backend.indicators.formula_words import describe
 from backend.indicators.queries import Question, Tracked
 from backend.indicators.tables import IndicatorDefinition
 from backend.indicators.trees import How, Reading, Tree
+from backend.indicators.yes_counts import is_yes
 from backend.kit.periods import Calendar, Period
 from backend.members.tables import Collaborative
 from backend.reports import goals, notes
@@ -159,7 +160,7 @@ def _figure(context: _Context, one: Tracked, shown: FigureShown, tracked: Mappin
             *(_definition(definition, one) for definition in definitions[:-1]),
             _definition(definitions[-1], one, _asked(tree, found.questions)),
         ),
-        formula="" if isinstance(tree, Reading) else describe(tree, context.names),
+        formula="" if isinstance(tree, Reading) or is_yes(tree, found.elements) else describe(tree, context.names),
         parts=tuple(_sides(shown, tracked, here.currency)),
         signed=None if context.cover.taken_over else _signed(found),
         change=_change(shown.points, here.calendar),

@@ -11,6 +11,7 @@ from backend.goals import each
 from backend.goals import queries as goal_queries
 from backend.goals.queries import Drawn
 from backend.indicators import queries as indicator_queries
+from backend.indicators import yes_counts
 from backend.indicators.queries import Tracked
 from backend.series import queries as series_queries
 from backend.series.queries import Known
@@ -20,7 +21,8 @@ from backend.series.queries import Known
 class Beside:
     """goals: those that reports of this framework print. series: all that are known, printed or measured by.
 
-    conditions: what goals count members by, to be added up in the same table as the figures of the report.
+    conditions: what goals count members by, and who says yes to what no indicator reads, to be added up in the same table
+    as the figures of the report.
     """
 
     goals: Sequence[Drawn] = field(default_factory=tuple)
@@ -34,6 +36,8 @@ NOTHING = Beside()
 async def beside(session: AsyncSession, framework_id: UUID, *, on: date) -> Beside:
     """on: the day the figures are added up; goals are as they were drawn then."""
     goals = await goal_queries.printed_with(session, framework_id, on=on)
+    tracked = await indicator_queries.tracked(session, framework_id)
+    answers = yes_counts.counted(await indicator_queries.questions(session, framework_id, on), tracked)
     return Beside(
         goals,
         [
@@ -41,18 +45,20 @@ async def beside(session: AsyncSession, framework_id: UUID, *, on: date) -> Besi
             for one in await series_queries.all_series(session)
             if one.points and one.series.framework_id in (framework_id, None)
         ],
-        await _conditions(session, framework_id, goals, on),
+        [*answers, *await _conditions(session, tracked, goals, on)],
     )
 
 
-async def _conditions(session: AsyncSession, framework_id: UUID, goals: Sequence[Drawn], on: date) -> Sequence[Tracked]:
+async def _conditions(
+    session: AsyncSession, tracked: Sequence[Tracked], goals: Sequence[Drawn], on: date
+) -> Sequence[Tracked]:
     drawn = [(one.goal, version.drawing) for one in goals if (version := one.on(on)) and version.drawing.each]
     if not drawn:
         return ()
-    tracked = {one.indicator.id: one for one in await indicator_queries.tracked(session, framework_id)}
+    by_id = {one.indicator.id: one for one in tracked}
     elements = await indicator_queries.elements_by_code(session)
     return [
         each.condition(goal.code, drawing, of, elements)
         for goal, drawing in drawn
-        if goal.indicator_id is not None and (of := tracked.get(goal.indicator_id)) is not None
+        if goal.indicator_id is not None and (of := by_id.get(goal.indicator_id)) is not None
     ]
