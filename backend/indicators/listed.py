@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
-from backend.indicators.tables import Breakdown, Category, ElementBreakdown, Framework
+from backend.indicators.tables import Breakdown, Category, ElementBreakdown, Framework, SwitchOff
 from backend.places.tables import AreaList, AreaListArea, AreaListVersion
 
 ON = sa.bindparam("on", type_=sa.Date())
@@ -33,6 +33,13 @@ _ASKABLE = sa.or_(
     ),
 )
 
+# One that is switched off is asked no more, whoever asks, until it is switched on again.
+_ON_AGAIN = ~sa.exists().where(
+    SwitchOff.breakdown_id == Breakdown.id,
+    SwitchOff.collaborative_id == Breakdown.collaborative_id,
+    SwitchOff.ended_at.is_(None),
+)
+
 LINKS = sa.select(ElementBreakdown.element_id, ElementBreakdown.breakdown_id).where(
     ElementBreakdown.element_id == sa.any_(sa.bindparam("elements", type_=sa.ARRAY(sa.Uuid()))),
     ElementBreakdown.retired_on.is_(None),
@@ -43,6 +50,6 @@ PARTS = (
         Breakdown.multi_select, Category.id, Category.code, Category.name, Category.unknown,
     )
     .join(Category, Category.breakdown_id == Breakdown.id)
-    .where(Breakdown.retired_on.is_(None), _OF_THE_DAY, _ASKABLE)
+    .where(Breakdown.retired_on.is_(None), _OF_THE_DAY, _ASKABLE, _ON_AGAIN)
     .order_by(Breakdown.name, Category.position, Category.name)
 )  # fmt: skip

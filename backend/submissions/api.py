@@ -19,6 +19,7 @@ from backend.submissions.api_schemas import (
     entry_shown,
     submission_shown,
 )
+from backend.submissions.papers import deeds
 
 REMEDIES = {
     "element": "Leave it out, or take an element and breakdown that the framework's questions list.",
@@ -56,7 +57,8 @@ async def entries(session: Transaction, id: FromPath[UUID]) -> Response[bytes]:
     found = await queries.submission(session, id)
     # First: whoever changes it in between makes the version older than what is shown, never newer.
     present = await api_reads.version(session, found)
-    answers = await queries.answers(session, id)
+    hidden = (await deeds(session, found)).out_of_sight
+    answers = {place: one for place, one in (await queries.answers(session, id)).items() if not hidden.has(*place)}
     items = tuple(entry_shown(place, answers[place]) for place in sorted(answers, key=lambda p: (p[0], p[1] or "")))
     return Answered(EntriesShown(items=items), headers={"ETag": present}).response()
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
+from backend.agreements.sight import in_sight
 from backend.indicators.queries import category_code
 from backend.indicators.tables import Breakdown, Category, Element
 from backend.kit.db import scope_in
@@ -73,7 +74,7 @@ async def accepted_values(session: AsyncSession, asked: ValuesAsked) -> tuple[Se
         .join(Element, Element.id == Value.element_id)
         .outerjoin(Category, Category.id == Value.category_id)
         .outerjoin(Breakdown, Breakdown.id == Category.breakdown_id)
-        .where(Value.retired_at.is_(None))
+        .where(Value.retired_at.is_(None), _IN_SIGHT)
         .order_by(Value.accepted_at, Value.id)
         .limit(asked.limit + 1)
     )  # fmt: skip
@@ -87,6 +88,9 @@ async def accepted_values(session: AsyncSession, asked: ValuesAsked) -> tuple[Se
         query = query.where(sa.tuple_(Value.accepted_at, Value.id) > sa.tuple_(*map(sa.literal, after)))
     rows, then = page((await session.execute(query)).all(), asked.limit, _cursor)
     return [_shown(row) for row in rows], then
+
+
+_IN_SIGHT = sa.text(in_sight("accepted_values"))
 
 
 def _words(session: AsyncSession) -> sa.ColumnElement[Any]:

@@ -16,6 +16,7 @@ from backend.submissions import actions, correction_pages, form_pages, queries, 
 from backend.submissions.correcting import lineage
 from backend.submissions.papers import papers
 from backend.submissions.rules import Deed, State, possible
+from backend.submissions.withheld import as_seen
 
 ENTRY = Entry("Submissions", "/submissions", May.READ_SUBMISSIONS, 20)
 TOLD = {
@@ -74,7 +75,7 @@ async def show(
     may_write = Deed.SAVE in possible(found.situation, actions.actor(me, found.submission))
     if may_write and found.questionnaire.questions:
         return form_pages.form_page(here, found, section, checked=bool(checked))
-    return review_pages.review_page(here, me, found, await lineage(session, found))
+    return review_pages.review_page(here, me, *as_seen(found, await lineage(session, found)))
 
 
 router = Router(

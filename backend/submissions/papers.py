@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.agreements.sight import KEPT, NOTHING, OutOfSight, out_of_sight
 from backend.indicators.queries import Questionnaire
 from backend.kit.errors import Problem
 from backend.rounds import rules as round_rules
@@ -30,6 +31,7 @@ class Deeds:
     wrote: who entered something. entered_for: the names of those of the backbone whose answers for the member stand.
     restated: a later version exists. has_approver: somebody signs for the member on this site.
     returned_at, reason, returned_by, returned_places: of the last return. approved_at, …, outside_by: of the last approval.
+    out_of_sight: what of the answers whoever reads this is not shown.
     until, more_time_because: of the member's extension in this round, over or not.
     """
 
@@ -50,6 +52,7 @@ class Deeds:
     outside_by: str
     until: date | None = None
     more_time_because: str = ""
+    out_of_sight: OutOfSight = NOTHING
 
 
 class Deciding(Protocol):
@@ -98,7 +101,7 @@ _DEEDS = sa.text(
              join elements el on el.id = x.element_id left join categories c on c.id = x.category_id
              left join breakdowns b on b.id = c.breakdown_id where x.return_id = r.id) as returned_cells,
       a.approved_at, approver.name as approved_by, a.note as approval_note, a.waiver,
-      a.outside_on, a.outside_by, x.reason as extension_reason
+      a.outside_on, a.outside_by, x.reason as extension_reason, {KEPT} as kept
     from submissions s
       left join lateral (select * from returns where submission_id = s.id order by returned_at desc limit 1) r on true
       left join lateral (select * from approvals where submission_id = s.id order by approved_at desc limit 1) a on true
@@ -139,6 +142,7 @@ def _deeds(row: sa.Row[Any]) -> Deeds:
         row.outside_by or "",
         row.until,
         row.extension_reason or "",
+        out_of_sight(row.kept),
     )
 
 

@@ -22,6 +22,7 @@ from backend.submissions.correcting import Lineage, lineage
 from backend.submissions.papers import Papers, papers
 from backend.submissions.rules import Deed, State, possible, why_not
 from backend.submissions.tables import Submission
+from backend.submissions.withheld import as_seen
 
 Asks = Request[Any, Any, Any]
 
@@ -73,7 +74,7 @@ async def send_back(
     except Invalid as invalid:
         await session.rollback()
         again = await papers(session, await queries.submission(session, id), today)
-        line = await lineage(session, again)
+        again, line = as_seen(again, await lineage(session, again))
         return review_page(
             here, me, again, line, problems=invalid.problems, reason=reason, chosen=chosen, status_code=422
         )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from backend.agreements.sight import in_sight
 from backend.files.tidy.way import COLUMNS
 from backend.kit.db import Database, Scope
 from backend.kit.periods import Calendar, Period
@@ -30,9 +31,9 @@ _STANDING = sa.text(
     where (s.id = :submission or s.round_id = :round)
       and not exists (select from submissions later where later.round_id = s.round_id and later.member_id = s.member_id
                       and later.version > s.version and :submission is null)
-      and (e.status is not null or e.note <> '')
+      and (e.status is not null or e.note <> '') and /* in sight */
     order by m.code, el.code, b.code nulls first, c.position
-    """
+    """.replace("/* in sight */", in_sight("e"))
 ).bindparams(sa.bindparam("submission", type_=sa.Uuid()), sa.bindparam("round", type_=sa.Uuid()))
 
 
