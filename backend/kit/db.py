@@ -83,6 +83,7 @@ _UNPREPARED: dict[str, Any] = {
 }
 
 
+OVERFLOW = 5  # connections of a process beside those it keeps, while it is busy
 RESTED = 1.0  # seconds a connection was not used; one that just answered is there
 
 
@@ -110,7 +111,7 @@ class Database:
     the next. echo_statements is left to the logger `sqlalchemy.engine`; values are never logged (`hide_parameters`).
     """
 
-    def __init__(self, url: str, *, pool_size: int = 5, max_overflow: int = 5, behind_pooler: bool = False) -> None:
+    def __init__(self, url: str, *, pool_size: int = 5, max_overflow: int = OVERFLOW, behind_pooler: bool = False) -> None:
         self.engine: AsyncEngine = create_async_engine(
             url,
             pool_size=pool_size,

@@ -96,6 +96,25 @@ class Smtp:
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             raise NotNow(f"the mail server cannot be reached ({type(error).__name__})") from error
 
+    async def knock(self) -> None:
+        """As far as a letter would come, and no letter. Raises NotNow: what stands in the way."""
+        client = aiosmtplib.SMTP(
+            hostname=self.host, port=self.port, use_tls=self.tls, start_tls=self.start_tls, tls_context=self._trust(),
+            timeout=SECONDS,
+        )  # fmt: skip
+        try:
+            async with client:
+                if self.tokens and self.login:
+                    await client.auth_xoauth2(self.login, await tokens_of(self.tokens).get())
+                elif self.login and self.password:
+                    await client.login(self.login, self.password)
+        except aiosmtplib.SMTPAuthenticationError as error:
+            raise NotNow(f"the mail server does not let us in ({error.code})") from error
+        except NoToken as error:
+            raise NotNow(str(error)) from error
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+            raise NotNow(f"the mail server cannot be reached ({type(error).__name__})") from error
+
     def _trust(self) -> ssl.SSLContext | None:
         """None: as the system trusts; a loopback server without TLS needs none."""
         if self.certificates is None:

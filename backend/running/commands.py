@@ -1,5 +1,6 @@
-"""The commands of whoever runs an installation: `anchorline backup`, `restore`, `operator`."""
+"""The commands of whoever runs an installation: `anchorline bootstrap`, `backup`, `restore`, `doctor`, `operator`."""
 
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,9 +13,13 @@ from backend.kit.db import Database, Scope
 from backend.kit.errors import CannotStart
 from backend.kit.settings import Settings
 from backend.operators import actions, queries
+from backend.provisioning.operator import Order
 from backend.running import backup as taking
+from backend.running import doctor as doctoring
 from backend.running.archive import opened
+from backend.running.bootstrap import bootstrap as made_from_nothing
 from backend.running.calling import Data, checked, finished, owner_of, settings_for
+from backend.running.findings import Finding, Verdict, summed
 from backend.running.manifest import Manifest
 from backend.running.rehearse import rehearse as rehearsed
 from backend.running.restore import restore as put_back
@@ -23,6 +28,46 @@ Into = Annotated[
     Path | None, Parameter(help="A folder, where the file is named by its time, or a file; else ANCHORLINE_BACKUPS.")
 ]
 Keep = Annotated[int, Parameter(help="Of the backups in the folder keep so many of the newest; 0: all of them.")]
+
+
+def bootstrap(
+    blueprint: Annotated[str, Parameter(help="A starting set by name, e.g. nhs, or a .toml file of your own.")],
+    *,
+    slug: Annotated[str, Parameter(help="Its address on the site: small letters, digits and hyphens.")],
+    called: Annotated[str, Parameter(name="--name", help="What people call it.")],
+    administrator: Annotated[str, Parameter(help="E-mail of its first administrator, who is given a link.")],
+    data: Data = None,
+) -> None:
+    """On an empty machine: make the database, its schema and the first collaborative; print its administrator's link."""
+    settings = settings_for(data=data)
+    order = Order(blueprint, slug, called, administrator)
+    with postgres.held(settings) as urls:
+        print(finished(made_from_nothing(owner_of(urls), order, settings)))
+    print("\nNow run, and let the system keep up: anchorline serve, and beside it: anchorline scheduler")
+    if settings.smtp_url is None:
+        print("Before that set ANCHORLINE_SMTP_URL and ANCHORLINE_MAIL_FROM: people sign in by letters.")
+    if not settings.secure:
+        print(f"The link begins with {settings.base_url}, which this machine alone can reach: set ANCHORLINE_BASE_URL.")
+    print("anchorline doctor says what is missing still.")
+
+
+def doctor(*, data: Data = None) -> None:
+    """Look at everything the site needs, and say in plain sentences what is wrong and what to do. Changes nothing."""
+
+    async def examined() -> list[Finding]:
+        found = []
+        async for one in doctoring.examine(settings_for(data=data)):
+            print(one, flush=True)
+            found.append(one)
+        return found
+
+    found = finished(examined())
+    print(f"\n{summed(found)}")
+    if any(one.verdict is Verdict.WRONG for one in found):
+        sys.exit(1)
+
+
+# ---- Keeping it ------------------------------------------------------------------------------------------------------
 
 
 def backup(into: Into = None, *, keep: Keep = 0, data: Data = None) -> None:
