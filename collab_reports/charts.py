@@ -35,7 +35,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Series:
-    """What a chart and its table twin are both made of. `tick` writes an axis number; `summary` is the alt text."""
+    """What a chart and its table twin are both made of. `tick` writes an axis number; `summary` is the alt text.
+
+    beside: a second line over the same places, dashed; beside_name: what it is of.
+    """
 
     key: str
     title: str
@@ -43,6 +46,8 @@ class Series:
     marks: tuple[Mark, ...]
     summary: str
     tick: Callable[[Decimal], str]
+    beside: tuple[Mark, ...] = ()
+    beside_name: str = ""
 
 
 def line(series: Series) -> str:
@@ -54,10 +59,12 @@ def line(series: Series) -> str:
     parts = [drawing.text(4, 14, series.unit, kind="soft")] if series.unit else []
     parts += grid(ticks, series.tick, y)
     parts += _breaks(series.marks, xs)
+    parts += _beside(series, xs, y)
     parts += _run(series.marks, xs, y)
     parts += _last_value(series.marks, xs, y)
     parts += _under(series.marks, xs, step)
-    return drawing.svg(series.key, BOTTOM + 28, parts, title=series.title, summary=series.summary)
+    height = BOTTOM + (44 if series.beside else 28)
+    return drawing.svg(series.key, height, parts, title=series.title, summary=series.summary)
 
 
 def bars(series: Series) -> str:
@@ -107,7 +114,7 @@ def shortened(text: str, most: int) -> str:
 
 
 def _values(series: Series) -> list[Decimal]:
-    return [mark.value for mark in series.marks if mark.value is not None]
+    return [mark.value for mark in (*series.marks, *series.beside) if mark.value is not None]
 
 
 def scale(low: Decimal, high: Decimal, start: Decimal, end: Decimal) -> Callable[[Decimal], Decimal]:
@@ -130,6 +137,19 @@ def _run(marks: Sequence[Mark], xs: Sequence[Decimal], y: Callable[[Decimal], De
             yield drawing.text(x, BOTTOM - 6, mark.sign, anchor="middle", kind="soft")
         else:
             yield drawing.dot(x, y(mark.value), hollow=mark.estimated)
+
+
+def _beside(series: Series, xs: Sequence[Decimal], y: Callable[[Decimal], Decimal]) -> Iterable[str]:
+    """Dashed, without dots, so that it is never taken for the first; its name at the foot of the field."""
+    for (x, mark), (next_x, following) in pairwise(zip(xs, series.beside, strict=False)):
+        if mark.value is not None and following.value is not None and not following.breaks:
+            ends = (x, y(mark.value), next_x, y(following.value))
+            yield drawing.rule(*ends, "line beside", drawing.INK, width="1.5", dashes="5 4")
+    if series.beside:
+        yield drawing.rule(
+            LEFT, BOTTOM + 32, LEFT + 22, BOTTOM + 32, "line beside", drawing.INK, width="1.5", dashes="5 4"
+        )
+        yield drawing.text(LEFT + 28, BOTTOM + 36, series.beside_name, kind="soft")
 
 
 def _breaks(marks: Sequence[Mark], xs: Sequence[Decimal]) -> Iterable[str]:

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from collab_reports.goals import ContextSeries, Goal
 from collab_reports.parts import (
@@ -28,6 +28,7 @@ from collab_reports.parts import (
     Period,
     Point,
     RosterMember,
+    SameMembers,
     Signed,
     Split,
     Status,
@@ -42,7 +43,7 @@ class Figure(Amount):
     """One indicator in one period.
 
     sentence: what the number says, in plain language, without the number itself.
-    series: earlier periods and this one, oldest first.
+    series: earlier periods and this one, oldest first. same: over the members in all of them, where that is another trend.
     definitions: the versions the series was counted by, oldest first; the last is the one in force.
     formula: how it is worked out, in words; parts are its sides as far as this audience sees them.
     overlap: the same person or thing may be counted by two members.
@@ -65,6 +66,15 @@ class Figure(Amount):
     parts: tuple[FormulaPart, ...] = ()
     signed: Signed | None = None
     change: Change | None = None
+    same: SameMembers | None = None
+
+    @model_serializer(mode="wrap")
+    def _written(self, write: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Figures from before there was a second trend keep the text they were signed with."""
+        facts: dict[str, object] = write(self)
+        if self.same is None:
+            del facts["same"]
+        return facts
 
     @property
     def definition(self) -> Definition:
@@ -110,6 +120,8 @@ def _disorder(figure: Figure) -> Iterator[str]:
     versions = [definition.version for definition in figure.definitions]
     if versions != sorted(set(versions)):
         yield "Its definitions are not in order of version."
+    if figure.same and not {one.period for one in figure.same.series} <= {one.period for one in figure.series}:
+        yield "Its trend over the same members has a period that its series has not."
     starts = [point.period.start for point in figure.series]
     if starts != sorted(set(starts)):
         yield "Its series is not in order of time, or has a period twice."

@@ -157,6 +157,16 @@ class Point(Amount):
     definition_version: int = Field(ge=1)
 
 
+class SameMembers(Part):
+    """The figure over its periods once more, over the members that are in every one: nobody who joined or left is in it.
+
+    members: how many they are.
+    """
+
+    members: int = Field(ge=1)
+    series: tuple[Point, ...] = Field(min_length=2)
+
+
 class Row(Amount):
     """One category of a split; 'unknown' is always one of them."""
 

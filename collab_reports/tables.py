@@ -77,11 +77,19 @@ def glance(edition: Edition) -> Table | None:
 
 def trend_table(series: Series, figure: Figure) -> Table:
     versions = {point.definition_version for point in figure.series}
+    beside = list(series.beside)
     rows = []
     for mark, point in zip(series.marks, figure.series, strict=True):
         version = f"version {point.definition_version}{', new' if mark.breaks else ''}" if len(versions) > 1 else ""
-        rows.append(Row(mark.label, (_mark_cell(mark), _coverage(point.coverage), Cell("text", version))))
-    columns = (("Period", "period"), (_head(series.unit), "number"), (MEMBERS, "text"), ("Definition", "text"))
+        same = _mark_cell(beside.pop(0)) if beside else Cell("text", "")
+        rows.append(Row(mark.label, (_mark_cell(mark), _coverage(point.coverage), same, Cell("text", version))))
+    columns = (
+        ("Period", "period"),
+        (_head(series.unit), "number"),
+        (MEMBERS, "text"),
+        (f"{_head(series.unit)}, {series.beside_name}", "number"),
+        ("Definition", "text"),
+    )
     return without_empty(Table(series.title, columns, tuple(rows)))
 
 

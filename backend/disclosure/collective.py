@@ -48,6 +48,7 @@ class RolledIndicator:
 
     fewest: contributors it takes to be shown, where that is more than the policy's.
     beside: periods of other lengths that readers have seen (`spans`); looked at with the others, and not reported.
+    same: the periods once more, over the members that are in every one of them (`same_members`); empty where all are.
     """
 
     code: str
@@ -57,11 +58,15 @@ class RolledIndicator:
     splits: Sequence[RolledSplit] = field(default_factory=tuple)
     fewest: int = 0
     beside: Sequence[Rolled] = field(default_factory=tuple)
+    same: Sequence[Rolled] = field(default_factory=tuple)
 
 
 def cell_id(code: str, period: Period, category: str = "") -> str:
     """The same in every release for the same figure: earlier releases are compared by it."""
     return f"{code}|{period.start.isoformat()}/{period.months}|{category}"
+
+
+SAME = "~same"  # where a category would stand; no breakdown has such a code
 
 
 def table(indicators: Sequence[RolledIndicator], *, age_months: Mapping[Period, int]) -> Table:
@@ -72,10 +77,14 @@ def table(indicators: Sequence[RolledIndicator], *, age_months: Mapping[Period, 
             writer.put(one, rolled, "")
         for split in one.splits:
             writer.put_split(one, split)
+        for rolled in one.same:
+            writer.put(one, rolled, "", id=cell_id(one.code, rolled.period, SAME))
     for one in indicators:
         writer.relate_spans(one)
         for rolled in one.points:
             writer.relate(one, rolled)
+        for rolled in one.same:
+            writer.relate_same(one, rolled)
     return Table(tuple(writer.cells.values()), tuple(writer.relations))
 
 
@@ -97,11 +106,11 @@ class _Writer:
     cells: dict[str, CellIn] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
 
-    def put(self, of: RolledIndicator, rolled: Rolled, category: str) -> None:
-        """A cell, when there is a number."""
+    def put(self, of: RolledIndicator, rolled: Rolled, category: str, *, id: str = "") -> None:
+        """A cell, when there is a number. id: another than that of its category."""
         holds = self._holds(of, rolled, category)
         if holds is not None:
-            id = cell_id(of.code, rolled.period, category)
+            id = id or cell_id(of.code, rolled.period, category)
             self.cells[id] = CellIn(id, of.visibility, holds)
 
     def put_split(self, of: RolledIndicator, split: RolledSplit) -> None:
@@ -122,6 +131,13 @@ class _Writer:
         known = [part for part in parts if part is not None]
         if whole and len(known) == len(parts) > 1 and total(part.number for part in known) == whole.number:
             self.relations.append(Relation(whole.id, tuple(part.id for part in known)))
+
+    def relate_same(self, of: RolledIndicator, rolled: Rolled) -> None:
+        """In a period in which there are no others, both are one number."""
+        whole = self.cells.get(cell_id(of.code, rolled.period))
+        same = self.cells.get(cell_id(of.code, rolled.period, SAME))
+        if whole and same and _is_sum(whole) and _is_sum(same) and whole.number == same.number:
+            self.relations.append(Relation(whole.id, (same.id,)))
 
     def relate_spans(self, of: RolledIndicator) -> None:
         """A year and its quarters: what flows adds up, what stands is that of the last."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from backend.disclosure.collective import Rolled, RolledIndicator, RolledSplit, cell_id, sides_of
+from backend.disclosure.collective import SAME, Rolled, RolledIndicator, RolledSplit, cell_id, sides_of
 from backend.disclosure.figures import CellIn, Figure, Ratio, Table
 from backend.disclosure.rules import Hidden, Shown
 from backend.indicators.trees import Tree
@@ -54,13 +54,17 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class FigureShown:
-    """One indicator as one audience may see it. sides: numerator and denominator, or nothing."""
+    """One indicator as one audience may see it. sides: numerator and denominator, or nothing.
+
+    same: its periods over the members that are in every one of them, where that is another trend and may be shown.
+    """
 
     code: str
     points: Sequence[Point]
     splits: Sequence[SplitShown]
     overlap_possible: bool
     sides: tuple[Side, Side] | None = None
+    same: Sequence[Point] = ()
 
     @property
     def now(self) -> Point:
@@ -78,6 +82,7 @@ def shown(indicators: Iterable[RolledIndicator], whole: Table, disclosed: Shown)
             [_split(reader, one, split) for split in one.splits],
             one.points[-1].roll_up.overlap_possible,
             reader.sides(one),
+            [_point(reader, one, rolled, SAME) for rolled in one.same],
         )
         for one in found
     ]
@@ -123,9 +128,9 @@ class _Reader:
         return Side(shows.code, amount) if same and amount.number is not None else None
 
 
-def _point(reader: _Reader, of: RolledIndicator, rolled: Rolled) -> Point:
+def _point(reader: _Reader, of: RolledIndicator, rolled: Rolled, category: str = "") -> Point:
     got = rolled.roll_up
-    return Point(rolled.period, reader.amount(of, rolled), got.coverage, rolled.version, got.answered)
+    return Point(rolled.period, reader.amount(of, rolled, category), got.coverage, rolled.version, got.answered)
 
 
 def _split(reader: _Reader, of: RolledIndicator, split: RolledSplit) -> SplitShown:

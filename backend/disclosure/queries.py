@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.agreements.queries import Bars
-from backend.disclosure import agreed
+from backend.disclosure import agreed, same_members
 from backend.disclosure.collective import Rolled, RolledIndicator, reported, table
 from backend.disclosure.figures import Audience, Earlier, Measure, Table, Visibility
 from backend.disclosure.outcome import FigureShown, shown
@@ -102,15 +102,17 @@ async def collective(
     splits = {question.code: question.splits for question in questions}
     periods = [p for p in shows if p == period or p in kept.accepted]
     before = shown_before(earlier)
-    indicators = [
+    indicators: Sequence[RolledIndicator] = [
         rolled
         for one in tracked
         if (rolled := _rolled(one, periods, kept, elements, splits, before.get(one.indicator.code, ()))) is not None
     ]
     policy = policy_of(here)
     spans = {rolled.period for one in indicators for rolled in (*one.points, *one.beside)}
-    whole = table(indicators, age_months={span: _months_between(span.end, today) for span in spans})
+    ages = {span: _months_between(span.end, today) for span in spans}
     waived = await agreed.waivers(session, kept.ledger)
+    indicators = same_members.settled(indicators, kept.ledger, ages, policy, earlier, waived)
+    whole = table(indicators, age_months=ages)
     by_audience = {who: show(whole, who, policy, earlier, waived) for who in audiences}
     for_members = by_audience.get(Audience.MEMBERS) or show(whole, Audience.MEMBERS, policy, earlier, waived)
     meant = {who: _meant_for(who, indicators, policy) for who in by_audience}

@@ -164,6 +164,7 @@ def _figure(context: _Context, one: Tracked, shown: FigureShown, tracked: Mappin
         parts=tuple(_sides(shown, tracked, here.currency)),
         signed=None if context.cover.taken_over else _signed(found),
         change=_change(shown.points, here.calendar),
+        same=_same(shown.same, here.calendar),
     )
 
 
@@ -248,6 +249,15 @@ def _definition(definition: IndicatorDefinition, one: Tracked, asked: Question |
         exclusions="; ".join(asked.exclusions) if asked else "",
         source=one.indicator.source,
         break_note=definition.break_note,
+    )
+
+
+def _same(points: Sequence[Point], calendar: Calendar) -> parts.SameMembers | None:
+    """Nothing where no number of it is shown: it is no news that there are members in every period."""
+    if not any(point.amount.number is not None for point in points):
+        return None
+    return parts.SameMembers(
+        members=points[-1].coverage.covered, series=tuple(_point(point, calendar) for point in points)
     )
 
 

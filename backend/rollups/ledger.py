@@ -6,6 +6,7 @@ the same way.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -51,13 +52,21 @@ class Asked:
 
     parent: its topmost parent organization, by which contributors are counted.
     within: the member that reports for the whole system this one is part of, if its figures contain this one's. A member
-    that reports the remainder (what its system does not) is within nobody.
+    that reports the remainder (what its system does not) is within nobody. earlier: within which it was before, up to
+    which last day, the oldest first: a site that is sold stays, for the periods before, with whoever reported it then.
     """
 
     member: UUID
     parent: UUID
     periods: frozenset[Period]
     within: UUID | None = None
+    earlier: tuple[tuple[date, UUID | None], ...] = ()
+
+    def within_in(self, period: Period) -> UUID | None:
+        """As on the period's last day."""
+        if not self.earlier:
+            return self.within
+        return next((system for until, system in self.earlier if period.end <= until), self.within)
 
 
 class Ledger:
@@ -79,6 +88,12 @@ class Ledger:
             if value.period in line:
                 raise ValueError(f"{value.element} of {value.member} has two values for {value.period.spoken}")
             line[value.period] = value
+
+    def only(self, members: AbstractSet[UUID]) -> "Ledger":
+        """The same of these members alone."""
+        some = Ledger((one for one in self.members.values() if one.member in members), ())
+        some._given = {key: line for key, line in self._given.items() if key[0] in members}
+        return some
 
     def line(self, member: UUID, element: str) -> Mapping[Period, Given]:
         return self._given.get((member, element), {})

@@ -1,7 +1,7 @@
 """A collaborative that reports: five hospitals (two of one system), four indicators for different readers, and deeds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -85,6 +85,7 @@ BLUEPRINT: dict[str, Any] = {
         }
     },
 }  # fmt: skip
+_FOR_ALL = (Role.CONTRIBUTOR, Role.APPROVER)
 ANSWERS = {"hires": 100, "local_hires": 20, "spend": 1000, "kwh": 5000}
 
 
@@ -173,6 +174,12 @@ class Reporting:
             found = await submission_queries.submission(session, id, lock=True)
             await submission_actions.approve(session, found, by=self.approver, today=self.today)
             await submission_actions.accept(session, found, by=self.by, today=self.today)
+
+    async def acts_for_all(self) -> None:
+        """Who enters and who signs do so for every member there is."""
+        held = {role: frozenset(Holding(role, one.id) for one in self.members.values()) for role in _FOR_ALL}
+        self.contributor = replace(self.contributor, holdings=held[Role.CONTRIBUTOR])
+        self.approver = replace(self.approver, holdings=held[Role.APPROVER])
 
     # ---- Releases ----------------------------------------------------------------------------------------------------
 
