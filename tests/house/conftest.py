@@ -11,6 +11,7 @@ from litestar import Litestar
 
 from backend.kit import postgres
 from backend.kit.db import Database
+from tests.house.sites import Pair, make_pair, serving
 from tests.house.world import World, full_house
 from tests.makers import Here, make_here
 
@@ -62,3 +63,25 @@ async def foreign(owner: Database, database: Database) -> World:
 
 async def _make(owner: Database, database: Database) -> Here:
     return await make_here(Litestar(openapi_config=None), owner, database)
+
+
+# ---- Two twins, side by side on a site as it is served ---------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+async def mighty(server: postgres.Server, database_name: str) -> AsyncIterator[asyncpg.Connection]:
+    """As the superuser, who sees everything."""
+    connection = await asyncpg.connect(server.dsn("superuser", database_name))
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture(scope="module")
+async def site(server: postgres.Server, database_name: str) -> AsyncIterator[Litestar]:
+    async with serving(server.url("app", database_name)) as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+async def pair(site: Litestar, owner: Database, database: Database) -> Pair:
+    return await make_pair(site, owner, database)

@@ -100,7 +100,7 @@ class Matrix:
         if not door.safe and who.name == BOTH and not door.inside:
             return  # what one does to oneself one does in both
         one = who if door.safe or not who.may(door.may) else await self._fresh(who)
-        async for asked in self._own_requests(door, row, one):
+        async for asked in self.own_requests(door, row, one):
             answer = await self._ask(asked)
             self._judge(asked, answer)
             if answer.status < 400 and who.may(door.may):
@@ -108,7 +108,7 @@ class Matrix:
                 if not door.safe:
                     return
 
-    async def _own_requests(self, door: Door, row: Row, who: Caller) -> AsyncIterator[Asked]:
+    async def own_requests(self, door: Door, row: Row, who: Caller) -> AsyncIterator[Asked]:
         """With each of one's own ids; with one of the twin's, for whoever may not."""
         slug = self.ours.here.slug if door.inside else ""
         choices = [await self._own(door, slot, who) for slot in slots(door, row)]

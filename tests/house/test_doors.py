@@ -7,7 +7,7 @@ Two collaboratives of the same shape stand side by side (`twins`); the people of
 import io
 import logging
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -46,25 +46,6 @@ def log() -> Iterator[io.StringIO]:
     root.handlers[:], root.level = before
     logging.getLogger("httpx").setLevel(logging.NOTSET)
     structlog.reset_defaults()
-
-
-@pytest.fixture(scope="module")
-async def mighty(server: postgres.Server, database_name: str) -> AsyncIterator[asyncpg.Connection]:
-    """As the superuser, who sees everything."""
-    connection = await asyncpg.connect(server.dsn("superuser", database_name))
-    yield connection
-    await connection.close()
-
-
-@pytest.fixture(scope="module")
-async def site(server: postgres.Server, database_name: str) -> AsyncIterator[Litestar]:
-    async with serving(server.url("app", database_name)) as app:
-        yield app
-
-
-@pytest.fixture(scope="module")
-async def pair(site: Litestar, owner: Database, database: Database) -> Pair:
-    return await make_pair(site, owner, database)
 
 
 # ---- The walk --------------------------------------------------------------------------------------------------------
