@@ -64,6 +64,8 @@ def _element(item: Table) -> Table:
     definition = {key: item[key] for key in item if key in OF_DEFINITION}
     definition |= {"version": 1, "valid_from": item.get("since", SINCE)}
     said = {key: item[key] for key in item if key in OF_ELEMENT}
+    # Its name alone is no question; what is asked stands beside it, and not only under what counts.
+    said["hint"] = " ".join(str(item[key]) for key in ("text", "hint") if key in item)
     return _ELEMENT | _ANSWERS[item["answer"]] | said | {"definitions": [definition]}
 
 

@@ -56,8 +56,7 @@ async def show(session: Transaction, here: Here, code: FromPath[str]) -> Templat
 async def fill(request: Asks, session: Transaction, here: Here, code: FromPath[str]) -> Response[Any] | Template:
     found = await place_queries.newest(session, code)
     try:
-        sent = await forms.read(request, Filling)
-        areas = area_lines.read_areas(sent.areas)
+        sent, areas = await _sent(request)
         await place_actions.hold(
             session, found.list, areas, kind=sent.kind, valid_from=sent.valid_from, rationale=sent.rationale
         )
@@ -65,6 +64,23 @@ async def fill(request: Asks, session: Transaction, here: Here, code: FromPath[s
     except (Invalid, Conflict) as error:
         return await _again(request, session, here, code, error)
     return Redirect(f"/{here.slug}/areas?done=list", status_code=303)
+
+
+async def _sent(request: Asks) -> tuple[Filling, Sequence[Named]]:
+    """Raises Invalid with every fault of the fields and of the lines."""
+    problems: list[Problem] = []
+    areas: Sequence[Named] = ()
+    try:
+        areas = area_lines.read_areas((await forms.typed(request, Filling))["areas"])
+    except Invalid as invalid:
+        problems += invalid.problems
+    try:
+        sent = await forms.read(request, Filling)
+    except Invalid as invalid:
+        raise Invalid([*invalid.problems, *problems]) from None
+    if problems:
+        raise Invalid(problems)
+    return sent, areas
 
 
 async def _again(

@@ -34,6 +34,8 @@ async def test_heals_eighteen_areas_are_entered_and_asked_by(server: Server, set
         assert (await visitor.get(f"{path}/lists/other")).status_code == 404
         assert (await fill(day, areas="1, One\n1, Two")).status_code == 422
         assert "stands here 2 times" in (await fill(day, areas="1, One\n1, Two")).text
+        both = (await fill(day, areas=", x", valid_from="")).text
+        assert ("Choose a day." in both, "Line 1:" in both) == (True, True)
         done = await fill(day)
         assert (done.status_code, done.headers["location"]) == (303, f"{path}?done=list")
         page = (await visitor.get(path)).text

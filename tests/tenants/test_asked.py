@@ -20,6 +20,7 @@ def test_a_yes_or_no_with_a_code_is_a_question_and_its_count() -> None:
     element, indicator = whole["elements"]["screening"], whole["indicators"]["HC-01"]
     assert (element["kind"], element["quarters_rule"]) == ("yes_no", "last")
     assert element["definitions"][0]["text"] == "You screen."
+    assert element["hint"] == "You screen."
     assert (indicator["formula"], indicator["rule_members"]) == ("screening >= 1", "count_true")
     [section] = whole["frameworks"]["annual"]["sections"]
     assert section["elements"] == ["employees", "screening"]
