@@ -42,7 +42,7 @@ from backend.members.door import Door, fresh_cookie, provide_here, provide_me
 from backend.operators import pages as operator_pages
 from backend.places import pages as place_pages
 from backend.releases import api as release_api
-from backend.releases import impact_pages, known_pages
+from backend.releases import hidden_pages, impact_pages, known_pages
 from backend.releases import pages as release_pages
 from backend.reports import pages as report_pages
 from backend.rounds import api as round_api
@@ -160,6 +160,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             goal_pages.router,
             drawing_pages.router,
             report_pages.router,
+            hidden_pages.router,
             impact_pages.router,
             known_pages.router,
             release_pages.router,

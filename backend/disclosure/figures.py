@@ -193,12 +193,13 @@ class Relation:
 class Table:
     """Everything that is shown together. What is linked by addition belongs in one table: it is protected as one.
 
-    hidden: of an earlier release, the cells it did not show.
+    hidden: of an earlier release, the cells it did not show; because: why not, for the backbone.
     """
 
     cells: tuple[CellIn, ...]
     relations: tuple[Relation, ...] = ()
     hidden: tuple[CellIn, ...] = ()
+    because: Mapping[str, Reason] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         ids = [cell.id for cell in (*self.cells, *self.hidden)]
@@ -230,13 +231,12 @@ class Table:
         """And without the sums these are in."""
         cells, hidden = ([cell for cell in some if cell.id not in ids] for some in (self.cells, self.hidden))
         kept = tuple(one for one in self.relations if ids.isdisjoint((one.total_id, *one.part_ids)))
-        return Table(tuple(cells), kept, tuple(hidden))
+        return Table(tuple(cells), kept, tuple(hidden), self.because)
 
-    def showing(self, ids: Iterable[str]) -> "Table":
-        """What a release keeps of itself for the next to be held against: these are shown, the others hidden."""
-        keep = set(ids)
-        cells, hidden = ([c for c in self.cells if (c.id in keep) is shown] for shown in (True, False))
-        return Table(tuple(cells), self.relations, tuple(hidden))
+    def hiding(self, because: Mapping[str, Reason]) -> "Table":
+        """What a release keeps of itself for the next to be held against: these are hidden, the others shown."""
+        cells, hidden = ([c for c in self.cells if (c.id in because) is gone] for gone in (False, True))
+        return Table(tuple(cells), self.relations, tuple(hidden), dict(because))
 
 
 Earlier = Sequence[Table]  # what each earlier release showed to the members, who see most: `Shown.kept(table)`

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from backend.disclosure.figures import CellIn, Figure, Measure, Ratio, Relation, Table, Term, Visibility
+from backend.disclosure.figures import CellIn, Figure, Measure, Ratio, Reason, Relation, Table, Term, Visibility
 from backend.kit.amounts import to_json_number
 
 
@@ -14,6 +14,7 @@ def written(table: Table) -> dict[str, Any]:
         "shown": {cell.id: _cell(cell) for cell in table.cells},
         "hidden": {cell.id: _cell(cell) for cell in table.hidden},
         "sums": [[one.total_id, *one.part_ids] for one in table.ordered],
+        "because": {cell.id: table.because[cell.id].value for cell in table.hidden if cell.id in table.because},
     }
 
 
@@ -37,6 +38,8 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "number": to_json_number(figure.number),
         "measure": figure.measure.value,
         "contributors": _numbers(figure.contributors),
+        "age": figure.age_months,
+        "fewest": figure.fewest,
         "terms": {of: [to_json_number(term.times), _numbers(term.given)] for of, term in figure.terms.items()},
     }
 
@@ -50,7 +53,8 @@ def read(kept: Mapping[str, Any]) -> Table:
     if "shown" not in kept:
         kept = {"shown": kept, "hidden": {}, "sums": []}
     shown, hidden = (tuple(_read_cell(id, cell) for id, cell in kept[which].items()) for which in ("shown", "hidden"))
-    return Table(shown, tuple(Relation(total, tuple(parts)) for total, *parts in kept["sums"]), hidden)
+    because = {id: Reason(reason) for id, reason in kept.get("because", {}).items()}
+    return Table(shown, tuple(Relation(total, tuple(parts)) for total, *parts in kept["sums"]), hidden, because)
 
 
 def _read_cell(id: str, kept: Mapping[str, Any]) -> CellIn:
@@ -66,6 +70,8 @@ def _read_figure(kept: Mapping[str, Any]) -> Figure:
         Decimal(kept["number"]),
         Measure(kept["measure"]),
         _read_numbers(kept["contributors"]),
+        kept.get("age", 0),
+        kept.get("fewest", 0),
         terms={of: Term(Decimal(times), _read_numbers(given)) for of, (times, given) in kept.get("terms", {}).items()},
     )
 

@@ -93,14 +93,18 @@ class ShownCell:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A table as one audience sees it: no hidden number is in it."""
+    """A table as one audience sees it: no hidden number is in it.
+
+    because: why each hidden cell is hidden, exactly; it goes behind the wall with `kept`, and to no reader.
+    """
 
     audience: Audience
     cells: Mapping[str, ShownCell]
+    because: Mapping[str, Reason]
 
     def kept(self, table: Table) -> Table:
         """What a release keeps, behind the wall, so that the next can be held against it: what it showed and what not."""
-        return table.showing(i for i, cell in self.cells.items() if cell.hidden is None)
+        return table.hiding(self.because)
 
 
 def show(
@@ -115,7 +119,7 @@ def show(
     earlier: for each earlier release, `kept` of what the members were shown.
     """
     reasons = decide(table, audience, policy, earlier, waivers)
-    return Shown(audience, {cell.id: _shown(cell, reasons.get(cell.id), policy) for cell in table.cells})
+    return Shown(audience, {cell.id: _shown(cell, reasons.get(cell.id), policy) for cell in table.cells}, reasons)
 
 
 def decide(

@@ -198,6 +198,11 @@ async def last_published_at(session: AsyncSession) -> datetime | None:
     return (await session.scalars(sa.select(sa.func.max(Publication.published_at)))).one()
 
 
+async def basis(session: AsyncSession, release_id: UUID) -> ReleaseBasis:
+    """Under scope "all" only."""
+    return (await session.scalars(sa.select(ReleaseBasis).where(ReleaseBasis.release_id == release_id))).one()
+
+
 async def bases(session: AsyncSession, *, since: date) -> Sequence[ReleaseBasis]:
     """Of every published release that may show a period from this day on, oldest first. Under scope "all" only.
 

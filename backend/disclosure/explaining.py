@@ -1,0 +1,113 @@
+"""Why a figure is hidden, in words for the backbone: which rule, and what would let it be shown. Pure.
+
+Readers are told one of three sentences (`rules.SENTENCES`): which of two hidden figures is the small one would help them to
+work it out. Here no number is said either, only what the rule looked at.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from backend.disclosure.figures import CellIn, Figure, Reason, Table
+from backend.disclosure.policy import Policy
+from backend.kit.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One hidden figure of one report. category: with its breakdown, empty for the figure itself."""
+
+    code: str
+    period: Period
+    category: str
+    reason: Reason
+    why: str
+    helps: str
+
+
+def explained(report: Table, policy: Policy) -> Iterator[Explained]:
+    """report: what a release kept of itself. In the order of the report."""
+    for cell in report.hidden:
+        if (reason := report.because.get(cell.id)) and reason in _SAYS:
+            code, span, category = cell.id.split("|")
+            start, _, months = span.partition("/")
+            why, helps = _SAYS[reason](cell, policy)
+            yield Explained(code, Period(date.fromisoformat(start), int(months)), category, reason, why, helps)
+
+
+def _few(cell: CellIn, policy: Policy) -> tuple[str, str]:
+    least = min(len(figure.contributors) for figure in cell.figures)
+    return (
+        f"{_organizations(least)} in it, and it takes {policy.fewest(*cell.figures)}. Sites of one system count as one.",
+        "It is shown when more members report, or when each of those in it does without this rule in writing.",
+    )
+
+
+def _small(cell: CellIn, policy: Policy) -> tuple[str, str]:
+    most = policy.smallest(cell.measure) - 1
+    side = "" if isinstance(cell.holds, Figure) else "One side of this rate counts "
+    return (
+        f"{side or 'It counts '}between 1 and {most} people.",
+        "A longer period, or fewer categories taken together, makes it larger. Nobody can agree to show it.",
+    )
+
+
+def _dominated(cell: CellIn, policy: Policy) -> tuple[str, str]:
+    return (
+        "One member makes up so much of it that another could tell that member’s amount closely, by taking away its own.",
+        "It is shown when that member does without this rule in writing, or when others’ amounts grow.",
+    )
+
+
+def _wage(cell: CellIn, policy: Policy) -> tuple[str, str]:
+    figure = min(cell.figures, key=lambda one: len(one.contributors))
+    weights = [abs(weight) for weight in figure.contributors.values()]
+    found = []
+    if len(weights) < policy.wage_fewest_contributors:
+        found.append(f"{_organizations(len(weights))} in it, and wages take {policy.wage_fewest_contributors}")
+    if weights and 100 * max(weights) > policy.wage_largest_percent * sum(weights):
+        found.append(f"one member holds more than {policy.wage_largest_percent:f} % of it")
+    if figure.age_months < policy.wage_months:
+        found.append(f"it is less than {policy.wage_months} months old")
+    return (
+        f"It is about wages: {'; '.join(found) or 'too few members are in it'}.",
+        "It is shown in a later report, when it is old enough and enough members are in it. Nobody can agree to show it.",
+    )
+
+
+def _unpaired(cell: CellIn, policy: Policy) -> tuple[str, str]:
+    return (
+        "Some members gave one side of this rate and not the other: beside the figures shown, it would tell what they gave.",
+        "Ask the members that gave one side for the other, or to do without this rule in writing.",
+    )
+
+
+def _held(cell: CellIn, policy: Policy) -> tuple[str, str]:
+    return (
+        "Since a report before, only one or two members changed or came in late: both numbers together would tell theirs.",
+        "It is shown when more members have changed, or when those that did agree in writing.",
+    )
+
+
+def _companion(cell: CellIn, policy: Policy) -> tuple[str, str]:
+    return (
+        "By itself it could be shown. With it, readers could work out another hidden figure, or one member’s amount.",
+        "It is shown when what it protects is.",
+    )
+
+
+_SAYS: Mapping[Reason, Callable[[CellIn, Policy], tuple[str, str]]] = {
+    Reason.FEW_CONTRIBUTORS: _few,
+    Reason.SMALL: _small,
+    Reason.DOMINANCE: _dominated,
+    Reason.WAGE: _wage,
+    Reason.UNPAIRED: _unpaired,
+    Reason.HELD: _held,
+    Reason.COMPLEMENT: _companion,
+}
+
+
+def _organizations(count: int) -> str:
+    if not count:
+        return "No organization is"
+    return "Only one organization is" if count == 1 else f"Only {count} organizations are"
