@@ -78,6 +78,15 @@ class Bars:
         return sorted((bar.name for bar in self.rows if bar.name), key=str.casefold)
 
 
+async def unagreed(session: AsyncSession, among: frozenset[UUID] | None) -> Sequence[Bar]:
+    """The members without an agreement in force that belong today, by name. among: those one acts for; None: all.
+
+    session: under scope "all", or of these members.
+    """
+    found = [bar for bar in (await bars(session)).rows if bar.name and (among is None or bar.member in among)]
+    return sorted(found, key=lambda bar: (bar.name or "").casefold())
+
+
 async def bars(session: AsyncSession) -> Bars:
     """What may not be used today, by the collaborative's own calendar: use is what an agreement is about, so it is the day
     of reading that counts, not the period's.

@@ -11,6 +11,8 @@ from litestar.params import FromQuery
 from litestar.response import Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.agreements import queries as agreement_queries
+from backend.agreements.queries import Bar
 from backend.kit import claims, outbox, trail
 from backend.kit.db import ALL_AUDIENCES, now, today_in
 from backend.kit.web import Entry, Transaction, page
@@ -59,11 +61,19 @@ async def home(session: Transaction, here: Here, me: Me) -> Template:
         several=release_queries.several_audiences(reports),
         shown_to=SHOWN_TO,
         releases=await release_queries.releases(session) if May.RELEASE in me.permissions else (),
+        unagreed=await _unagreed(session, me),
         refused=await outbox.refused(session) if May.READ_TRAIL in me.permissions else 0,
         State=State,
         May=May,
         ReleaseState=ReleaseState,
     )
+
+
+async def _unagreed(session: AsyncSession, me: Principal) -> Sequence[Bar]:
+    """Whose figures are in no total: for the backbone of all members, for a member's people of their own."""
+    if May.READ_AGREEMENTS not in me.permissions:
+        return ()
+    return await agreement_queries.unagreed(session, None if me.of_backbone else me.members())
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,11 @@ def _waits_for(me: Principal, state: State, member_id: UUID) -> bool:
 TRAIL_PAGE = 60
 NOT_TOLD = ("letters", "edition_files", "reminders")  # what follows from another change
 TABLES = {
+    "agreements": "agreement about the use of figures",
+    "model_agreements": "agreement that is offered",
+    "switch_offs": "split switched off",
+    "waivers": "protection done without",
+    "withholdings": "something kept back",
     "acceptances": "acceptance",
     "accepted_values": "accepted figure",
     "approvals": "approval",

@@ -281,3 +281,16 @@ async def test_an_agreement_that_ends_soon_is_renewed_from_the_day_after(
     newest = max((one for one in await rows(world, Agreement) if one.member_id == new), key=lambda one: one.starts)
     assert newest.starts == last + timedelta(days=1)
     assert "in force until" in (await approver.get(at(world, "members", new))).text
+
+
+async def test_home_tells_whose_figures_are_in_no_total(world: World, new: UUID, approver: Visitor) -> None:
+    home = f"/{world.here.slug}/home"
+    told = "<strong>Cedar</strong> has no agreement in force"
+    for by in (world.here.coordinator, world.here.administrator, approver):
+        assert told in (await by.get(home)).text
+    assert f"/agreements/members/{new}" in (await approver.get(home)).text
+    partner = await world.here.person(Role.PARTNER)
+    for by in (world.approver, partner):
+        assert "no agreement" not in (await by.get(home)).text
+    await approver.send_form(at(world, "members", new, "acceptance"), version="0", read="true")
+    assert "no agreement" not in (await world.here.coordinator.get(home)).text
