@@ -26,28 +26,41 @@ async def active_members(session: AsyncSession, on: date) -> Sequence[Member]:
     return sorted(found, key=lambda member: member.name.casefold())
 
 
-async def terms(session: AsyncSession, on: date) -> Sequence[Any]:
+async def terms(session: AsyncSession, on: date, *, since: date | None = None) -> Sequence[Any]:
     """Every term of every member. topmost: the organization at the top of its chain of parents on that day (itself, if it
-    has none); the chain begins with what this collaborative says the member is part of."""
-    return (await session.execute(_TERMS, {"on": on})).all()
+    has none); the chain begins with what this collaborative says the member is part of. before: none, or what was topmost
+    since a day: pairs of a last day and an organization, as texts, the oldest first."""
+    return (await session.execute(_TERMS, {"on": on, "since": since or on})).all()
 
 
 _TERMS = sa.text(
     """
-    with recursive up as (
-      select m.id as member_id, coalesce(here.parent_id, m.organization_id) as organization_id, 0 as step,
+    with recursive links as (
+      select starts, ends from member_parents union all select starts, ends from organization_parents
+    ), days as (
+      select cast(:on as date) as day
+      union select ends from links where ends >= :since and ends < :on
+      union select starts - 1 from links where starts > :since and starts <= :on
+    ), up as (
+      select m.id as member_id, days.day, coalesce(here.parent_id, m.organization_id) as organization_id, 0 as step,
              here.parent_id is not distinct from m.organization_id as alone
-      from members m left join member_parents here on here.member_id = m.id
-        and here.starts <= :on and (here.ends is null or here.ends >= :on)
+      from days cross join members m left join member_parents here on here.member_id = m.id
+        and here.starts <= days.day and (here.ends is null or here.ends >= days.day)
       union all
-      select up.member_id, p.parent_id, up.step + 1, false
+      select up.member_id, up.day, p.parent_id, up.step + 1, false
       from up join organization_parents p on p.organization_id = up.organization_id
-        and p.starts <= :on and (p.ends is null or p.ends >= :on)
+        and p.starts <= up.day and (p.ends is null or p.ends >= up.day)
       where up.step < 20 and not up.alone
     ), topmost as (
-      select distinct on (member_id) member_id, organization_id from up order by member_id, step desc
+      select distinct on (member_id, day) member_id, day, organization_id from up order by member_id, day, step desc
+    ), before as (
+      select member_id, json_agg(json_build_array(day, organization_id) order by day) as days
+      from topmost where day < :on group by member_id
     )
-    select m.id, m.name, m.level, m.organization_id, t.starts, t.ends, topmost.organization_id as topmost
-    from members m join member_terms t on t.member_id = m.id join topmost on topmost.member_id = m.id
+    select m.id, m.name, m.level, m.organization_id, t.starts, t.ends, topmost.organization_id as topmost,
+           before.days as before
+    from members m join member_terms t on t.member_id = m.id
+      join topmost on topmost.member_id = m.id and topmost.day = :on
+      left join before on before.member_id = m.id
     """
 )

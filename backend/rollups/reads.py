@@ -102,9 +102,11 @@ async def collections(session: AsyncSession, framework_id: UUID, since: date, la
 
 async def roster(session: AsyncSession, periods: Sequence[Period], last: date) -> Roster:
     """Contributors are counted by the topmost parent on the last day of the newest period."""
-    rows = await member_terms.terms(session, max((p.end for p in periods), default=last))
-    terms = [Belonging(*term) for *term, _ in rows]
-    return Roster(periods, terms, {row.id: row.topmost for row in rows})
+    since = min((p.end for p in periods), default=last)
+    rows = await member_terms.terms(session, max((p.end for p in periods), default=last), since=since)
+    terms = [Belonging(*term) for *term, _, _ in rows]
+    before = {row.id: [(date.fromisoformat(day), UUID(top)) for day, top in row.before] for row in rows if row.before}
+    return Roster(periods, terms, {row.id: row.topmost for row in rows}, before)
 
 
 async def values(

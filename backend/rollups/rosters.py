@@ -1,12 +1,14 @@
 """Who was asked for what: rounds and terms put together. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from backend.kit.periods import Period
 from backend.rollups.ledger import Asked
+
+_NEVER: Mapping[UUID, Sequence[tuple[date, UUID]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,17 @@ class Roster:
     """The members that were asked for at least one of the periods, by name.
 
     A period asks the members that belong on its last day (decision 0005).
-    parents: of every member, its topmost parent organization.
+    parents: of every member, its topmost parent organization. before: of those that may have had another, which, up to which
+    last day, the oldest first.
     """
 
-    def __init__(self, periods: Iterable[Period], terms: Iterable[Belonging], parents: Mapping[UUID, UUID]) -> None:
+    def __init__(
+        self,
+        periods: Iterable[Period],
+        terms: Iterable[Belonging],
+        parents: Mapping[UUID, UUID],
+        before: Mapping[UUID, Sequence[tuple[date, UUID]]] = _NEVER,
+    ) -> None:
         self._terms: dict[UUID, list[Belonging]] = {}
         for term in sorted(terms, key=lambda term: (term.name.casefold(), term.member)):
             self._terms.setdefault(term.member, []).append(term)
@@ -40,8 +49,9 @@ class Roster:
             asked = frozenset(period for period in everyone if self.belonged(member, period))
             if asked:
                 parent = parents.get(member, term.organization)
-                within = of_system.get(parent) if term.level == "site" else None
-                self._members[member] = Asked(member, parent, asked, within)
+                systems = of_system if term.level == "site" else {}
+                earlier = tuple((until, systems.get(top)) for until, top in before.get(member, ()) if systems)
+                self._members[member] = Asked(member, parent, asked, systems.get(parent), earlier)
 
     @property
     def asked(self) -> Iterable[Asked]:

@@ -228,7 +228,7 @@ def _coverage(
         for m in members
         if m not in contributing
         and (
-            reader.ledger.members[m].within in contributing
+            reader.ledger.members[m].within_in(period) in contributing
             or (reader.ledger.members[m].parent in families and _reported_elsewhere(reader, m, spans))
         )
     ]

@@ -1,5 +1,6 @@
 """Which members take part in a figure, and with which of theirs: the whole period's, or those of the quarters they gave."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
@@ -29,7 +30,7 @@ class Taking:
 def takings_of(reader: Reader, members: list[UUID], period: Period) -> tuple[list[Taking], tuple[Period, ...]]:
     """The members that take part, and the parts of the period the figure reaches over: all, or those up to now."""
     ledger = reader.ledger
-    wholes = _vectors(reader, members, period)
+    wholes = {m: v for m, v in _vectors(reader, members, period).items() if not _moved(reader, m, period)}
     by_part = _by_part(reader, members, period, wholes)
     if inside := _inside(reader, wholes, by_part):
         wholes = {m: vector for m, vector in wholes.items() if m not in inside}
@@ -40,7 +41,7 @@ def takings_of(reader: Reader, members: list[UUID], period: Period) -> tuple[lis
         for m, vector in by_part.get(part, {}).items():
             takings.setdefault(m, Taking(m, ledger.members[m].parent)).by_part[part] = vector
     for taking in takings.values():
-        taking.partial = taking.whole is None and _left_out(reader, taking, through)
+        taking.partial = taking.whole is None and _left_out(reader, taking, through, takings)
     return [takings[m] for m in members if m in takings], through
 
 
@@ -60,8 +61,11 @@ def _by_part(
     """What the others gave of each part, but for those whose system gave the whole with theirs inside."""
     if reader.indicator.needs_whole:
         return {}
-    rest = [m for m in members if m not in wholes and reader.ledger.members[m].within not in wholes]
-    return {part: _vectors(reader, rest, part) for part in parts_of(period)}
+    rest = [reader.ledger.members[m] for m in members if m not in wholes]
+    return {
+        part: _vectors(reader, [one.member for one in rest if one.within_in(part) not in wholes], part)
+        for part in parts_of(period)
+    }
 
 
 def _vectors(reader: Reader, members: list[UUID], period: Period) -> dict[UUID, Vector]:
@@ -69,14 +73,25 @@ def _vectors(reader: Reader, members: list[UUID], period: Period) -> dict[UUID, 
     ledger = reader.ledger
     asked = (m for m in members if ledger.was_asked(m, period))
     found = {m: vector for m in asked if (vector := reader.vector(m, period)) is not None}
-    return {m: vector for m, vector in found.items() if ledger.members[m].within not in found}
+    return {m: vector for m, vector in found.items() if ledger.members[m].within_in(period) not in found}
+
+
+def _moved(reader: Reader, member: UUID, period: Period) -> bool:
+    """Whether it was within one system in some parts of the period, and in others not: then its parts are taken, each with
+    whoever had it, unless it gave the period as one."""
+    asked = reader.ledger.members[member]
+    if not asked.earlier or reader.indicator.needs_whole:
+        return False
+    if any(period in reader.ledger.line(member, element) for element in reader.elements):
+        return False
+    return len({asked.within_in(part) for part in parts_of(period)}) > 1
 
 
 def _inside(reader: Reader, wholes: dict[UUID, Vector], by_part: dict[Period, dict[UUID, Vector]]) -> set[UUID]:
     """Those that gave the whole period though their system gave some quarters that count, with theirs inside."""
-    counting = list(by_part.values())[-1:] if all_last(reader.indicator) else by_part.values()
-    gave_parts = {m for vectors in counting for m in vectors}
-    return {m for m in wholes if reader.ledger.members[m].within in gave_parts}
+    counting = list(by_part.items())[-1:] if all_last(reader.indicator) else by_part.items()
+    within = {m: reader.ledger.members[m].within_in for m in wholes}
+    return {m for m in wholes if any(within[m](part) in vectors for part, vectors in counting)}
 
 
 def _through(period: Period, by_part: dict[Period, dict[UUID, Vector]], *, reached_by_all: bool) -> tuple[Period, ...]:
@@ -87,8 +102,18 @@ def _through(period: Period, by_part: dict[Period, dict[UUID, Vector]], *, reach
     return parts[:reached]
 
 
-def _left_out(reader: Reader, taking: Taking, through: tuple[Period, ...]) -> bool:
+def _left_out(reader: Reader, taking: Taking, through: tuple[Period, ...], takings: Mapping[UUID, Taking]) -> bool:
+    """Whether there is a part for which neither it nor, while it was within one, its system has a figure."""
     if all_last(reader.indicator):
         return False
-    asked = (part for part in through if reader.ledger.was_asked(taking.member, part))
-    return not {part for part in asked if applies(reader, taking.member, part)} <= taking.by_part.keys()
+    member = reader.ledger.members[taking.member]
+    asked = {part for part in through if reader.ledger.was_asked(taking.member, part)}
+    due = {part for part in asked - taking.by_part.keys() if applies(reader, taking.member, part)}
+    if not member.earlier:
+        return bool(due)
+    return any(not _has(takings, member.within_in(part), part) for part in due)
+
+
+def _has(takings: Mapping[UUID, Taking], system: UUID | None, part: Period) -> bool:
+    taking = takings.get(system) if system else None
+    return taking is not None and (taking.whole is not None or part in taking.by_part)

@@ -102,11 +102,7 @@ class Crowd:
         self._ledger = Ledger(roster.asked, ())
         self._bits = {member: 1 << at for at, member in enumerate(sorted(asked.member for asked in roster.asked))}
         self._families = _grouped((asked.parent, self._bits[asked.member]) for asked in roster.asked)
-        self._sites = _grouped(
-            (self._bits[asked.within], self._bits[asked.member])
-            for asked in roster.asked
-            if asked.within is not None and asked.within in self._bits
-        )
+        self._sites: dict[Period, Mapping[Members, Members]] = {}
 
     @property
     def members(self) -> Sequence[UUID]:
@@ -123,9 +119,13 @@ class Crowd:
         """Those whose figures count. A member may be asked for the year and have joined too late for this quarter."""
         return sum(bit for member, bit in self._bits.items() if self._roster.belonged(member, period))
 
-    def sites_of(self, members: Members) -> Members:
-        """All sites of the systems among them, whose figures contain theirs."""
-        return _union(sites for system, sites in self._sites.items() if system & members)
+    def sites_of(self, members: Members, period: Period) -> Members:
+        """All sites that the systems among them had then, whose figures contain theirs."""
+        if period not in self._sites:
+            within = ((asked.within_in(period), asked.member) for asked in self._roster.asked)
+            found = ((self._bits[one], self._bits[member]) for one, member in within if one in self._bits)
+            self._sites[period] = _grouped(found)
+        return _union(sites for system, sites in self._sites[period].items() if system & members)
 
     def families(self, members: Members) -> Sequence[Members]:
         """Everyone by topmost parent, of those parents of which one of these is."""
@@ -157,8 +157,8 @@ class Sheet:
             excused |= tally.not_applicable
         due = self._asked & ~(excused & self._counting)
         # A system's own figure has its sites' in it: adding both counts them twice.
-        taking = gave & ~self._crowd.sites_of(gave)
-        covered = taking | (due & self._crowd.sites_of(taking))
+        taking = gave & ~self._crowd.sites_of(gave, self.period)
+        covered = taking | (due & self._crowd.sites_of(taking, self.period))
         if told & away & ~covered:
             covered |= told & away & self._crowd.relatives(taking)
         return Takers(

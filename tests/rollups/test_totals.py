@@ -128,7 +128,7 @@ async def both(world: World, first: date, last: date) -> tuple[Sequence[Total], 
 
 
 async def random_world(here: Here, chance: random.Random) -> World:
-    """Members under parents, joining and leaving; values of every status, and blanks; some given by months or the year."""
+    """Members under parents, joining, leaving, sold; values of every status, and blanks; some by months or the year."""
     world = await World.begun(here)
     for code, rule in ELEMENTS.items():
         await world.element(code, rule=rule, asked=chance.random() < 0.7)
@@ -141,7 +141,8 @@ async def random_world(here: Here, chance: random.Random) -> World:
     for name in (members := [f"M{at}" for at in range(chance.randint(1, 6))]):
         level = chance.choice(["site", "site", "site", "system", "remainder"])
         parent = chance.choice(["", "M0", "M1", "Holding"])
-        await world.member(name, level=level, parent="" if parent == name else parent, terms=_terms(chance))
+        parent = "" if parent == name else parent
+        await world.member(name, level=level, parent=parent, held=_held(chance), terms=_terms(chance))
     in_parts = Q2.split(1) if chance.random() < 0.3 else []
     for name in members:
         full = chance.random() < 0.5
@@ -164,6 +165,13 @@ def _terms(chance: random.Random) -> list[tuple[date, date | None]]:
             [(date(2025, 5, 15), None)],
             [(LONG_AGO, date(2025, 2, 1)), (Q4.start, None)],
         ]
+    )
+
+
+def _held(chance: random.Random) -> tuple[date, date | None]:
+    """Since when, and until when, what is above it is above it: some are sold."""
+    return chance.choice(
+        [(LONG_AGO, None), (LONG_AGO, None), (LONG_AGO, date(2025, 5, 14)), (date(2025, 2, 15), date(2025, 8, 1))]
     )
 
 

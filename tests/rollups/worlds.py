@@ -139,15 +139,20 @@ class World:
         *,
         level="site",
         parent: str = "",
+        held: tuple[date, date | None] = (LONG_AGO, None),
         terms: Sequence[tuple[date, date | None]] = ((LONG_AGO, None),),
         agreed: bool = True,
     ) -> None:
-        """parent: the name of the organization above it. agreed: that its figures may be used for anything."""
+        """parent: the name of the organization above it, and when it `held` it. agreed: that its figures may be used for
+        anything."""
         new = [one for one in dict.fromkeys((name, parent)) if one and one not in self.organizations]
         self.organizations |= {one: uuid7() for one in new}
         self.members[name] = uuid7()
         above = OrganizationParent(
-            organization_id=self.organizations[name], parent_id=self.organizations.get(parent), starts=LONG_AGO
+            organization_id=self.organizations[name],
+            parent_id=self.organizations.get(parent),
+            starts=held[0],
+            ends=held[1],
         )
         member = Member(
             id=self.members[name],
