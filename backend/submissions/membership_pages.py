@@ -44,9 +44,9 @@ TOLD = {
 
 
 class Looked(NamedTuple):
-    """A form that was sent. deed: which. effects: what it would do to collections, when that was asked."""
+    """A form that was sent. form: which. effects: what it would do to collections, when that was asked."""
 
-    deed: str = ""
+    form: str = ""
     typed: Mapping[str, str] = {}
     problems: Sequence[Problem] = ()
     effects: Sequence[Effect] | None = None
