@@ -20,6 +20,7 @@ from copy import deepcopy
 from typing import Any
 
 from tenants.asked import spelled_out
+from tenants.spelling import spelt
 
 Table = dict[str, Any]
 
@@ -35,12 +36,13 @@ def merged(blueprint: Table, packs: Mapping[str, Table]) -> Table:
     """
     whole, misasked = spelled_out(deepcopy(blueprint))
     packs = {} if whole.pop("complete", False) is True else packs
+    locale = str(_table(whole.get("collaborative")).get("locale"))
     faults = [*misasked, *_faults(take := whole.pop("take", {}), packs), *_no_tables(whole)]
     take = {name: wish for name, wish in _table(take).items() if _is_wish(wish)}
     own = {kind: _table(whole.pop(kind, {})) for kind in _KINDS}
-    indicators = _laid_over(_taken(take, packs, "indicators"), own["indicators"])
-    breakdowns = _laid_over(_taken(take, packs, "breakdowns"), own["breakdowns"])
-    elements = _laid_over(_named_by(indicators, own["elements"], packs), own["elements"])
+    indicators = _laid_over(spelt(_taken(take, packs, "indicators"), locale), own["indicators"])
+    breakdowns = _laid_over(spelt(_taken(take, packs, "breakdowns"), locale), own["breakdowns"])
+    elements = _laid_over(spelt(_named_by(indicators, own["elements"], packs), locale), own["elements"])
     _bind(elements, breakdowns)
     return whole | {"indicators": indicators, "elements": elements, "breakdowns": breakdowns, "faults": faults}
 
