@@ -35,8 +35,13 @@ async def terms(session: AsyncSession, on: date, *, since: date | None = None) -
 
 _TERMS = sa.text(
     """
-    with recursive links as (
-      select starts, ends from member_parents union all select starts, ends from organization_parents
+    with recursive above as (
+      select organization_id from members
+      union select parent_id from member_parents
+      union select p.parent_id from above join organization_parents p using (organization_id)
+    ), links as (
+      select starts, ends from member_parents
+      union all select p.starts, p.ends from above join organization_parents p using (organization_id)
     ), days as (
       select cast(:on as date) as day
       union select ends from links where ends >= :since and ends < :on
