@@ -7,6 +7,6 @@
     withheld: one question or split, at once         ├──── bars ── what adding up never reads
     switched off: one split, of everybody            ┘
 
-A value of a member without an agreement in force stays in the member's own workspace: it is in no total. `queries.bars` says
+A value of a member without an agreement in force stays with the member: it is in no total. `queries.bars` says
 so to whoever reads values of several members; nobody else decides it (docs/decisions/0015).
 """

@@ -8,7 +8,7 @@ from backend.agreements.tables import ModelAgreement
 
 _TEXT = Path(__file__).with_name("standard.txt")
 RETENTION = (
-    "What a member entered stays in its own workspace, for the member to read and take along, until the member asks in"
+    "What a member entered stays with the member, to be read and taken along, until the member asks in"
     " writing for it to be destroyed. Reports that were published stay as they are."
 )
 
