@@ -34,7 +34,7 @@ LEVELS = {
     "remainder": "a remainder: only what its system does not report",
 }
 TOLD = {
-    "joined": "It is a member now.",
+    "joined": "It is a member now. Its figures are in no total before its agreement is in force.",
     "ended": "Its membership is ended as you said.",
     "came-back": "It is a member again, on its own line.",
     "merged": "Merged. The other member reports for both from that day on.",

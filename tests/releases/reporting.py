@@ -27,7 +27,7 @@ from backend.submissions import queries as submission_queries
 from backend.submissions.rules import Status
 from backend.submissions.schemas import Draft, DraftCell
 from collab_reports.edition import Edition, Figure
-from tests.makers import Here, Visitor
+from tests.makers import Here, Visitor, agreement
 from tests.worlds import element, section
 
 Q1, Q2, Q3, Q4 = Period(date(2025, 1, 1), 12).quarters()
@@ -122,7 +122,7 @@ class Reporting:
     async def answered(
         self, of: Round, member: str, statuses: Mapping[str, Status] | None = None, **numbers: Any
     ) -> None:
-        """One hospital's figures, from entering to acceptance. A number of None is not available."""
+        """One hospital's figures, from entering to acceptance. None is not available, a status says itself."""
         answers = {**ANSWERS, **numbers}
         cells = [self._cell(name.replace("__", "."), number, statuses or {}) for name, number in answers.items()]
         async with self.here.session() as session:
@@ -138,6 +138,8 @@ class Reporting:
 
     def _cell(self, name: str, number: Any, statuses: Mapping[str, Status]) -> DraftCell:
         element, _, category = name.partition(".")
+        if isinstance(number, Status):
+            return DraftCell(element, category or None, "", number, "Not ours to say.")
         if number is None:
             return DraftCell(element, category or None, "", Status.NOT_AVAILABLE, "Not known here.")
         return DraftCell(element, category or None, str(number), statuses.get(name), "As it is.")
@@ -174,6 +176,10 @@ class Reporting:
             found = await submission_queries.submission(session, id, lock=True)
             await submission_actions.approve(session, found, by=self.approver, today=self.today)
             await submission_actions.accept(session, found, by=self.by, today=self.today)
+
+    async def agrees(self, name: str) -> None:
+        async with self.here.session() as session:
+            session.add(agreement(self.members[name].id))
 
     async def acts_for_all(self) -> None:
         """Who enters and who signs do so for every member there is."""
