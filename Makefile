@@ -17,7 +17,7 @@ demo-reset: site ## delete the made-up data; the next demo begins anew
 	@$(RUN)anchorline demo-reset
 
 test: tools ## run all tests
-	@.ci/need chromium docker-compose libreoffice
+	@.ci/need chromium docker-compose libreoffice postgresql
 	@exec $(RUN)pytest -n 2 --dist loadfile
 
 check: tools ## format, lint, types, import contracts

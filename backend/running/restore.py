@@ -1,8 +1,10 @@
 """Putting a backup back: into an empty database, in one transaction, and only if it is then exactly what was kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import asyncpg
 from alembic.script import ScriptDirectory
 
 from backend.kit.errors import AnchorlineError
@@ -15,6 +17,7 @@ from backend.running.connecting import connected
 
 Tell = Callable[[str], None]
 FORGETTABLE = ("job_claims", "rate_limits")  # a clock that looked in, a browser that knocked: nobody's data
+PATIENCE = "10s"  # with whoever still uses the database
 _SHOWN = 12  # differences named in a refusal
 
 
@@ -35,14 +38,30 @@ async def restore(owner_url: str, archive: Archive, tell: Tell) -> None:
     async with connected(owner_url) as db:
         await roles_are_right(db)
         await _empty(db)
-        await _clear(db)
+        with _said_by_postgresql():
+            await _clear(db)
     await run.upgrade(owner_url, to=manifest.revision)
-    async with connected(owner_url) as db, db.transaction():
-        await _fill(db, archive, tell)
-        await _compare(db, archive)
+    async with connected(owner_url) as db:
+        with _said_by_postgresql():
+            async with db.transaction():
+                await _fill(db, archive, tell)
+                await _compare(db, archive)
     await run.upgrade(owner_url)
     async with connected(owner_url) as db:
         await db.execute("analyze")
+
+
+@contextmanager
+def _said_by_postgresql() -> Iterator[None]:
+    """What the server refuses is a sentence too, without the row it refused."""
+    try:
+        yield
+    except asyncpg.LockNotAvailableError:
+        raise NotRestored("Something else uses the database: stop the site and the scheduler first.") from None
+    except asyncpg.PostgresError as fault:
+        raise NotRestored(
+            f"PostgreSQL refused it, and nothing was put back: {fault.args[0]} ({fault.sqlstate})."
+        ) from None
 
 
 # ---- Before ----------------------------------------------------------------------------------------------------------
@@ -114,7 +133,7 @@ async def _walled(db: Any) -> list[str]:
 async def _clear(db: Any) -> None:
     """Away with empty tables: they may be of a newer schema than the backup's."""
     async with db.transaction():
-        await db.execute("set local lock_timeout = '10s'")
+        await db.execute(f"set local lock_timeout = '{PATIENCE}'")
         for table in [*await schema.tables(db), "alembic_version"]:
             await db.execute(f'drop table if exists "{table}" cascade')
         for row in await db.fetch(

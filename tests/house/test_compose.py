@@ -43,9 +43,21 @@ BY_TOKEN = {PREFIX + field.upper() for field in Settings.model_fields if re.matc
 
 
 def test_the_file_is_taken_as_it_is_with_every_profile(tmp_path: Path) -> None:
-    done = composed(tmp_path, "--profile", "dev", "config", **GIVEN)
+    done = composed(tmp_path, "--profile", "dev", "--profile", "operator", "config", **GIVEN)
     assert done.returncode == 0, done.stderr
-    assert set(yaml.safe_load(done.stdout)["services"]) == {"postgres", "migrate", "web", "scheduler", "proxy", "mail"}
+    started = {"postgres", "migrate", "web", "scheduler", "proxy", "mail"}
+    assert set(yaml.safe_load(done.stdout)["services"]) == started | {"operator"}
+    alone = yaml.safe_load(composed(tmp_path, "config", **GIVEN).stdout)["services"]
+    assert {name for name, service in alone.items() if not service.get("profiles")} == started - {"mail"}
+
+
+def test_only_the_operator_s_service_knows_the_other_roles_passwords() -> None:
+    knows = {
+        role: {name for name, one in SERVICES.items() if f"${{{role}_PASSWORD" in str(one)}
+        for role in ("OWNER", "BACKUP")
+    }
+    assert knows == {"OWNER": {"postgres", "migrate", "operator"}, "BACKUP": {"postgres", "operator"}}
+    assert SERVICES["operator"]["profiles"] == ["operator"], "`up` does not start it"
 
 
 @pytest.mark.parametrize("left_out", sorted(COMPOSE))
@@ -78,9 +90,9 @@ def test_a_token_for_the_mail_server_is_passed_on_where_it_is_set_and_only_there
 
 
 def test_the_program_is_called_by_commands_it_has() -> None:
-    for name in ("migrate", "web", "scheduler"):
+    for name in ("migrate", "web", "scheduler", "operator"):
         command, bound, _ = cli.app.parse_args(SERVICES[name]["command"], exit_on_error=False, print_error=False)
-        assert command.__module__ == "backend.cli"
+        assert command.__module__ in ("backend.cli", "backend.running.commands")
         assert not bound.arguments
 
 
@@ -93,7 +105,7 @@ def test_a_service_writes_nowhere_but_where_it_must(name: str) -> None:
     assert service.get("cap_drop") == ["ALL"] or name == "postgres"  # its image sets its folders' owner, as root
     for volume in service.get("volumes", []):
         source, _, rest = volume.partition(":")
-        assert source in ("postgres", "certificates") or rest.endswith(":ro"), volume
+        assert source in ("postgres", "certificates", "backups") or rest.endswith(":ro"), volume
         assert not source.startswith("./") or (ROOT / source).exists(), volume
 
 

@@ -4,6 +4,7 @@ import json
 import zipfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,39 @@ async def test_a_schema_without_rows_is_empty_and_a_clock_may_have_looked_in(
         await db.close()
         await put_back(kept.path, server, name)
         assert await contents(server, name) == kept.before
+
+
+async def test_while_something_uses_the_database_it_is_left_alone(
+    kept: Kept, server: postgres.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restoring, "PATIENCE", "200ms")
+    async with own_database(server) as name:
+        db = await asyncpg.connect(server.dsn("owner", name))
+        async with db.transaction():
+            await db.fetch("select * from collaboratives")
+            with pytest.raises(NotRestored, match="stop the site and the scheduler"):
+                await put_back(kept.path, server, name)
+        await db.close()
+        await put_back(kept.path, server, name)
+
+
+async def test_what_postgresql_refuses_is_a_sentence(kept: Kept, server: postgres.Server, tmp_path: Path) -> None:
+    """Two rows of one key: the sums are right, and yet it cannot go in."""
+
+    def twice(name: str, content: bytes) -> bytes:
+        if name == "tables/collaboratives.copy":
+            return content + content
+        if name == "manifest.json":
+            facts = json.loads(content)
+            with zipfile.ZipFile(kept.path) as source:
+                rows = source.read("tables/collaboratives.copy") * 2
+            facts["tables"]["collaboratives"] |= {"rows": rows.count(b"\n"), "sha256": sha256(rows).hexdigest()}
+            return json.dumps(facts).encode()
+        return content
+
+    async with empty_database(server) as name:
+        with pytest.raises(NotRestored, match=r"PostgreSQL refused it, and nothing was put back: .*\(23505\)"):
+            await put_back(altered(kept.path, tmp_path, twice), server, name)
 
 
 async def test_tables_of_another_program_are_left_alone(kept: Kept, server: postgres.Server) -> None:
