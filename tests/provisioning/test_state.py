@@ -94,7 +94,9 @@ def test_policy_travels_as_json_with_numbers_as_text() -> None:
     assert settings["policy"]["disclosure"]["smallest_count"] == 8
     assert settings["policy"]["disclosure"]["p_percent"] == "10"
     assert settings["policy"]["release"]["audiences"] == ["backbone", "members", "partners", "public"]
-    assert settings["words"] == {"work_group": "workstream", "member": "trust"}
+    assert settings["words"] == {
+        "work_group": "workstream", "member": "trust", "area": "place", "organization": "organisation",
+    }  # fmt: skip
 
 
 def test_area_list_versions_name_typed_areas() -> None:
