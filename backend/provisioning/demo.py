@@ -35,7 +35,7 @@ FIRST_HERE = QUARTERS - 1 - PUBLISHED  # the number of the first quarter that wa
 NEWEST = {
     "riverside_clinics": State.NOT_STARTED,
     "ben_song": State.NOT_STARTED,
-    "town_of_millrace": State.IN_PROGRESS,
+    "valley_transit": State.IN_PROGRESS,
     "st_odile": State.SUBMITTED,
     "san_telmo": State.SUBMITTED,
     "ferry_institute": State.RETURNED,
@@ -105,7 +105,7 @@ async def _meanwhile(session: AsyncSession, cast: Cast, planned: Round, number: 
         await demo_goals.raise_local_hiring(session, cast, planned.period.start)
     if number == QUARTERS - 2:
         await demo_keeping.keep_back(session, cast, planned.due_on)
-        await demo_goals.say_otherwise(session, cast)
+        await demo_goals.say_otherwise(session, cast, planned.due_on)
 
 
 async def _open(session: AsyncSession, cast: Cast, planned: Round, number: int) -> None:

@@ -12,7 +12,7 @@ from backend.goals import actions, live
 from backend.goals import queries as goal_queries
 from backend.goals.rules import Direction, Level, Mark, Standing
 from backend.goals.schemas import Drawing
-from backend.goals.tables import Goal, GoalVersion
+from backend.goals.tables import Goal, GoalVersion, Override
 from backend.indicators.tables import Framework, Indicator
 from backend.kit.periods import Period
 from backend.provisioning import demo_days
@@ -62,12 +62,12 @@ def _drawings(first: Period) -> Sequence[tuple[str, str, Drawing]]:
     halfway = first.shift(3 * 8).end
     return (
         ("local_hiring", "WF-06", path(
-            22, 30, 16, name="Hire next door", aim="Of every hundred people hired, thirty live in the neighborhoods.",
+            22, 30, 16, name="Hire nearby", aim="Of every hundred people hired, thirty live in the neighborhoods.",
             milestones=(Mark(halfway, D(26), "halfway"),),
             would_change="Openings are told in the neighborhoods, in all their languages, before they are told elsewhere.",
         )),
         ("local_buying", "SC-03", path(
-            4, 12, 20, name="Buy next door", aim="Twelve cents of every dollar are spent in the neighborhoods.",
+            4, 12, 20, name="Buy nearby", aim="Twelve cents of every dollar are spent in the neighborhoods.",
             would_change="Contracts are cut so small that a firm of ten people can take one.",
         )),
         ("setting_aside", "TR-02", path(
@@ -79,7 +79,7 @@ def _drawings(first: Period) -> Sequence[tuple[str, str, Drawing]]:
             31, 44, 12, name="Bury less", aim="Of every hundred tonnes of waste, forty-four are used again.", leeway=D(20),
         )),
         ("lending", "TR-04", path(
-            2_500_000, 4_000_000, 16, name="Lend next door", aim="Four million dollars are put to work in a quarter.",
+            2_500_000, 4_000_000, 16, name="Lend nearby", aim="Four million dollars are put to work in a quarter.",
         )),
         ("longer_lives", "", replace(
             path("7.3", 5, 24, name="Live as long here as up the hill",
@@ -103,7 +103,7 @@ async def raise_local_hiring(session: AsyncSession, cast: Cast, on: date) -> Non
     await demo_days.set_back(session, on, [(GoalVersion.set_at, GoalVersion.id == made.id)])
 
 
-async def say_otherwise(session: AsyncSession, cast: Cast) -> None:
+async def say_otherwise(session: AsyncSession, cast: Cast, on: date) -> None:
     """About the newest figure of a goal that is behind: somebody knows what the path cannot."""
     drawn = {one.goal.code: one for one in await goal_queries.goals(session)}["local_buying"]
     [pursued] = await live.pursued(session, cast.here, [drawn])
@@ -115,7 +115,7 @@ async def say_otherwise(session: AsyncSession, cast: Cast) -> None:
         by_path=pursued.by_path,
         by=cast.coordinator.person_id,
     )
-    assert said
+    await demo_days.set_back(session, on, [(Override.set_at, Override.id == said.id)])
 
 
 # ---- Figures of other sources ----------------------------------------------------------------------------------------

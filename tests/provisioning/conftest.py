@@ -20,7 +20,7 @@ from tests.conftest import TEMPLATE
 
 @dataclass
 class Millrace:
-    """owner: as the demonstration was filled. app: the site on it. seconds: of the processor, for which a busy machine waits longer."""
+    """owner: as the demonstration was filled. app: the site on it. seconds: of the processor, that filling took."""
 
     owner: Database
     app: Litestar

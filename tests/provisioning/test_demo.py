@@ -141,7 +141,7 @@ async def test_what_a_member_does_without_and_withholds_and_what_is_worded_anew_
 async def test_shared_goals_stand_in_every_way_there_is_but_met(filled: Database, scope: Scope):
     public = (await editions(filled, scope, "public"))[-1]
     assert {one.standing for one in public.goals} == {"on_track", "at_risk", "off_track", "not_yet_known"}
-    assert [one.name for one in public.goals if one.overridden] == ["Buy next door"]
+    assert [one.name for one in public.goals if one.overridden] == ["Buy nearby"]
     assert [len(one.versions) for one in public.goals if one.code == "local_hiring"] == [2]
     assert [one.name for one in public.context] == ["People looking for work"]  # the other is a goal's
 
