@@ -5,6 +5,7 @@ from the values that counted then, for the backbone alone.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -133,6 +134,12 @@ def _said(report: Printed, period: Period) -> Iterator[tuple[Mapping[str, Any], 
                 value = None if point["value"] is None else Decimal(point["value"])
                 words = READINGS[Status(point["status"])].words
                 yield figure, Said(value, words, point["definition_version"], report.title, report.published_at)
+
+
+def usual(said: Iterable[Said | None]) -> datetime | None:
+    """When most of these were published, to be said once."""
+    times = Counter(one.published_at for one in said if one is not None)
+    return max(times, key=lambda at: (times[at], at), default=None)
 
 
 async def with_live(

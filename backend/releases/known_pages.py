@@ -52,6 +52,8 @@ async def show(
         fault=fault,
         typed=on,
         lines=lines,
+        first_on=known.usual(line.first for line in lines),
+        by_then_on=known.usual(line.by_then for line in lines),
         backbone=backbone,
         written=_written,
     )

@@ -34,6 +34,8 @@ class Effect:
             )
         if self.state is RoundState.CLOSED:
             return "is in no live figure of it any more. Reports that are published stay as they are."
+        if self.state is RoundState.DRAFT:
+            return "is not asked."
         return "is not asked. What it entered there stays on record and counts nowhere."
 
 
