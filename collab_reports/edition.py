@@ -130,7 +130,7 @@ def _disorder(figure: Figure) -> Iterator[str]:
             yield f"{split.name}: a category is there twice."
 
 
-_LATER = ("voices", "goals", "context")  # parts of an Edition that its first reports did not have
+_LATER = ("voices", "goals", "context", "legend")  # parts of an Edition that its first reports did not have
 
 
 class Section(Part):
@@ -147,7 +147,7 @@ class Edition(Part):
     for_member: the member's name when the audience is `own_member`, otherwise empty.
     goals: shared goals, with where each stands as far as this audience can see. context: figures of other sources.
     voices: what members say in their own words to this audience, question by question.
-    disclosure_note: "What we show, and to whom".
+    disclosure_note: "What we show, and to whom". legend: what every page and file says of itself, where it is not for all.
     """
 
     version: Literal[1] = 1
@@ -166,6 +166,7 @@ class Edition(Part):
     methods: tuple[Note, ...] = ()
     corrections: tuple[Correction, ...] = ()
     disclosure_note: Words
+    legend: Text = ""
     contact: Text = ""
 
     @property

@@ -67,6 +67,7 @@ class Outline:
     methods: tuple[tuple[str, str], ...]
     corrections: tuple[tuple[str, str], ...]
     disclosure_note: str
+    legend: str
     contact: str
     sha256: str
     headings: dict[str, str]
@@ -95,6 +96,7 @@ def outline(edition: Edition) -> Outline:
         methods=tuple((note.title, note.text) for note in edition.methods),
         corrections=tuple(wording.correction(one, edition, locale) for one in edition.corrections),
         disclosure_note=edition.disclosure_note,
+        legend=edition.legend,
         contact=edition.contact,
         sha256=sha256(edition.to_json()),
         headings=wording.HEADINGS,

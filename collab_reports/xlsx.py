@@ -45,7 +45,7 @@ def print_edition(edition: Edition) -> bytes:
             }
         )
         for sheet in sheets(edition):
-            _write(book, sheet)
+            _write(book, sheet, legend=edition.legend)
     return out.getvalue()
 
 
@@ -86,6 +86,7 @@ def _about(edition: Edition) -> Sheet:
         (head["released"], edition.released),
         ("Introduction", edition.introduction),
         (head["disclosure"], edition.disclosure_note),
+        ("This file", edition.legend),
         ("An empty place in Data", "No number, for the reason its column status gives. It is never a zero."),
         (head["contact"], edition.contact),
         (head["fingerprint"], sha256(edition.to_json())),
@@ -131,7 +132,7 @@ def _method(edition: Edition) -> Iterator[tuple[Field, ...]]:
 # ---- Writing ---------------------------------------------------------------------------------------------------------
 
 
-def _write(book: Workbook, sheet: Sheet) -> None:
+def _write(book: Workbook, sheet: Sheet, *, legend: str) -> None:
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     body = book.add_format({"valign": "top"})
     wrapped = book.add_format({"valign": "top", "text_wrap": True})
@@ -150,6 +151,8 @@ def _write(book: Workbook, sheet: Sheet) -> None:
     tab.set_landscape()
     tab.fit_to_pages(1, 0)
     tab.repeat_rows(0)
+    if legend:
+        tab.set_header(f"&L&8{legible(legend)[0].replace('&', '&&')[:240]}")
 
 
 def _fitting(field: Field) -> Field:

@@ -5,6 +5,7 @@ Unwalled here, each for a reason: collaboratives and organizations (public facts
 rate limits; and who looks after the installation, which is above all of them.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -42,6 +43,15 @@ class Collaborative(Base):
     @property
     def calendar(self) -> Calendar:
         return Calendar(self.year_starts_in, YearNaming(self.year_naming))
+
+    @property
+    def legend(self) -> str:
+        """What every file that leaves says of itself, unless it is for everyone: whose it is, and what it is not for."""
+        settled = self.policy.get("release")
+        own = settled.get("legend") if isinstance(settled, Mapping) else ""
+        return (
+            own or f"For those who take part in {self.name}. Not to be passed on, nor used to set prices, pay or bids."
+        )
 
     __table_args__ = (
         CheckConstraint("slug ~ '^[a-z][a-z0-9-]{1,39}$'", name="slug"),

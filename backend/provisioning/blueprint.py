@@ -41,11 +41,15 @@ class Disclosure(Strictly):
 
 
 class Release(Strictly):
-    """Who gets an edition, and how many days after the period's end it is meant to come out."""
+    """Who gets an edition, and how many days after the period's end it is meant to come out.
+
+    legend: the sentence on every file that is not for everyone, instead of our own.
+    """
 
     audiences: tuple[Audience, ...]
     members_after_days: Whole = 70
     public_after_days: Whole = 75
+    legend: str = ""
 
 
 class Version(Strictly):

@@ -81,6 +81,7 @@ def edition(
         ),
         corrections=tuple(_corrections(context, sections, audience, before)) if before else (),
         disclosure_note=notes.disclosure(policy, audience),
+        legend="" if audience is Audience.PUBLIC else here.legend,
         contact=here.contact_email,
     )
 

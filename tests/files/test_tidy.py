@@ -38,7 +38,9 @@ async def test_what_is_taken_out_comes_back_unchanged(world: World, mine: Submis
     assert out.headers["content-type"] == "text/csv; charset=utf-8"
     assert "attachment" in out.headers["content-disposition"]
     head, *rows = rows_of(out.text)
-    assert head == ["member", "period", "element", "breakdown", "value", "status", "note"]
+    assert head == ["member", "period", "element", "breakdown", "value", "status", "note", "legend"]
+    legends = [one.pop() for one in rows]
+    assert legends == [(await world.collaborative()).legend, *[""] * (len(rows) - 1)]
     assert [world.abbey.code, "2025-26 Q1", "spend", "", "-1200.50", "reported", "'-"] in rows  # a number stays one
     assert not [cell for one in rows for cell in one if cell.startswith("=")]
     at = await sent(world, mine, out.content)

@@ -1,8 +1,10 @@
 """The workbook: taken, filled in and sent back; unchanged it changes nothing, and another's is refused."""
 
+import io
 import re
 from decimal import Decimal
 
+import openpyxl
 import pytest
 
 from backend.files.workbook.layout import PERIOD_SWITCH, TO_DATE
@@ -295,3 +297,13 @@ async def test_whom_to_ask_is_no_row_about_a_person(world: World, mine: Submissi
     content = await taken(world, mine)
     assert "nadia.okafor@millrace.example" in str(opened(content)["Read me"]["B8"].value)
     assert "<dt>New</dt><dd>1</dd>" in await saved(world, mine, changed(content, {"Work!D6": 41}))
+
+
+async def test_it_says_whose_it_is_on_its_first_tab_and_on_every_page(world: World, mine: Submission):
+    book = openpyxl.load_workbook(io.BytesIO(await taken(world, mine)))
+    legend = (await world.collaborative()).legend
+    assert world.here.slug in legend
+    assert legend in [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
+    drawn = [tab for tab in book.worksheets if tab.sheet_state == "visible" and tab.oddFooter.left.text]
+    assert len(drawn) > 2
+    assert {tab.oddHeader.left.text for tab in drawn} == {legend}

@@ -89,3 +89,11 @@ async def test_no_members_own_figure_is_in_any_file_of_any_audience(published: R
         page = await published.here.coordinator.get(address(published, f"editions/{frozen.id}/html"))
         assert str(MARK) not in page.text
         assert f"{MARK:,}" not in page.text
+
+
+async def test_a_report_for_some_says_so_on_itself_and_the_public_one_does_not(published: Reporting):
+    [release] = await published.releases()
+    legend = (await published.edition(release.id, "members")).legend
+    assert published.collaborative.name in legend
+    assert (await published.edition(release.id, "partners")).legend == legend
+    assert (await published.edition(release.id, "public")).legend == ""

@@ -11,6 +11,7 @@ from backend.kit.db import Database, Scope
 from backend.kit.periods import Calendar, Period
 from backend.kit.sheets.fields import delimited
 
+LEGEND = "legend"
 _AT_ONCE = 2_000  # rows in memory
 
 # Of every submission of a round the latest version, or one submission; what has neither an answer nor a note is nothing.
@@ -38,10 +39,17 @@ _STANDING = sa.text(
 
 
 async def values(
-    database: Database, scope: Scope, calendar: Calendar, *, submission: UUID | None = None, round: UUID | None = None
+    database: Database,
+    scope: Scope,
+    calendar: Calendar,
+    *,
+    legend: str,
+    submission: UUID | None = None,
+    round: UUID | None = None,
 ) -> AsyncIterator[bytes]:
-    """As CSV, the columns' names first. In a session of its own: it is read while the answer leaves."""
-    yield delimited([COLUMNS])
+    """As CSV, the columns' names first, and last beside the first row what the file is. In a session of its own: it is read
+    while the answer leaves. A column of another name is left alone when the file comes back."""
+    yield delimited([(*COLUMNS, LEGEND)])
     labels: dict[Period, str] = {}
     async with database.session(scope) as session:
         rows = await session.stream(
@@ -52,5 +60,6 @@ async def values(
             for member, start, months, *rest in lot:
                 period = Period(start, months)
                 label = labels.get(period) or labels.setdefault(period, calendar.label(period))
-                lines.append((member, label, *(text or "" for text in rest)))
+                lines.append((member, label, *(text or "" for text in rest), legend))
+                legend = ""
             yield delimited(lines)

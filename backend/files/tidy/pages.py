@@ -36,7 +36,7 @@ async def of_round(request: Asks, session: Transaction, here: Here, id: FromPath
 def _csv(request: Asks, here: Collaborative, name: str, **of: UUID) -> Stream:
     scope: Scope = request.scope["anchorline_scope"]  # type: ignore[typeddict-item]
     return Stream(
-        values(database_of(request), scope, here.calendar, **of),
+        values(database_of(request), scope, here.calendar, legend=here.legend, **of),
         media_type="text/csv",
         headers=to_keep(f"{name}.csv"),
     )

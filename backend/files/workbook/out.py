@@ -156,6 +156,7 @@ def _paper(tab: Worksheet, filling: Filling, *, wide: bool) -> None:
     tab.fit_to_pages(1, 0)
     tab.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     named = f"{filling.submission.member.name}, {filling.submission.round.name}".replace("&", "&&")
+    tab.set_header(f"&L&8{filling.here.legend.replace('&', '&&')[:240]}")
     tab.set_footer(f"&L&8{named[:200]}&R&8&A, page &P of &N")
     tab.hide_gridlines(2)
     tab.protect("", dict(_PROTECTED))
@@ -205,6 +206,7 @@ def _about(filling: Filling) -> list[tuple[str, str]]:
         ("Period", filling.period.spoken),
         ("Due", _due(filling)),
         ("Who to ask", f"{filling.here.name}, {ask}" if ask else f"The coordinator of {filling.here.name}"),
+        ("This file", filling.here.legend),
     ]
 
 
