@@ -111,9 +111,12 @@ async def collective(
     spans = {rolled.period for one in indicators for rolled in (*one.points, *one.beside)}
     ages = {span: _months_between(span.end, today) for span in spans}
     waived = await agreed.waivers(session, kept.ledger)
+    for_backbone = same_members.for_backbone(indicators, kept.ledger, ages, policy)
     indicators = same_members.settled(indicators, kept.ledger, ages, policy, earlier, waived)
     whole = table(indicators, age_months=ages)
-    by_audience = {who: show(whole, who, policy, earlier, waived) for who in audiences}
+    seen_by = {who: for_backbone if who is Audience.BACKBONE else indicators for who in audiences}
+    tables = {who: table(seen_by[who], age_months=ages) if who is Audience.BACKBONE else whole for who in seen_by}
+    by_audience = {who: show(tables[who], who, policy, earlier, waived) for who in seen_by}
     for_members = by_audience.get(Audience.MEMBERS) or show(whole, Audience.MEMBERS, policy, earlier, waived)
     meant = {who: _meant_for(who, indicators, policy) for who in by_audience}
     agreed_for = {
@@ -128,7 +131,7 @@ async def collective(
         elements=elements,
         questions={question.code: question for question in questions},
         figures={
-            who: [figure for figure in shown(indicators, whole, seen) if figure.code in agreed_for[who]]
+            who: [figure for figure in shown(seen_by[who], tables[who], seen) if figure.code in agreed_for[who]]
             for who, seen in by_audience.items()
         },
         not_agreed={who: len(those) - len(agreed_for[who]) for who, those in meant.items()},

@@ -10,11 +10,12 @@ from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
+from backend.disclosure import sensitivity
 from backend.disclosure.collective import SAME, Rolled, RolledIndicator, cell_id, table
 from backend.disclosure.figures import Audience, CellIn, Earlier, Figure, Table, Waivers
 from backend.disclosure.policy import Policy
 from backend.disclosure.rules import Shown, show
-from backend.disclosure.sensitivity import Sensitive, for_readers
+from backend.disclosure.sensitivity import Sensitive
 from backend.kit.periods import Period
 from backend.rollups.ledger import Ledger
 from backend.rollups.rules import roll_up
@@ -36,7 +37,7 @@ def settled(
     """
     found = with_same(indicators, ledger)
     if any(one.same for one in found):
-        found = safe(found, table(found, age_months=ages), for_readers(policy, waived))
+        found = safe(found, table(found, age_months=ages), sensitivity.for_readers(policy, waived))
     if not any(one.same for one in found):
         return indicators
     without = show(table(indicators, age_months=ages), Audience.MEMBERS, policy, earlier, waived)
@@ -47,6 +48,16 @@ def settled(
             return indicators if harms(without, both) else found
         found = left
     return indicators
+
+
+def for_backbone(
+    indicators: Sequence[RolledIndicator], ledger: Ledger, ages: Mapping[Period, int], policy: Policy
+) -> Sequence[RolledIndicator]:
+    """With all second trends but those by which small counts of patients, or wages, could be told."""
+    found = with_same(indicators, ledger)
+    if not any(one.same for one in found):
+        return indicators
+    return safe(found, table(found, age_months=ages), sensitivity.for_backbone(policy))
 
 
 def with_same(indicators: Iterable[RolledIndicator], ledger: Ledger) -> list[RolledIndicator]:

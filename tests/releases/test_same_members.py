@@ -64,6 +64,10 @@ async def test_beside_too_few_others_the_second_trend_is_not_shown_and_nothing_e
     hires = figure(edition, "WF-04")
     assert hires.same is None
     assert str(hires.value) == "950"
+    [release] = await world.releases()
+    seen = figure(await world.edition(release.id, "backbone"), "WF-04")  # who sees every member's figures anyway
+    assert seen.same is not None
+    assert [str(point.value) for point in seen.same.series] == ["500", "500", "550"]
 
 
 async def test_beside_a_small_count_of_the_others_the_second_trend_is_not_shown(world: Reporting):
