@@ -118,6 +118,26 @@ def apply_(
         print(finished(checked(urls, lambda url: operator.apply(url, order, settings))))
 
 
+@collaborative.command
+def export(
+    slug: Annotated[str, Parameter(help="Its address on the site.")],
+    *,
+    to: Annotated[Path | None, Parameter(help="File to write; else it is printed.")] = None,
+    data: Data = None,
+) -> None:
+    """Write a live collaborative as a .toml file from which one like it can be made. No answer and no person is in it."""
+    with postgres.held(settings_for(data=data)) as urls:
+        text = finished(checked(urls, lambda url: operator.export(url, slug)))
+    if to is None:
+        print(text, end="")
+        return
+    try:
+        to.write_text(text, encoding="utf-8")
+    except OSError as fault:
+        raise Invalid(f"{to} cannot be written: {fault.strerror}", where="--to") from None
+    print(f"{slug} is written to {to}.")
+
+
 # ---- History ---------------------------------------------------------------------------------------------------------
 
 

@@ -119,3 +119,23 @@ def test_a_database_is_served_only_with_this_programs_schema(tmp_path: Path) -> 
         stopped = anchorline(tmp_path, "db", "stop")
     assert "has stopped" in stopped.stdout
     assert running(Folder.at(tmp_path / "data")) is None
+
+
+def test_a_collaborative_is_made_and_exported_to_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "west.toml"
+    named = ("--slug", "west", "--name", "The West", "--administrator", "ada@example.org")
+    assert anchorline(tmp_path, "db", "start").returncode == 0
+    try:
+        assert anchorline(tmp_path, "db", "upgrade").returncode == 0
+        assert anchorline(tmp_path, "collaborative", "apply", "wsu", *named).returncode == 0
+        told = anchorline(tmp_path, "collaborative", "export", "west", "--to", str(file))
+        assert (told.returncode, "west is written to" in told.stdout) == (0, True)
+        assert 'title = "The West"' in file.read_text()
+        refused = anchorline(tmp_path, "collaborative", "export", "west", "--to", str(tmp_path))
+        assert (refused.returncode, "cannot be written" in refused.stderr, "Traceback" in refused.stderr) == (
+            1,
+            True,
+            False,
+        )
+    finally:
+        anchorline(tmp_path, "db", "stop")
