@@ -5,6 +5,8 @@ would be 99999999.98999999. A Decimal that survives both exactly is written as a
 does; any other is written as its text.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -24,6 +26,15 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "default_date_format": "yyyy-mm-dd",
 }
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """columns: head and width ("short", "middle", "long") of each. rows: as many fields each."""
+
+    name: str
+    columns: Sequence[tuple[str, str]]
+    rows: Sequence[Sequence[Field]]
 
 
 def new_workbook(out: BytesIO) -> xlsxwriter.Workbook:

@@ -14,7 +14,8 @@ COLUMNS = {
     "figure": "Code of the figure; the sheet Dictionary says what it counts.",
     "name": "Its name.",
     "section": "The part of the report it is in.",
-    "kind": "total: the figure itself. split: one category of it. part: one side of the sum it is worked out from.",
+    "kind": "total: the figure itself. same members: over those alone that are in every period. split: one category of it."
+    " part: one side of the sum it is worked out from.",
     "split_by": "For a split: what it is split by.",
     "category": "For a split the category, for a part its name.",
     "period": "The period, as the collaborative calls it.",
@@ -29,6 +30,8 @@ COLUMNS = {
     "members_asked": "How many members were asked.",
     "definition": "Version of the definition it was counted by. Numbers before and after a change differ in kind.",
 }
+
+SAME = "same members"
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Line:
 
 
 def lines(edition: Edition) -> Iterator[Line]:
-    """Figure by figure: its series oldest first, then its splits, then the parts of its formula."""
+    """Figure by figure: its series oldest first, over the same members too, then its splits and the parts of its formula."""
     for section in edition.sections:
         for figure in section.figures:
             yield from _of(figure, section, edition.period)
@@ -68,6 +71,16 @@ def _of(figure: Figure, section: Section, now: Period) -> Iterator[Line]:
                 figure, section, point.period, point, coverage=point.coverage, definition=point.definition_version
             )
     yield _line(figure, section, now, figure, coverage=figure.coverage)
+    for point in figure.same.series if figure.same else ():
+        yield _line(
+            figure,
+            section,
+            point.period,
+            point,
+            kind=SAME,
+            coverage=point.coverage,
+            definition=point.definition_version,
+        )
     for split in figure.splits:
         for row in split.rows:
             yield _line(figure, section, now, row, kind="split", split_by=split.name, category=row.name)

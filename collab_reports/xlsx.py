@@ -3,8 +3,8 @@
 Nothing is in it that the Edition does not hold, and no cell is a formula. Same Edition and same printer, same bytes.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime, time
 from importlib.metadata import version
 from io import BytesIO
@@ -12,9 +12,10 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from collab_reports import wording
-from collab_reports.cells import LONGEST_TEXT, Field, new_workbook, put
+from collab_reports.cells import LONGEST_TEXT, Field, Sheet, new_workbook, put
 from collab_reports.edition import Edition, sha256
 from collab_reports.glyphs import legible
+from collab_reports.goal_sheets import goal_figures, goals, other_sources
 from collab_reports.numbers import span
 from collab_reports.parts import Status
 from collab_reports.statuses import READINGS
@@ -23,15 +24,6 @@ from collab_reports.tidy import COLUMNS, lines
 PRINTER = f"xlsx 1, xlsxwriter {version('xlsxwriter')}"
 CUT = " … (cut here: a cell holds no more; the whole text is in the JSON file)"
 _WIDTHS = {"short": 14, "middle": 28, "long": 70}
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """columns: head and width of each. rows: as many fields each."""
-
-    name: str
-    columns: Sequence[tuple[str, str]]
-    rows: Sequence[Sequence[Field]]
 
 
 def print_edition(edition: Edition) -> bytes:
@@ -57,6 +49,9 @@ def sheets(edition: Edition) -> list[Sheet]:
     all_of_it = [
         _about(edition),
         data,
+        goals(edition),
+        goal_figures(edition),
+        other_sources(edition),
         _dictionary(edition),
         Sheet("Columns", [("column", "short"), ("what it holds", "long")], list(COLUMNS.items())),
         Sheet("Signs", [("status", "middle"), ("sign", "short"), ("what it means", "long")], list(_signs())),

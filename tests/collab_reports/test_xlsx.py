@@ -13,9 +13,10 @@ import pytest
 
 from collab_reports import xlsx
 from collab_reports.edition import Edition
-from collab_reports.parts import Amount, Note, Status, Voice, plain
+from collab_reports.parts import Amount, Note, SameMembers, Status, Voice, plain
 from collab_reports.statuses import READINGS
 from collab_reports.tidy import COLUMNS
+from tests.collab_reports.goal_samples import CONTEXT, GOALS
 from tests.collab_reports.samples import edition, energy, figure, points, rich
 
 FORMULAS = ("=1+1", "+1", "-1+2", "@SUM(A1)", "https://example.org", "007", "1,000", "TRUE", "12/11")
@@ -39,7 +40,8 @@ def amounts(of: Edition) -> Counter[tuple[str, str, str]]:
     found: Counter[tuple[str, str, str]] = Counter()
     for one in of.figures:
         earlier = [point for point in one.series if point.period.start != of.period.start]
-        every = [one, *earlier, *one.parts, *(row for split in one.splits for row in split.rows)]
+        same = one.same.series if one.same else ()
+        every = [one, *earlier, *same, *one.parts, *(row for split in one.splits for row in split.rows)]
         found.update(told(one.code, amount) for amount in every)
     return found
 
@@ -60,7 +62,8 @@ def tricky() -> Edition:
     one = rich()
     methods = tuple(Note(title=text, text=text) for text in FORMULAS)
     voices = tuple(Voice(member=text, question=text, words=text) for text in FORMULAS)
-    return one.model_copy(update={"methods": methods, "voices": voices, "title": "=1+1"})
+    told = {"methods": methods, "voices": voices, "title": "=1+1", "goals": GOALS, "context": CONTEXT}
+    return Edition.model_validate_json(one.model_copy(update=told).to_json())
 
 
 @pytest.mark.parametrize("through", ["as printed", "through LibreOffice"])
@@ -81,6 +84,40 @@ def test_every_disclosed_number_is_in_it_and_no_other(tmp_path: Path, through: s
     assert [(row["about"], row["text"]) for row in rows(book, "Method")][: len(FORMULAS)] == [(t, t) for t in FORMULAS]
     assert [row["words"] for row in rows(book, "In their own words")] == list(FORMULAS)
     assert {cell.data_type for line in book["Method"].iter_rows() for cell in line} == {"s"}
+
+
+def test_shared_goals_and_other_sources_are_told_number_by_number() -> None:
+    book = opened(xlsx.print_edition(tricky()))
+    figures = rows(book, "Goal figures")
+    for goal in GOALS:
+        own = [row for row in figures if row["goal"] == goal.code]
+        path = [(row["kind"], row["exactly"]) for row in own if row["kind"] != "figure"]
+        assert path == [(mark.role, plain(mark.value)) for mark in goal.marks]
+        reached = [(row["label"], row["status"], row["exactly"] or "") for row in own if row["kind"] == "figure"]
+        assert reached == [
+            (one.label, READINGS[one.status].words, "" if one.value is None else plain(one.value))
+            for one in goal.figures
+        ]
+    assert [(row["goal"], row["version"]) for row in rows(book, "Shared goals")] == [
+        (goal.code, version.version) for goal in GOALS for version in goal.versions
+    ]
+    others = rows(book, "Other sources")
+    assert [(row["series"], row["label"], row["exactly"]) for row in others] == [
+        (series.code, one.label, plain(one.value))
+        for series in CONTEXT
+        for one in series.points
+        if one.value is not None
+    ]
+    assert all(row["source"] for row in others)
+    assert not {row["series"] for row in others} & {row["figure"] for row in rows(book, "Data")}
+
+
+def test_the_trend_over_the_same_members_is_told_apart() -> None:
+    trend = energy().series
+    same = SameMembers(members=6, series=tuple(point.model_copy(update={"value": Decimal(7)}) for point in trend))
+    data = rows(opened(xlsx.print_edition(edition(energy().model_copy(update={"same": same})))), "Data")
+    assert [row["exactly"] for row in data if row["kind"] == "same members"] == ["7"] * len(trend)
+    assert [row["period"] for row in data if row["kind"] == "total"] == [point.period.label for point in trend]
 
 
 def test_the_five_ways_of_having_no_number_differ_from_each_other_and_from_zero() -> None:
