@@ -10,6 +10,8 @@ places: where. Typed areas, and versioned lists of them that say what "local" me
 indicators: what is counted. Elements, the indicators that follow from them, their dated definitions, the frameworks that
     ask for them.
 
+series: figures other sources give about the population, each with its vintage, its source and how sure it is.
+
 agreements: what each member agreed its figures may be used for, what it waives and withholds, and what is switched off.
 
 rounds: what is asked of whom, and when. One round is one collection of a framework for a period.
@@ -23,6 +25,8 @@ history: years signed for elsewhere, let in by the operator from a source's file
 rollups: adding up, over members, quarters and areas, and how many of those asked it covers.
 
 disclosure: what each audience may be shown of it. Every collective figure leaves through here.
+
+goals: what is aimed at, by when, on which path, and where it stands.
 
 reports: gathering Editions, one per audience, already disclosed, and printing them.
 
