@@ -38,7 +38,7 @@ def settings_of_it(settings: Settings) -> Iterator[Finding]:
         yield look(
             "Address",
             f"People are sent to {settings.base_url}, which this machine alone can reach.",
-            "Set ANCHORLINE_BASE_URL to the site's https:// address.",
+            "Put the site's https:// address into ANCHORLINE_BASE_URL.",
         )
     elif not settings.trusted_proxies and is_loopback(settings.host):
         yield look(
@@ -81,7 +81,7 @@ def _space(names: str, free: int) -> Finding:
 def backups(settings: Settings, at: datetime) -> Iterator[Finding]:
     folder = settings.backups
     if folder is None:
-        yield look("Back-ups", "Where they are kept is not known.", f"Set ANCHORLINE_BACKUPS to a folder. {NIGHTLY}")
+        yield look("Back-ups", "Where they are kept is not known.", f"Name a folder by ANCHORLINE_BACKUPS. {NIGHTLY}")
         return
     found = sorted(folder.glob(PATTERN)) if folder.is_dir() else []
     if not found:
