@@ -87,7 +87,7 @@ def trend_table(series: Series, figure: Figure) -> Table:
         ("Period", "period"),
         (_head(series.unit), "number"),
         (MEMBERS, "text"),
-        (f"{_head(series.unit)}, {series.beside_name}", "number"),
+        (f"Same {figure.same.members} members" if figure.same else "", "number"),
         ("Definition", "text"),
     )
     return without_empty(Table(series.title, columns, tuple(rows)))
