@@ -164,7 +164,10 @@ def _forgotten(item: Unchanged, wanted: State) -> Iterator[Problem]:
     """A version in use that is no longer written, while its element or indicator is."""
     owner = Kind.ELEMENT if item.kind is Kind.ELEMENT_DEFINITION else Kind.INDICATOR
     if item.key[:1] in wanted.get(owner, {}) and item.key not in wanted.get(item.kind, {}):
-        message = f"version {item.key[1]} is in use; keep it, and end it with valid_to if it no longer holds"
+        message = (
+            f"version {item.key[1]} is in use; keep it, and end it with valid_to if it no longer holds. If it was worded on "
+            "the site, it is in what `anchorline collaborative export` writes"
+        )
         yield Problem(path(item), message, "plan.definition")
 
 

@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 import tenants
+from backend.indicators.tables import Element, ElementDefinition
 from backend.kit.db import Database
 from backend.kit.errors import Invalid
 from backend.kit.postgres import Server
@@ -13,7 +15,7 @@ from backend.members.tables import MemberName, MemberParent, MemberTerm, Organiz
 from backend.provisioning import operator, schemas
 from backend.provisioning.blueprint import Blueprint
 from backend.provisioning.state import Kind, described
-from tests.provisioning.starting_sets import Made, starting_set
+from tests.provisioning.starting_sets import Made, entered, starting_set
 
 
 @pytest.fixture
@@ -91,6 +93,22 @@ async def test_members_come_with_every_day_that_is_known(url: str, owner: Databa
         assert len(rows[0]) == len(rows[1]) == count
     ours = {one.organization_id for one in await second.rows(OrganizationParent)}
     assert len(ours) >= 2
+
+
+async def test_a_question_worded_anew_on_the_site_is_in_it_and_can_be_applied_again(url: str, owner: Database):
+    made = Made(owner)
+    await made.apply(starting_set())
+    async with entered(made) as session:
+        element = (await session.scalars(sa.select(Element).where(Element.code == "hires"))).one()
+        worded = {"valid_from": date(2026, 1, 1), "text": "Otherwise.", "break_note": "Agency staff too."}
+        session.add(ElementDefinition(element_id=element.id, version=2, **worded))
+        await session.commit()
+    with pytest.raises(Invalid) as refused:
+        await made.apply(starting_set())
+    assert "collaborative export" in refused.value.problems[0].message
+    text, raw = await exported(url, made)
+    assert "Agency staff too." in text
+    assert (await made.apply(raw)).is_empty
 
 
 async def test_nothing_is_exported_that_is_not_there(url: str):
