@@ -7,11 +7,14 @@ from contextlib import asynccontextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import pytest
 
 from backend.kit import postgres
+from backend.migrations import run
+from backend.running import backup
 from backend.running import restore as restoring
 from backend.running.archive import Damaged, opened
 from backend.running.rehearse import rehearse
@@ -21,12 +24,20 @@ from tests.running.installations import Kept, contents
 
 
 @asynccontextmanager
+async def as_superuser(server: postgres.Server, name: str) -> AsyncIterator[asyncpg.Connection]:
+    db = await asyncpg.connect(server.dsn("superuser", name))
+    try:
+        yield db
+    finally:
+        await db.close()
+
+
+@asynccontextmanager
 async def empty_database(server: postgres.Server) -> AsyncIterator[str]:
     async with own_database(server) as name:
-        db = await asyncpg.connect(server.dsn("superuser", name))
-        await db.execute("drop schema public cascade; create schema public authorization pg_database_owner")
-        await db.execute("grant usage on schema public to public")
-        await db.close()
+        async with as_superuser(server, name) as db:
+            await db.execute("drop schema public cascade; create schema public authorization pg_database_owner")
+            await db.execute("grant usage on schema public to public")
         yield name
 
 
@@ -66,6 +77,27 @@ async def test_it_is_put_back_into_an_empty_database_only(kept: Kept, server: po
         with pytest.raises(NotRestored, match=r"not empty \(.*collaboratives.*Nothing was changed"):
             await put_back(kept.path, server, name)
         assert await contents(server, name) == kept.before
+
+
+async def test_a_backup_of_an_older_program_comes_back_with_this_one_s_schema(
+    server: postgres.Server, database_name: str, tmp_path: Path
+) -> None:
+    async with empty_database(server) as old, empty_database(server) as new:
+        await run.upgrade(server.url("owner", old), to="0003")
+        async with as_superuser(server, old) as db:
+            await db.execute(
+                "insert into collaboratives"
+                " (id, slug, name, blueprint, country, currency, locale, time_zone, year_starts_in)"
+                " values ($1, 'older', 'Older', 'nhs', 'GB', 'GBP', 'en_GB', 'Europe/London', 4)",
+                uuid4(),
+            )
+        path, manifest = await backup.take(server.url("backup", old), tmp_path)
+        assert manifest.revision == "0003"
+        assert "operators" not in manifest.tables
+        await put_back(path, server, new)
+        await run.check(server.url("app", new))
+        async with as_superuser(server, new) as db:
+            assert await db.fetchval("select name from collaboratives") == "Older"
 
 
 async def test_a_schema_without_rows_is_empty_and_a_clock_may_have_looked_in(
