@@ -11,7 +11,7 @@ TEXT = tour.PAGE.read_text(encoding="utf-8")
 ARROWS = sorted({(one, next) for chain in tour.chains(TEXT) for one, next in pairwise(chain)})
 # The verbs of the road, in the order in which a number travels it.
 ROAD = (
-    "provisioning", "rounds", "submissions", "rollups", "disclosure", "reports", "releases",
+    "provisioning", "agreements", "rounds", "submissions", "rollups", "disclosure", "goals", "reports", "releases",
 )  # fmt: skip
 
 
