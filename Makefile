@@ -34,7 +34,8 @@ else
 	@ANCHORLINE_TEST_PG_BIN=$(SYSTEM_PG) $(RUN)pytest -n 2 --dist loadfile $(wildcard tests/house tests/journeys)
 endif
 
-soak: tools ## kill, race and retry at full counts; about half an hour
+soak: tools ## attack, kill, race and retry at full counts; about half an hour
+	@ANCHORLINE_TEST_ATTACK=full $(RUN)pytest -q tests/attack
 	@exec $(RUN)python -m tests.faults
 
 bench: tools ## measure, and print the figures

@@ -22,7 +22,8 @@ from backend.members.rules import Role
 from backend.members.tables import Collaborative, HeldRole, Member
 from backend.provisioning import demo
 from backend.releases.tables import FrozenEdition, Publication, ReleaseBasis
-from tests.attack.gathering import Gathered, everything
+from tests.attack.gathering import Gathered, everything, said
+from tests.attack.readers import Said
 from tests.conftest import TEMPLATE
 from tests.makers import Here, Program, Visitor, sign_in
 
@@ -71,6 +72,14 @@ async def shown(here: Here) -> Shown:
         {row.id: (row.release_id, row.audience) for row in editions},
         frozenset((str(topmost[member]), element) for member, element in waived),
     )
+
+
+def sayings(among: Shown, gathered: Gathered) -> list[Said]:
+    found = []
+    for path, edition in gathered.editions.items():
+        [release] = [of for id, (of, _) in among.editions.items() if str(id) in path]
+        found += said(edition, among.releases.index(release))
+    return found
 
 
 @pytest.fixture(scope="session")

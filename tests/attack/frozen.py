@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from backend.disclosure.collective import cell_id
 from backend.disclosure.figures import CellIn, Figure, Measure, Table
 from backend.disclosure.policy import PERSONS, Policy
-from tests.attack.readers import Breach, Said
+from tests.attack.readers import Breach, Said, far, not_few
 from tests.attack.systems import NEAR, Fact, Range, Sum, System, agrees
 
 Amount = tuple[str, str, Decimal]  # whose, of what, how much
@@ -81,22 +82,32 @@ class Frozen:
         system = System(facts, known)
         fair = {frozenset(fact.sum.keys() - known.keys()) for fact in facts if not fact.least} if reader else set()
         for what, target in self._hidden(known):
+            most = self.policy.smallest_count - 1
+            if system.ever(target, partial(not_few, most=most, of=_worth(target), member=bool(known))):
+                continue
             found = system.range(target)
             few = found.within(Fraction(1), Fraction(self.policy.smallest_count - 1)) and not known
-            if frozenset(target) not in fair and (few or not found.shown_otherwise(target, _worth(target))):
+            if frozenset(target) not in fair and (few or (found.is_one or system.settled(target))):
                 yield Breach(reader or "a stranger", what, Decimal(str(float(_worth(target)))), found)
         measures = self._measures()
         for one in everything:
             if one[2] and one[0] != reader and (one[0], one[1].partition("|")[0]) not in self.agreed:
+                measure = measures.get(one[1], Measure.OTHER)
+                if system.ever({one: Fraction(1)}, partial(far, of=Fraction(one[2]), p=self._p(measure))):
+                    continue
                 found = system.range({one: Fraction(1)})
-                if self._told(found, one, measures.get(one[1], Measure.OTHER)):
+                exact = not found.shown_otherwise({one: Fraction(1)}, Fraction(one[2]))
+                if self._told(found, one, measure) or (exact and system.settled({one: Fraction(1)})):
                     yield Breach(reader or "a stranger", f"{one[1]} of {one[0]}", one[2], found)
+
+    def _p(self, measure: Measure) -> Decimal | None:
+        return self.policy.p_percent if measure is Measure.MONEY else None
 
     def _told(self, found: Range, one: Amount, measure: Measure) -> bool:
         number = Fraction(one[2])
         if measure is Measure.MONEY and found.high is not None:
             return (found.high - number) * 100 < number * (Fraction(self.policy.p_percent) - NEAR)
-        return not found.shown_otherwise({one: Fraction(1)}, number)
+        return found.is_one
 
     def _hidden(self, known: Mapping[Amount, Fraction]) -> Iterator[tuple[str, Sum]]:
         """Small counts and wages that a report hid, as far as they are not the reader's own."""

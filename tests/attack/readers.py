@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from backend.disclosure.collective import sides_of
 from backend.disclosure.figures import Measure
@@ -209,9 +210,11 @@ class Book:
                 if not hidden or (key := frozenset(target)) in seen:
                     continue
                 seen.add(key)
+                if system.ever(target, partial(not_few, most=most, of=number, member=bool(system.known))):
+                    continue
                 found = system.range(target)
                 told = found.is_one if system.known else found.within(Fraction(1), Fraction(most))
-                if told or not found.shown_otherwise(target, number):
+                if told or (not found.shown_otherwise(target, number) and system.settled(target)):
                     what = f"{of.code} {category} {period.spoken} in report {report}"
                     yield Breach(reader or "a stranger", what, Decimal(str(float(number))), found)
 
@@ -245,9 +248,14 @@ class Book:
         numbers = self.own()
         for (parent, element, category, period, _), target in by_parent.items():
             number = sum((numbers[unknown] for unknown in target), Fraction(0))
+            measure = self._measure(element)
+            if system.ever(
+                target, partial(far, of=number, p=self.policy.p_percent if measure is Measure.MONEY else None)
+            ):
+                continue
             found = system.range(target)
-            told = found.high is not None and self._told_near(found, number, self._measure(element))
-            if told or not found.shown_otherwise(target, number):
+            told = found.high is not None and self._told_near(found, number, measure)
+            if told or (not found.shown_otherwise(target, number) and system.settled(target)):
                 what = f"{parent}'s {element} {category} {period.spoken}"
                 yield Breach(reader or "a stranger", what, Decimal(str(float(number))), found)
 
@@ -261,6 +269,15 @@ class Book:
         if measure is Measure.MONEY:
             return (found.high - number) * 100 < number * (Fraction(self.policy.p_percent) - NEAR)
         return found.is_one
+
+
+def far(number: Fraction, *, of: Fraction, p: Decimal | None) -> bool:
+    """Whether, could it be this number, it is not told: as money p % more, as anything another number."""
+    return number != of if p is None else (number - of) * 100 >= of * Fraction(p)
+
+
+def not_few(number: Fraction, *, most: int, of: Fraction, member: bool) -> bool:
+    return number != of if member else not 1 <= number <= most
 
 
 def _terms(tree: Tree) -> dict[str, Fraction]:

@@ -4,19 +4,24 @@ SciPy's linear programs find the smallest and the largest an unknown can be. Wha
 world that looks the same from outside, and in which the unknown lies elsewhere, is built and held against every equation.
 """
 
+import random
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
+from backend.disclosure.modular import Echelon, residue
+
 Unknown = Hashable
 Sum = Mapping[Unknown, Fraction]  # how often each unknown is in it
 UNBOUNDED = 3  # as SciPy says it
 NEAR = Fraction(1, 10**6)
+SOME = 8
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,29 @@ class System:
         told = sum((times * self.known[one] for one, times in fact.sum.items() if one in self.known), Fraction(0))
         return Fact(left, fact.is_ - told, fact.slack, fact.least)
 
+    def ever(self, target: Sum, fine: Callable[[Fraction], bool]) -> bool:
+        """Whether in some world, exact to the last digit, the sum is such. Looks at a few worlds alone: no is no answer."""
+        wanted = {one: times for one, times in target.items() if one not in self.known}
+        parts = {id(part): part for one in wanted if (part := self._parts.get(one))}
+        if len(parts) != 1 or any(one not in self._parts for one in wanted):
+            return False
+        [part] = parts.values()
+        return any(fine(_in(world, wanted)) for world in part.some_worlds)
+
+    def settled(self, target: Sum) -> bool:
+        """Whether the equations alone leave it one number, in exact arithmetic: where no exact world was found to show."""
+        if not hasattr(self, "_columns"):
+            self._columns = {one: at for at, one in enumerate(self._parts)}
+            self._known = Echelon()
+            for at, fact in enumerate(self.facts):
+                if not fact.slack and not fact.least:
+                    self._known.put(at, self._row(fact.sum))
+        wanted = {one: times for one, times in target.items() if one not in self.known}
+        return wanted.keys() <= self._columns.keys() and self._known.made_of(self._row(wanted)) is not None
+
+    def _row(self, sum_: Sum) -> Mapping[int, int]:
+        return {self._columns[one]: residue(times) for one, times in sum_.items()}
+
     def range(self, target: Sum) -> Range:
         """Of a sum of unknowns."""
         told = sum((times * self.known[one] for one, times in target.items() if one in self.known), Fraction(0))
@@ -116,6 +144,18 @@ class _Part:
             *_matrix([(one.sum, one.is_) for one in self.equal], self.place),
             *_matrix(self.bounds, self.place),
         )
+
+    @cached_property
+    def some_worlds(self) -> list[Mapping[Unknown, Fraction]]:
+        """Extremes in a few directions drawn by lot: each settles most questions at once."""
+        dice = random.Random(len(self.unknowns))
+        found = []
+        for sign in (Fraction(1), Fraction(-1)) * SOME:
+            toward = {one: Fraction(dice.randint(1, 9)) for one in self.unknowns if dice.randint(0, 1)}
+            world = self._extreme(toward, sign) if toward else None
+            if world is not None and all(agrees(fact, world) for fact in self.facts):
+                found.append(world)
+        return found
 
     def range(self, target: Sum) -> Range:
         low, high = self._extreme(target, Fraction(1)), self._extreme(target, Fraction(-1))

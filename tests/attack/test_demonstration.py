@@ -8,20 +8,12 @@ from backend.disclosure.figures import Table
 from backend.disclosure.sensitivity import for_readers, of_cell
 from backend.kit.periods import Period
 from collab_reports import html, pdf, xlsx
-from tests.attack.conftest import Shown
+from tests.attack.conftest import Shown, sayings
 from tests.attack.frozen import Frozen
-from tests.attack.gathering import Gathered, said
+from tests.attack.gathering import Gathered
 from tests.attack.readers import Breach, Said
 
-EVERY_MEMBER = bool(os.environ.get("ANCHORLINE_TEST_EVERY_MEMBER"))
-
-
-def sayings(millrace: Shown, gathered: Gathered) -> list[Said]:
-    found = []
-    for path, edition in gathered.editions.items():
-        [release] = [of for id, (of, _) in millrace.editions.items() if str(id) in path]
-        found += said(edition, millrace.releases.index(release))
-    return found
+EVERY_MEMBER = os.environ.get("ANCHORLINE_TEST_ATTACK") == "full"
 
 
 def test_each_comes_by_the_reports_meant_for_it_and_no_other(fetched: dict[str, Gathered]):
