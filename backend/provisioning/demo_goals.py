@@ -152,12 +152,12 @@ async def _joblessness(session: AsyncSession, cast: Cast, first: Period) -> None
     year = first.start.year
     points = [
         Given(
-            date(year - 2 + at, 1, 1), date(year - 2 + at, 12, 31), D(value), breaks=breaks,
+            date(year - 3 + at, 1, 1), date(year - 3 + at, 12, 31), D(value), breaks=breaks,
             note="Who works less than an hour a week is counted too since this year." if breaks else "",
         )
         for at, (value, breaks) in enumerate(figures)
     ]  # fmt: skip
-    await _bring(session, series, points, Source(date(year + 3, 3, 1), "State labor office, local area figures"), cast)
+    await _bring(session, series, points, Source(date(year + 2, 3, 1), "State labor office, local area figures"), cast)
 
 
 async def _bring(session: AsyncSession, series: Series, points: Sequence[Given], source: Source, cast: Cast) -> None:

@@ -21,7 +21,7 @@ NOBODY = "nobody"
 
 @dataclass(frozen=True)
 class Step:
-    """links: to follow from the page, by their words. said: what is to be read where they lead."""
+    """links: to follow from the page, by their words, or those they begin with and “…”. said: what is to be read there."""
 
     who: str
     path: str
@@ -43,12 +43,22 @@ async def untrue(step: Step, people: Mapping[str, Visitor]) -> list[str]:
         if answer.status_code != 200:
             return [f"{step.who}: {path} answers {answer.status_code}"]
         if link is not None:
-            there = {_seen(text): html.unescape(href) for href, text in reversed(_LINK.findall(answer.text))}
-            if link not in there:
+            href = _leading(answer.text, link)
+            if href is None:
                 return [f"{step.who}: {path} has no link “{link}”"]
-            path = urljoin(path, there[link])
+            path = urljoin(path, href)
     text = _seen(answer.text)
     return [f"{step.who}: {path} does not say “{said}”" for said in step.said if said not in text]
+
+
+def _leading(page: str, words: str) -> str | None:
+    """Where the first link of these words goes; of those that begin so, where they end in dots."""
+    begins = words.removesuffix("…")
+    for href, text in _LINK.findall(page):
+        seen = _seen(text)
+        if seen == words or (begins != words and seen.startswith(begins)):
+            return html.unescape(href)
+    return None
 
 
 def _seen(markup: str) -> str:
