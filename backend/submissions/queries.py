@@ -16,7 +16,9 @@ from backend.indicators.queries import Question, Questionnaire, category_code
 from backend.indicators.tables import Breakdown, Category, Element
 from backend.kit.db import find
 from backend.kit.periods import Period
-from backend.members.tables import Person
+from backend.members.tables import Member, Person
+from backend.members.terms import in_term
+from backend.rounds.tables import Round
 from backend.submissions.checks import Asked, Kind, Place, Split
 from backend.submissions.rules import Status
 from backend.submissions.schemas import Answer
@@ -47,14 +49,7 @@ async def submissions(session: AsyncSession, ids: Iterable[UUID], *, lock: bool 
 
 async def of_rounds(session: AsyncSession, round_ids: Iterable[UUID]) -> Sequence[Submission]:
     """The latest version of every submission one may see, by the member's name."""
-    query = (
-        sa.select(Submission)
-        .ext(distinct_on(Submission.round_id, Submission.member_id))
-        .where(Submission.round_id.in_(list(round_ids)))
-        .options(*_WITH_BOTH)
-        .order_by(Submission.round_id, Submission.member_id, Submission.version.desc())
-    )
-    found = (await session.scalars(query)).all()
+    found = (await session.scalars(_latest(round_ids))).all()
     return sorted(found, key=lambda one: one.member.name.casefold())
 
 
@@ -80,6 +75,27 @@ async def answers(session: AsyncSession, submission_id: UUID) -> Mapping[Place, 
         )
         for element, category, entry in (await session.execute(query)).all()
     }
+
+
+def _latest(round_ids: Iterable[UUID]) -> sa.Select[Submission]:
+    return (
+        sa.select(Submission)
+        .ext(distinct_on(Submission.round_id, Submission.member_id))
+        .where(Submission.round_id.in_(list(round_ids)))
+        .options(*_WITH_BOTH)
+        .order_by(Submission.round_id, Submission.member_id, Submission.version.desc())
+    )
+
+
+async def of_round(session: AsyncSession, of: Round) -> tuple[Sequence[Submission], frozenset[UUID]]:
+    """As `of_rounds`, and the ids of the members among them that belong on the period's last day: the others left before
+    it, owe nothing, and what they gave counts nowhere."""
+    belongs = in_term(of.period.end).label("belongs")
+    rows = (
+        await session.execute(_latest([of.id]).add_columns(belongs).join(Member, Submission.member_id == Member.id))
+    ).all()
+    found = sorted((row[0] for row in rows), key=lambda one: one.member.name.casefold())
+    return found, frozenset(row[0].member_id for row in rows if row.belongs)
 
 
 @dataclass(frozen=True, slots=True)

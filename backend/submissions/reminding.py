@@ -69,8 +69,9 @@ async def remind(session: AsyncSession, here: Collaborative, of: Round, moment: 
 
 
 async def owing_in(session: AsyncSession, here: Collaborative, of: Round, today: date) -> Sequence[Owing]:
-    """Every member whose turn it is, by name."""
-    submissions = await queries.of_rounds(session, [of.id])
+    """Every member whose turn it is, by name. Who left before the period's last day owes nothing any more."""
+    found, asked = await queries.of_round(session, of)
+    submissions = [one for one in found if one.member_id in asked]
     return owing_of(here, of, submissions, await round_queries.extensions_of(session, of.id), today)
 
 

@@ -46,7 +46,8 @@ async def ask_to_close(session: Transaction, here: Here, id: FromPath[UUID]) -> 
     """Who would be left out."""
     found, today = await round_queries.round_named(session, id), today_in(here.time_zone)
     round_rules.may_close(round_rules.state(found, today))
-    asked = await queries.of_rounds(session, [found.id])
+    everybody, belonging = await queries.of_round(session, found)
+    asked = [one for one in everybody if one.member_id in belonging]
     given = await round_queries.extensions(session, [found.id])
     return page(
         "submissions/closing.html",

@@ -118,9 +118,9 @@ async def _page(
 ) -> Template:
     """moving, giving: what was typed into the form that is faulty."""
     today = today_in(here.time_zone)
-    submissions = await queries.of_rounds(session, [of.id])
+    submissions, asked = await queries.of_round(session, of)
     extensions = await round_queries.extensions_of(session, of.id)
-    owing = reminding.owing_of(here, of, submissions, extensions, today)
+    owing = reminding.owing_of(here, of, [one for one in submissions if one.member_id in asked], extensions, today)
     given = {one.member_id: one for one in extensions}
     owes = {one.member_id: one for one in owing}
     sent = await round_queries.reminders(session, of.id)
@@ -135,6 +135,7 @@ async def _page(
         passed=round_rules.passed_by(of, today),
         opens_at=round_rules.opens_at(of, here.time_zone),
         lines=[_line(here, of, one, given.get(one.member_id), owes.get(one.member_id), today) for one in submissions],
+        asked=asked,
         outside=await queries.confirmed_outside(session, submissions),
         turn=_names(await reminding.addressees(session, here, owing)),
         reminders=sent,

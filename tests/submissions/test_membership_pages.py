@@ -12,6 +12,7 @@ from backend.members.terms import terms
 from backend.rollups.queries import books
 from backend.rounds.tables import Round
 from backend.submissions import queries
+from backend.submissions.reminding import owing_in
 from backend.submissions.tables import Submission
 from tests.makers import Here
 from tests.worlds import FIRST, World
@@ -97,6 +98,11 @@ async def test_a_member_that_closes_within_the_quarter_does_not_report_it(world:
         await who.send_form(path(world.here, birch, "ending"), last="2025-05-15", reason="Closed.")
     ).status_code == 303
     assert await asked(world) == {"Abbey"}
+    assert "left before its last day" in (await who.get(f"/{world.here.slug}/rounds/{opened.id}")).text
+    closing = await who.get(f"/{world.here.slug}/rounds/{opened.id}/closing")
+    assert "1 of 1 members are accepted" in closing.text
+    async with world.here.session() as session:
+        assert await owing_in(session, await world.collaborative(), opened, world.today) == []
     kept = await who.send_form(path(world.here, birch, "ending"), last=str(FIRST.end), reason="Reports it whole.")
     assert kept.status_code == 303
     assert await asked(world) == {"Abbey", "Birch"}
