@@ -14,7 +14,7 @@ from backend.indicators.trees import Comparison, How, Number, Reading, Tree
 
 FEWEST = 3
 _MARK = "asked:"  # before a question's code; no indicator's code has a colon
-_SINCE = date(1900, 1, 1)
+_SINCE = date(2010, 1, 1)  # as old as the catalogue
 
 
 def counted(questions: Iterable[Question], tracked: Iterable[Tracked]) -> Sequence[Tracked]:
