@@ -180,7 +180,8 @@ class _Road:
         tag, writer = self.twin.tags[member.id], self.twin.people["writer"]
         path = f"/{self.slug}/submissions/{id}"
         stands = (await writer.get(f"{path}/values.csv")).text.splitlines()
-        content = "\r\n".join([stands[0], f"{stands[1]} Counted again {tag}"]).encode()
+        noted = next(line for line in stands[1:] if line.endswith(","))  # after its note, the legend, which one row has
+        content = "\r\n".join([stands[0], f"{noted.removesuffix(',')} Counted again {tag},"]).encode()
         answer = await writer.post(
             f"{path}/uploads", data={"_token": writer.csrf}, files={"file": (f"{tag}.csv", content)}
         )
