@@ -6,6 +6,7 @@
 
 `ledger` knows what was asked and given; `rules` adds up; `areas` allocates; `coverage` says `7 of 10 members reported`.
 `queries.books` fills a ledger from the database; `queries.totals` comes to the same figures, many at once, by `tallies`.
+Values of another moment than now are read by another condition (`vintages`).
 A roll-up is computed when read and never stored, and nobody sees one but through `disclosure`. Two collaboratives' figures
 are never added: their members and areas overlap.
 """

@@ -4,4 +4,6 @@
 
 The state is read from the dates and from two deeds (opened, closed), never stored. Who still owes what is asked above, in
 `submissions`.
+
+What is counted may be worded anew from a day on (`wording`), after all that was collected by the wording before.
 """
