@@ -13,8 +13,8 @@ Whether it may leave at all is the collaborative's `policy`; the shapes are in `
 
 All of it is pure but `queries`, the one door: it adds up under scope "all" and hands out what the rules show. The backbone
 alone also reads figures as they stand (`queries.live`), as they stood, or as a correction would make them (`past`), without
-wages and counts from patients' records. A second trend, over the same members, stands beside the first where it tells nothing
-of the others (`same_members`).
+wages and counts from patients' records. A second trend, over the same members, stands beside the first where it tells
+nothing of the others (`same_members`).
 
 One comes in with a `Table` of everything that is shown together, and an audience. Nothing that comes out holds what was
 hidden, nor says which of two hidden cells is the small one.

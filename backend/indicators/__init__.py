@@ -5,5 +5,6 @@
     element ──┘   (a tree)   (unit, direction, two roll-up rules)
 
 `formulas` is the little language, `trees` what it is parsed to, `formula_words` how people read it, `formula_units` what
-unit it comes to; `breaks` where a series may not be joined; `rules` says over members and over quarters how an indicator is added up, and which indicator is sound.
+unit it comes to; `breaks` where a series may not be joined; `rules` says over members and over quarters how an indicator is
+added up, and which indicator is sound.
 """

@@ -14,8 +14,8 @@ Signing in (`signing`, `sign_in_pages`): a letter with a link and a code, both b
     ask ──► letter ──► opened in that browser, or its code typed there ──► session ──rotated hourly──► ended
                  └──► opened elsewhere: shows the code; five wrong tries, a newer letter or half an hour end it
 
-A member joins, ends, comes back, is merged or changes systems by `membership`, each with a day and a reason; nothing of it is
-ever deleted.
+A member joins, ends, comes back, is merged or changes systems by `membership`, each with a day and a reason; nothing of it
+is ever deleted.
 
 Roles are given by invitation (`actions`) and never deleted, only ended; one's own account is `accounts`.
 """
