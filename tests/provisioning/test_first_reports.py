@@ -39,7 +39,9 @@ async def test_heals_annual_report_of_2023_prints_the_five_published_figures(ser
         "schools_published": 250, "students_served_published": 7600, "pipeline_students_published": 4400,
         "victims_published": 2600, "hires_published": 4402, "employees_published": 15000,
     }  # fmt: skip
-    assert {code for code, point in newest.items() if point.last.year == 2023} == newest.keys() - {"employees_published"}
+    assert {code for code, point in newest.items() if point.last.year == 2023} == newest.keys() - {
+        "employees_published"
+    }
     assert {code for code, point in newest.items() if point.breaks} == {
         "pipeline_students_published", "victims_published", "hires_published",
     }  # fmt: skip
@@ -63,7 +65,10 @@ async def test_a_west_side_quarter_is_printed_with_its_goals(server: Server, set
     gap, spend, grants = goals.values()
     assert _drawn(gap) == ("not yet known", 8, date(2030, 12, 31))
     assert _drawn(grants) == ("met", 250000, date(2021, 12, 31))
-    assert (spend.target.value, spend.figures[-1].value) == (1, next(f.value for f in edition.figures if f.code == "SC-03"))
+    assert (spend.target.value, spend.figures[-1].value) == (
+        1,
+        next(f.value for f in edition.figures if f.code == "SC-03"),
+    )
     assert "eradicate the gap" in printed
     assert "From May 2018 on the year is given as 2030." in printed
     spent = next(one for one in edition.context if one.code == "local_spend_published")
