@@ -20,7 +20,7 @@ PERMITS: Mapping[May, str] = MappingProxyType(
         May.MANAGE_GOALS: "set shared goals, say where they stand, and bring figures of other sources",
         May.READ_RELEASES: "read the reports that are meant for them",
         May.MANAGE_PEOPLE: "invite people and end roles",
-        May.MANAGE_MEMBERS: "see who belongs, settle where one person may enter and approve, fill in areas, and bring crosswalks",
+        May.MANAGE_MEMBERS: "say who belongs since when, where one person may enter and approve, and which areas count",
         May.READ_TRAIL: "see who changed what, and what became of letters",
         May.READ_AGREEMENTS: "read what is agreed about the use of figures",
         May.SIGN_AGREEMENTS: "accept the agreement for the member",
