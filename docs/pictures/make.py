@@ -20,7 +20,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         installation = Installation(Path(folder), free_port())
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1040, "height": 700})
+        page = browser.new_page(viewport={"width": 1040, "height": 900})
         with installation.serving("demo"):
             _public(page, installation.address)
             _form(page, installation.address)
