@@ -17,13 +17,10 @@ from backend.indicators.queries import Tracked
 from backend.indicators.tables import Element, Indicator
 from backend.kit.db import today_in
 from backend.members.tables import Collaborative
-from backend.rounds import queries as round_queries
-from backend.rounds import rules as round_rules
-from backend.rounds.tables import Round
 from backend.series import queries as series_queries
 from backend.series.queries import Known
 
-PERIODS = 40  # how far back a goal's curve goes here: ten years of quarters
+YEARS = 10  # how far back a goal's curve goes here
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +45,7 @@ class Pursued:
 async def pursued(session: AsyncSession, here: Collaborative, found: Sequence[Drawn]) -> Sequence[Pursued]:
     """session: under scope "all"."""
     today = today_in(here.time_zone)
+    this_year = here.calendar.period(today, 12)
     by_series = {one.goal.series_id for one in found if one.goal.series_id}
     known = {one.series.id: one for one in await series_queries.all_series(session, ids=by_series)} if by_series else {}
     elements = (
@@ -55,27 +53,16 @@ async def pursued(session: AsyncSession, here: Collaborative, found: Sequence[Dr
     )
     rows: dict[UUID, Mapping[str, LiveRow]] = {}
     tracked: dict[UUID, Mapping[UUID, Tracked]] = {}
-    last = await _last_rounds(session, today, {one.goal.framework_id for one in found if one.goal.indicator_id})
     for framework_id in dict.fromkeys(one.goal.framework_id for one in found if one.goal.indicator_id):
         assert framework_id is not None
         every = await indicator_queries.tracked(session, framework_id)
         tracked[framework_id] = {one.indicator.id: one for one in every}
-        if framework_id in last:
-            own = [one for one in found if one.goal.framework_id == framework_id and one.goal.indicator_id]
-            wanted = _wanted(own, tracked[framework_id], elements, today)
-            period = last[framework_id].period
-            live = await disclosure_queries.live(session, framework_id, last=period, periods=PERIODS, tracked=wanted)
-            rows[framework_id] = {one.tracked.indicator.code: one for one in live}
+        own = [one for one in found if one.goal.framework_id == framework_id and one.goal.indicator_id]
+        wanted = _wanted(own, tracked[framework_id], elements, today)
+        live = await disclosure_queries.live(session, framework_id, last=this_year, periods=YEARS, tracked=wanted)
+        rows[framework_id] = {one.tracked.indicator.code: one for one in live}
     reading = _Reading(here, today, known, elements, tracked, rows)
     return [reading.of(one) for one in found]
-
-
-async def _last_rounds(session: AsyncSession, today: date, frameworks: Iterable[UUID | None]) -> Mapping[UUID, Round]:
-    """Of each framework the newest collection that has begun."""
-    if not frameworks:
-        return {}
-    begun = [one for one in await round_queries.all_rounds(session) if round_rules.state(one, today).begun]
-    return {one.framework_id: one for one in sorted(begun, key=lambda one: one.period)}
 
 
 def version_on(drawn: Drawn, day: date) -> Version:

@@ -124,7 +124,6 @@ async def _show(
         here=here,
         now=now,
         curve=html.goal_curve(_paper(now, here), locale=here.locale),
-        overrides=await queries.overrides(session, id),
         begun=now.version.row.valid_from <= today_in(here.time_zone),
         typed=typed or {},
         problems=problems,

@@ -1,7 +1,7 @@
 """Reads of goals."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -25,11 +25,11 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A goal with all its versions, oldest first, and what a person says otherwise now."""
+    """A goal with all its versions, oldest first. overrides: every time a person said otherwise, the newest first."""
 
     goal: Goal
     versions: Sequence[Version]
-    override: Override | None
+    overrides: Sequence[Override]
 
     @property
     def level(self) -> Level:
@@ -44,6 +44,11 @@ class Drawn:
         return next((one for one in reversed(self.versions) if one.row.valid_from <= day), None)
 
     @property
+    def override(self) -> Override | None:
+        """What a person says now."""
+        return next((one for one in self.overrides if one.taken_back_at is None), None)
+
+    @property
     def said_otherwise(self) -> SaidOtherwise | None:
         said = self.override
         return SaidOtherwise(Standing(said.standing), said.reason, said.about) if said else None
@@ -51,13 +56,12 @@ class Drawn:
 
 async def goals(session: AsyncSession, *, retired: bool = False) -> Sequence[Drawn]:
     """Every goal in its order. retired: those laid down, instead of those that are pursued."""
-    query = sa.select(Goal).where(Goal.retired_on.is_not(None) if retired else Goal.retired_on.is_(None))
-    return await _drawn(session, (await session.scalars(query.order_by(Goal.position, Goal.code))).all())
+    return await _drawn(session, Goal.retired_on.is_not(None) if retired else Goal.retired_on.is_(None))
 
 
 async def goal(session: AsyncSession, id: UUID) -> Drawn:
     """Raises NotFound."""
-    found = await _drawn(session, (await session.scalars(sa.select(Goal).where(Goal.id == id))).all())
+    found = await _drawn(session, Goal.id == id)
     if not found:
         raise NotFound("There is nothing at this address.")
     return found[0]
@@ -69,25 +73,38 @@ async def printed_with(session: AsyncSession, framework_id: UUID, *, on: date) -
     return [one for one in every if one.goal.framework_id in (framework_id, None) and one.on(on) is not None]
 
 
-async def _drawn(session: AsyncSession, found: Sequence[Goal]) -> Sequence[Drawn]:
-    ids = [one.id for one in found]
-    milestones: dict[UUID, list[Milestone]] = {}
-    of_these = (
-        sa.select(Milestone)
-        .join(GoalVersion, GoalVersion.id == Milestone.version_id)
-        .where(GoalVersion.goal_id.in_(ids))
-        .order_by(Milestone.due_on)
+async def _drawn(session: AsyncSession, which: sa.ColumnElement[bool]) -> Sequence[Drawn]:
+    """In one statement: a goal has few versions, fewer milestones, and seldom an override."""
+    query = (
+        sa.select(Goal, GoalVersion, Milestone, Override)
+        .join(GoalVersion, GoalVersion.goal_id == Goal.id)
+        .outerjoin(Milestone, Milestone.version_id == GoalVersion.id)
+        .outerjoin(Override, Override.goal_id == Goal.id)
+        .where(which)
+        .order_by(Goal.position, Goal.code, GoalVersion.version, Milestone.due_on, Override.set_at.desc())
     )
-    for milestone in await session.scalars(of_these):
-        milestones.setdefault(milestone.version_id, []).append(milestone)
-    versions: dict[UUID, list[Version]] = {}
-    rows = sa.select(GoalVersion).where(GoalVersion.goal_id.in_(ids)).order_by(GoalVersion.version)
-    for row in await session.scalars(rows):
-        drawing = _drawing(row, milestones.get(row.id, ()))
-        versions.setdefault(row.goal_id, []).append(Version(row, drawing))
-    living = sa.select(Override).where(Override.goal_id.in_(ids), Override.taken_back_at.is_(None))
-    said = {one.goal_id: one for one in await session.scalars(living)}
-    return [Drawn(one, versions[one.id], said.get(one.id)) for one in found]
+    found: dict[UUID, _Found] = {}
+    for goal, version, milestone, override in await session.execute(query):
+        of = found.setdefault(goal.id, _Found(goal))
+        milestones = of.versions.setdefault(version.id, (version, {}))[1]
+        if milestone is not None:
+            milestones[milestone.id] = milestone
+        if override is not None:
+            of.overrides[override.id] = override
+    return [one.drawn() for one in found.values()]
+
+
+@dataclass(slots=True)
+class _Found:
+    """One goal out of rows that name it again and again."""
+
+    goal: Goal
+    versions: dict[UUID, tuple[GoalVersion, dict[UUID, Milestone]]] = field(default_factory=dict)
+    overrides: dict[UUID, Override] = field(default_factory=dict)
+
+    def drawn(self) -> Drawn:
+        versions = [Version(row, _drawing(row, marks.values())) for row, marks in self.versions.values()]
+        return Drawn(self.goal, versions, list(self.overrides.values()))
 
 
 def _drawing(row: GoalVersion, milestones: Iterable[Milestone]) -> Drawing:
@@ -108,9 +125,3 @@ def _drawing(row: GoalVersion, milestones: Iterable[Milestone]) -> Drawing:
         visibility=row.visibility,
         reason=row.reason,
     )
-
-
-async def overrides(session: AsyncSession, goal_id: UUID) -> Sequence[Override]:
-    """Every time a person said otherwise, the newest first."""
-    query = sa.select(Override).where(Override.goal_id == goal_id).order_by(Override.set_at.desc())
-    return (await session.scalars(query)).all()

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from backend.kit.errors import NotFound
 from backend.series.tables import Point, Series, Vintage
@@ -25,24 +26,33 @@ async def all_series(
     session: AsyncSession, *, ids: Iterable[UUID] | None = None, retired: bool = False
 ) -> Sequence[Known]:
     """Every series, or those named, with what is known of it now. retired: those too, after the others."""
-    query = sa.select(Series).order_by(Series.retired_on.is_not(None), Series.position, Series.name)
+    query = sa.select(Series).select_from(Series).order_by(Series.retired_on.is_not(None), Series.position, Series.name)
     if ids is not None:
         query = query.where(Series.id.in_(list(ids)))
     elif not retired:
         query = query.where(Series.retired_on.is_(None))
-    found = (await session.scalars(query)).all()
-    newest = {one.series_id: one for one in await session.scalars(_newest([one.id for one in found]))}
-    points = await _points(session, [one.id for one in newest.values()])
-    known = ((one, newest.get(one.id)) for one in found)
-    return [Known(one, vintage, points.get(vintage.id, ()) if vintage else ()) for one, vintage in known]
+    query = query.outerjoin(Vintage, sa.and_(Vintage.series_id == Series.id, Vintage.version == _newest()))
+    query = query.outerjoin(Point, Point.vintage_id == Vintage.id)
+    rows = await session.execute(query.add_columns(Vintage, Point).order_by(*_IN_TIME))
+    found: dict[UUID, Known] = {}
+    for series, vintage, point in rows:
+        known = found.setdefault(series.id, Known(series, vintage, []))
+        if point is not None:
+            cast("list[Point]", known.points).append(point)
+    return list(found.values())
 
 
-def _newest(series_ids: Sequence[UUID]) -> sa.Select[Vintage]:
+_IN_TIME = (Point.last, Point.first.desc(), Point.id)
+
+
+def _newest() -> sa.ScalarSelect[int]:
+    """Of the series of the row."""
+    other = aliased(Vintage)
     return (
-        sa.select(Vintage)
-        .ext(distinct_on(Vintage.series_id))
-        .where(Vintage.series_id.in_(series_ids))
-        .order_by(Vintage.series_id, Vintage.version.desc())
+        sa.select(sa.func.max(other.version))
+        .where(other.series_id == Series.id, other.collaborative_id == Series.collaborative_id)
+        .correlate(Series)
+        .scalar_subquery()
     )
 
 
