@@ -17,7 +17,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 
-from backend.disclosure.figures import CellIn, Earlier, Figure, Table, Waivers
+from backend.disclosure.figures import CellIn, Earlier, Figure, Ratio, Table, Waivers
 from backend.disclosure.modular import Echelon, Terms, residue
 from backend.disclosure.sensitivity import Sensitive, of_cell
 
@@ -66,12 +66,12 @@ class SinglingOut:
         now, reports = len(earlier), [*earlier, table]
         cells = {(at, cell.id): cell for at, one in enumerate(reports) for cell in (*one.cells, *one.hidden)}
         out = {(at, cell.id) for at, one in enumerate(earlier) for cell in one.cells}
-        rows = {name: row for name, cell in cells.items() if (row := _row(cell))}
+        rows = dict(_rows(cells))
         secret = {name for name in rows if name not in out and _is_secret(cells[name], sensitive)}
         same = [row for one in reports for row in _same(one)]
         self._parts = [
             _Part(now, own, [row for row in same if _things(row) <= things], out, secret, consented, among_members)
-            for things, own in _apart(rows)
+            for things, own in _apart(rows, same)
         ]
 
     def told(self, shown: Iterable[str]) -> Iterator[list[str]]:
@@ -85,17 +85,26 @@ def _things(row: Row) -> set[str]:
     return {amount[1] for amount in row}
 
 
-def _apart(rows: Mapping[Name, Row]) -> Iterator[tuple[set[str], dict[Name, Row]]]:
-    """Figures that have nothing in common tell nothing about each other. A sum and its parts have their names in common."""
-    groups: list[tuple[set[str], dict[Name, Row]]] = []
+def _apart(rows: Mapping[Name, Row], same: Iterable[Row]) -> Iterator[tuple[set[str], dict[Name, Row]]]:
+    """Figures that have nothing in common tell nothing about each other. What is split hangs together with its whole."""
+    leads: dict[str, str] = {}
+
+    def first(thing: str) -> str:
+        while (ahead := leads.setdefault(thing, thing)) != thing:
+            leads[thing] = leads[ahead]
+            thing = ahead
+        return thing
+
+    for row in (*rows.values(), *same):
+        one, *others = {first(thing.rpartition("|")[0]) for thing in _things(row)}
+        leads.update(dict.fromkeys(others, one))
+    groups: dict[str, tuple[set[str], dict[Name, Row]]] = defaultdict(lambda: (set(), {}))
     for name, row in rows.items():
-        things, own = {thing.rpartition("|")[0].partition("|")[0] for thing in _things(row)}, {name: row}
-        for group in [one for one in groups if not one[0].isdisjoint(things)]:
-            groups.remove(group)
-            things, own = things | group[0], {**group[1], **own}
-        groups.append((things, own))
-    for _, own in groups:
-        yield {thing for row in own.values() for thing in _things(row)}, own
+        things = _things(row)
+        group = groups[first(next(iter(things)).rpartition("|")[0])]
+        group[0].update(things)
+        group[1][name] = row
+    yield from groups.values()
 
 
 class _Part:
@@ -150,6 +159,18 @@ def _without(terms: Terms, own: frozenset[int]) -> Terms:
 
 def _is_secret(cell: CellIn, sensitive: Sensitive) -> bool:
     return isinstance(cell.holds, Figure) and of_cell(cell, sensitive) is not None
+
+
+def _rows(cells: Mapping[Name, CellIn]) -> Iterator[tuple[Name, Row]]:
+    """Most figures of a report stand in the one before as they were: their row is worked out once."""
+    known: dict[str, list[tuple[Figure | Ratio, Row]]] = defaultdict(list)
+    for (at, id), cell in cells.items():
+        row = next((row for holds, row in known[id] if holds == cell.holds), None)
+        if row is None:
+            row = _row(cell)
+            known[id].append((cell.holds, row))
+        if row:
+            yield (at, id), row
 
 
 def _row(cell: CellIn) -> Row:
