@@ -55,14 +55,6 @@ class Term:
     def holds(self, day: date) -> bool:
         return self.first <= day and (self.last is None or day <= self.last)
 
-    def standing(self, day: date) -> Standing:
-        """Of this one alone: another that follows may make its ending no news."""
-        if day < self.first:
-            return Standing.TO_COME
-        if not self.holds(day):
-            return Standing.ENDED
-        return Standing.ENDING if self.last is not None and self.last - day < WARNED_BEFORE else Standing.IN_FORCE
-
 
 # Whom an agreement can keep figures from; the member itself and the backbone see them in any case.
 AUDIENCES = ("members", "partners", "public")
