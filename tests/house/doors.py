@@ -25,7 +25,8 @@ BOOK = Path(__file__).with_name("expected_doors.toml")
 SLUG = "slug"
 SECRETS = ("token", "link")  # a parameter of this name is a secret out of a letter
 LETTERS = ("sign-in", "invitations", "address")  # which, by the part of the address before it
-OF_ANOTHER_NAME = {"tokens": "api_tokens", "mappings": "member_mappings"}  # in an address, and as a table
+# In an address, and as a table.
+OF_ANOTHER_NAME = {"tokens": "api_tokens", "mappings": "member_mappings", "series": "external_series"}
 _PLACE = re.compile(r"<(\w+)>")  # in a form or a query: an id of this table
 
 

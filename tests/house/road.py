@@ -91,6 +91,7 @@ async def _history(twin: Twin) -> None:
         await road.own_file(asked[1], member)
     for member in (twin.ours, twin.neighbour):
         await road.more_time(asked[0], member)
+    await road.goals()
     await road.plan("2026 Q4")
     await road.plan("2027 Q1")
     for member in (twin.ours, twin.neighbour):
@@ -163,6 +164,21 @@ class _Road:
         *_, last = await self.one("select id from elements where kind <> 'text' order by code")
         await self.send("signer", f"{path}/withholdings", element=str(last), breakdown="", reason=said)
         await self.send("signer", f"{path}/waivers", element=str(last), rule="dominance", document=said)
+
+    async def goals(self) -> None:
+        """Two, held against a series of another source: in words that say whose they are."""
+        said = f"Said by hand {self.twin.canary}"
+        await self.send("coordinator", "/series", name=f"Gap {self.twin.canary}", plain=said, unit="years")
+        [series] = await self.one("select id from external_series order by position desc limit 1")
+        figures = {"published_on": "2024-05-01", "source": said, "lines": "from,value\n2019,14\n2023,12\n"}
+        await self.send("coordinator", f"/series/{series}/vintages", **figures)
+        path = {"direction": "lower", "baseline": "14", "baseline_on": "2019-12-31", "target": "7",
+                "target_on": "2030-12-31", "valid_from": "2024-01-01"}  # fmt: skip
+        measured = {"level": "population", "measured_by": f"series:{series}"}
+        for name in ("Nearer", "Nearer still"):
+            await self.send(
+                "coordinator", "/goals/new", name=f"{name} {self.twin.canary}", aim=said, **path, **measured
+            )
 
     async def evidence(self, round_id: UUID, member: Member) -> None:
         """A file that says whose it is, in its name and in itself."""
