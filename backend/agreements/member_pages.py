@@ -38,10 +38,11 @@ async def show(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> 
 
 @get("/{id:uuid}/document", opt={"may": May.READ_AGREEMENTS})
 async def document(session: Transaction, here: Here, id: FromPath[UUID]) -> Response[bytes]:
-    """The paper itself, to be kept. Raises NotFound, also where there is none."""
+    """The paper itself, to be kept; where there is none, the words that were agreed, as text."""
     found = await find(session, Agreement, id, options=[undefer(Agreement.file)])
     if found.file is None:
-        raise NotFound("There is nothing at this address.")
+        words = f"{found.title}\n\n{found.document}\n".encode()
+        return Response(words, media_type="text/plain; charset=utf-8", headers=to_keep(f"{found.title}.txt"))
     return Response(found.file, media_type="application/pdf", headers=to_keep(found.file_name))
 
 
