@@ -35,6 +35,6 @@ def test_a_guide_names_what_is_there_in_the_words_people_see(guide: Path) -> Non
 
 
 def test_a_guide_that_were_untrue_would_be_noticed() -> None:
-    assert len(GUIDES) == 4
+    assert len(GUIDES) == 5
     assert not_on_a_page("Press *Make coffee*, then **Save** and *Accept*.") == ["Make coffee"]
     assert HOUSE_WORDS.findall("by the back door") == ["door"]

@@ -22,7 +22,7 @@ async def people(millrace: Millrace) -> Mapping[str, Visitor]:
     return found | {NOBODY: Visitor(millrace.app)}
 
 
-@pytest.mark.parametrize("guide", ["coordinator", "hospital", "partner"])
+@pytest.mark.parametrize("guide", ["walk", "hospital", "partner"])
 async def test_a_guide_walks_through_the_demonstration(guide: str, people: Mapping[str, Visitor]):
     walk = list(steps(guides()[guide]))
     assert len(walk) > 5
