@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from backend.disclosure.collective import SAME
 from backend.kit.periods import Period
 from backend.reports.printing import MEDIA_TYPES
 from collab_reports.edition import Edition
@@ -79,6 +80,8 @@ def said(edition: Edition, report: int) -> list[Said]:
         points = [(Period(one.period.start, one.period.months), "", one.value) for one in figure.series]
         rows = [(period, f"{split.code}.{row.code}", row.value) for split in figure.splits for row in split.rows]
         own = [(period, "", figure.value)]
+        if figure.same:
+            points += [(Period(one.period.start, one.period.months), SAME, one.value) for one in figure.same.series]
         found += [
             Said(report, figure.code, when, category, number)
             for when, category, number in dict.fromkeys([*own, *points, *rows])
