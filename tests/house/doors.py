@@ -38,7 +38,7 @@ class Row:
     json: what a program sends, as text. match: whether it names the version it read, which is asked for first.
     values: of parameters that are no id, those worth trying.
     bearer: why whoever holds the secret in the address may use it, though it was another's.
-    untried: why nobody gets through it here.
+    untried: why nobody gets through it here. of_a_role: it is about a role one holds somewhere.
     """
 
     may: str
@@ -49,6 +49,7 @@ class Row:
     match: bool = False
     bearer: str = ""
     untried: str = ""
+    of_a_role: bool = False
 
 
 Book = Mapping[str, Row]
