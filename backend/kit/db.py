@@ -14,6 +14,7 @@ from typing import Any, Literal, Self, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import asyncpg
 import sqlalchemy as sa
 from sqlalchemy import event, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -84,6 +85,18 @@ _UNPREPARED: dict[str, Any] = {
 
 
 OVERFLOW = 5  # connections of a process beside those it keeps, while it is busy
+async def _connect(*where: Any, **how: Any) -> asyncpg.Connection:
+    """A server that starts has no socket for a moment, or a full one; neither is a fault of ours (`kit.away`).
+
+    Raises:
+        asyncpg.CannotConnectNowError: there is nobody at the address.
+    """
+    try:
+        return await asyncpg.connect(*where, **how)
+    except OSError as nobody:
+        raise asyncpg.CannotConnectNowError(str(nobody)) from nobody
+
+
 RESTED = 1.0  # seconds a connection was not used; one that just answered is there
 
 
@@ -117,7 +130,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=max_overflow,
             hide_parameters=True,
-            connect_args=_UNPREPARED if behind_pooler else _PLANNED,
+            connect_args={**(_UNPREPARED if behind_pooler else _PLANNED), "async_creator_fn": _connect},
         )
         event.listen(self.engine.sync_engine.pool, "checkin", _note_rest)
         event.listen(self.engine.sync_engine.pool, "checkout", _ask_the_rested)
