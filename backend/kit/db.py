@@ -85,6 +85,8 @@ _UNPREPARED: dict[str, Any] = {
 
 
 OVERFLOW = 5  # connections of a process beside those it keeps, while it is busy
+
+
 async def _connect(*where: Any, **how: Any) -> asyncpg.Connection:
     """A server that starts has no socket for a moment, or a full one; neither is a fault of ours (`kit.away`).
 
@@ -124,7 +126,9 @@ class Database:
     the next. echo_statements is left to the logger `sqlalchemy.engine`; values are never logged (`hide_parameters`).
     """
 
-    def __init__(self, url: str, *, pool_size: int = 5, max_overflow: int = OVERFLOW, behind_pooler: bool = False) -> None:
+    def __init__(
+        self, url: str, *, pool_size: int = 5, max_overflow: int = OVERFLOW, behind_pooler: bool = False
+    ) -> None:
         self.engine: AsyncEngine = create_async_engine(
             url,
             pool_size=pool_size,
