@@ -64,7 +64,10 @@ async def beat(session: AsyncSession, due: datetime) -> None:
 
 async def last_beat(session: AsyncSession) -> datetime | None:
     """When a clock was last seen running; None: never."""
-    return (await session.execute(sa.select(func.max(JobClaim.due)).where(JobClaim.job == PULSE))).scalar()
+    return (await session.execute(LAST_BEAT)).scalar()
+
+
+LAST_BEAT = sa.select(func.max(JobClaim.due)).where(JobClaim.job == PULSE)
 
 
 def stands_still(last: datetime | None, moment: datetime) -> bool:

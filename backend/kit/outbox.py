@@ -137,7 +137,6 @@ async def forget_addresses(session: AsyncSession, *, before: datetime) -> None:
     await session.execute(sa.update(Letter).where(old).values(recipient="", subject=""))
 
 
-async def refused(session: AsyncSession) -> int:
-    """How many letters of this collaborative were refused and not forgotten yet. session: under scope "all"."""
-    query = sa.select(sa.func.count()).where(Letter.refused_at > now() - REFUSED_KEPT)
-    return (await session.execute(query)).scalar_one()
+def refused() -> sa.Select[int]:
+    """How many letters of this collaborative were refused and not forgotten yet. To be read under scope "all"."""
+    return sa.select(sa.func.count()).where(Letter.refused_at > now() - REFUSED_KEPT)

@@ -34,7 +34,7 @@ LEVELS = {
     "remainder": "a remainder: only what its system does not report",
 }
 TOLD = {
-    "joined": "It is a member now. Its figures are in no total before its agreement is in force.",
+    "member-added": "It is a member now. Its figures are in no total before its agreement is in force.",
     "ended": "Its membership is ended as you said.",
     "came-back": "It is a member again, on its own line.",
     "merged": "Merged. The other member reports for both from that day on.",
@@ -77,7 +77,7 @@ async def join(request: Asks, session: Transaction, here: Here) -> Response[Any]
         await session.rollback()
         looked = Looked("join", await forms.typed(request, Joining), _problems(error))
         return await _join_page(session, here, looked, status_code=error.status_code)
-    return _back(here, member.id, "joined")
+    return _back(here, member.id, "member-added")
 
 
 async def _join_page(

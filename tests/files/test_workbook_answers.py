@@ -59,7 +59,7 @@ PLACES = list(asking(ASKS.questions).ids)
 def filling(answers: Mapping[Place, Answer]) -> Filling:
     here = Collaborative(
         id=ID, slug="h", name="Here & there", country="US", currency="USD", locale="en_US", time_zone="America/Chicago",
-        year_starts_in=1, year_naming="spanning", contact_email="",
+        year_starts_in=1, year_naming="spanning", contact_email="", policy={},
     )  # fmt: skip
     of = Submission(id=ID, collaborative_id=ID, member_id=ID, round_id=ID, version=1, year_to_date=False)
     of.member = Member(id=ID, name="مستشفى St “Odile” 🏥", fiscal_year_starts_in=1)

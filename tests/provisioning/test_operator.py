@@ -115,7 +115,7 @@ async def test_two_collaboratives_of_one_starting_set_stand_side_by_side(url: st
         async with owner.session(Scope.everything_in(here.id)) as session:
             members.append({row.code: row.organization_id for row in await session.scalars(sa.select(Member))})
     assert members[0] == members[1]
-    assert len(members[0]) == 6
+    assert len(members[0]) == 14
 
 
 def test_a_file_of_ones_own_is_read_and_its_faults_are_said_with_their_places(tmp_path: Path):

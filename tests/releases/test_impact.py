@@ -54,8 +54,7 @@ async def test_a_member_reads_its_own_answers_and_no_live_figure(world: Reportin
     mine = await page(world, id, await world.person(Role.VIEWER, "Elm"))
     assert "New hires 100 people 130 people" in mine
     assert "Wood report" in mine.split("Published reports")[1]
-    assert "500" not in mine
-    assert "530" not in mine
+    assert not re.search(r"\b(500|530)\b", mine)  # whole numbers: an id or a moment may hold the digits
     stranger = await world.person(Role.VIEWER, "Ash")
     assert (await stranger.get(f"/{world.here.slug}/submissions/{id}/impact")).status_code == 404
 

@@ -1,6 +1,7 @@
 """A backup is put back whole into an empty database, or not at all."""
 
 import json
+import tempfile
 import zipfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -236,13 +237,13 @@ async def test_a_row_that_came_in_otherwise_is_noticed(
             await put_back(kept.path, server, name)
 
 
-def test_a_rehearsal_needs_no_database_and_leaves_none(
-    kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setenv("TMPDIR", str(tmp_path))  # for the server's own processes
-    said: list[str] = []
-    manifest = rehearse(kept.path, said.append)
-    assert manifest.rows > 100
-    assert said
-    assert list(tmp_path.iterdir()) == []
+def test_a_rehearsal_needs_no_database_and_leaves_none(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    with tempfile.TemporaryDirectory() as folder:  # of a short name, which a socket needs
+        Path(folder).chmod(0o711)
+        monkeypatch.setattr("tempfile.tempdir", folder)
+        monkeypatch.setenv("TMPDIR", folder)  # for the server's own processes
+        said: list[str] = []
+        manifest = rehearse(kept.path, said.append)
+        assert manifest.rows > 100
+        assert said
+        assert list(Path(folder).iterdir()) == []
