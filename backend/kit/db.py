@@ -74,7 +74,11 @@ def _raise_the_wall(session: Session, _transaction: SessionTransaction, connecti
 
 
 # Two cores and tables of one collaborative's size: parallel plans lose (measured, docs/running.md).
-_PLANNED: dict[str, Any] = {"server_settings": {"max_parallel_workers_per_gather": "0", "jit": "off"}}
+# What is read lies in memory or on a disk without arms: with the price of one that has them, a key is looked for by reading
+# the whole of a small table, once for every row that names it.
+_PLANNED: dict[str, Any] = {
+    "server_settings": {"max_parallel_workers_per_gather": "0", "jit": "off", "random_page_cost": "1.1"}
+}
 
 # A pooler refuses such settings, and does not know on which connection a statement was prepared.
 _UNPREPARED: dict[str, Any] = {

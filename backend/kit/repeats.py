@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from sqlalchemy import Index
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
 
 from backend.kit.db import Base, Walled, now, unique
 from backend.kit.errors import AnchorlineError, Invalid, UnderWay
@@ -101,7 +102,9 @@ _KNOWN = sa.text(
     from (values (1)) as once left join idempotency_keys k on k.person_id = :person and k.key = :key
     """
 ).columns(headers=JSONB)
-_KEEP = insert(IdempotencyKey).on_conflict_do_nothing().returning(IdempotencyKey.id)
+# Into the table, not the class: no row is asked back as an object.
+_TABLE = cast("sa.Table", IdempotencyKey.__table__)
+_KEEP = insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.id)
 
 
 def _checked(key: str) -> str:
@@ -120,6 +123,7 @@ async def _asked(request: Request[Any, Any, Any], key: str) -> bytes:
 async def _keep(session: AsyncSession, person_id: UUID, key: str, asked: bytes, answered: Answered) -> bool:
     """Whether nobody else did; the key's own index tells."""
     row = {
+        "id": uuid7(),
         "person_id": person_id,
         "key": key,
         "request_hash": asked,

@@ -42,7 +42,7 @@ def listening(settings: Settings) -> Iterator[list[socket.socket]]:
         yield [taken]
 
 
-def _spare_the_collector() -> None:
+def spare_the_collector() -> None:
     """What is loaded by now stays, and the young are looked through less often.
 
     Reading a hundred thousand answers makes a million objects, none of them rubbish; with Python's own thresholds two
@@ -55,7 +55,7 @@ def _spare_the_collector() -> None:
 
 async def serve(app: Any, settings: Settings, sockets: list[socket.socket]) -> None:
     """Until SIGINT or SIGTERM. A second SIGINT does not wait for requests under way."""
-    _spare_the_collector()
+    spare_the_collector()
     server = _Server(
         uvicorn.Config(
             RequestLog(app),

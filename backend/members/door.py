@@ -171,7 +171,7 @@ async def known_as(
     rows = (await session.execute(_HOLDS, {"person": person_id, "here": here.id if here else None})).all()
     if not rows:
         return None
-    holdings = frozenset(Holding(Role(row.role), row.member_id) for row in rows if row.role)
+    holdings = frozenset(Holding(Role(role), member_id) for _, _, role, member_id, _ in rows if role)
     return Principal(
         person_id=person_id,
         name=rows[0].name,

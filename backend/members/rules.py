@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 from uuid import UUID
 
 
@@ -106,8 +107,7 @@ _DEED_OF: Mapping[Role, May] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(NamedTuple):
     """A role held now. member_id is None for backbone roles and partners."""
 
     role: Role

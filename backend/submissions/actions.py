@@ -217,7 +217,8 @@ def _lock_at_once(submission: Submission, at: Situation) -> None:
 
 
 # Totals and parts are looked for apart: PostgreSQL finds a null in an index, but not what may be null or not. Member and
-# period are told it outright, so that it finds each cell by the index whatever it knows of the tables.
+# period are told it outright, so that it finds each cell by the index whatever it knows of the tables. It looks only when
+# the member answered anything else for the period, which most collaboratives never ask twice.
 _SAME_CELL = """
     select v.id from entries e join accepted_values v on v.element_id = e.element_id and v.category_id {}
     where e.submission_id = :submission and e.status is not null and e.category_id {} and v.period_start = :start
@@ -226,7 +227,11 @@ _SAME_CELL = """
 _RETIRE = sa.text(
     f"""
     update accepted_values set retired_at = :at where id = any (array (
-      {_SAME_CELL.format("is null", "is null")} union all {_SAME_CELL.format("= e.category_id", "is not null")}))
+      select same.id from
+        ({_SAME_CELL.format("is null", "is null")} union all {_SAME_CELL.format("= e.category_id", "is not null")}) same
+      where exists (select from submissions other join rounds r on r.id = other.round_id
+                    where other.member_id = :member and other.id <> :submission
+                      and r.period_start = :start and r.period_months = :months)))
     """  # noqa: S608 - of our own words
 )
 _RETIRE_EARLIER = sa.text(
