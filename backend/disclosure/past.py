@@ -50,14 +50,16 @@ async def corrected(
     submission_id: UUID,
     accepted_at: datetime | None,
 ) -> Sequence[Told]:
-    """The figures that a correction changes: before it and with it, whether it was accepted already or not.
+    """The figures that a correction changes: without it and with it, whether it was accepted already or not.
+
+    Accepted, both are as of that moment: what others corrected then is in both, what anybody corrected later in neither.
 
     tracked: those that read what it changes (`reading`). accepted_at: none when it is still to be accepted.
     """
     if accepted_at is None:
         vintages = [Vintage(), Vintage(corrected=submission_id)]
     else:
-        vintages = [Vintage(before(accepted_at)), Vintage(accepted_at)]
+        vintages = [Vintage(accepted_at, without=submission_id), Vintage(accepted_at)]
     was, becomes = await totals_of(session, vintages, tracked, framework_id, first=first, last=last)
     periods = sorted({period for _, period in (*was, *becomes)})
     return [one for one in _told(tracked, periods, was, becomes) if one.differs]

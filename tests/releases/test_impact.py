@@ -2,8 +2,11 @@
 
 import re
 
+import pytest
+
+from backend.kit.db import now
 from backend.members.rules import Role
-from backend.submissions import queries
+from backend.submissions import actions, queries
 from tests.makers import Visitor
 from tests.releases.reporting import Q1, Q2, Reporting
 from tests.worlds import statements
@@ -33,6 +36,26 @@ async def test_the_figures_are_listed_before_and_after_it_is_accepted_and_are_th
         assert after.split(part)[1].split("They stay")[0] == before.split(part)[1].split("They stay")[0]
     assert "it counts since then" in after
     assert (await world.frozen(release, "backbone")).text == frozen
+
+
+async def test_of_two_accepted_at_one_moment_each_has_its_own_change(world: Reporting, monkeypatch: pytest.MonkeyPatch):
+    of = await world.reported(Q1)
+    at = now()
+    monkeypatch.setattr(actions, "now", lambda: at)
+    elm = await world.corrected(of, "Elm", hires=130)
+    ash = await world.corrected(of, "Ash", hires=170)
+    assert "2024-25 Q4 570 people 5 of 5 members reported 600 people" in await page(world, elm)
+    assert "2024-25 Q4 530 people 5 of 5 members reported 600 people" in await page(world, ash)
+
+
+async def test_what_another_corrects_later_is_no_part_of_it(world: Reporting):
+    of = await world.reported(Q1)
+    elm = await world.corrected(of, "Elm", hires=130)
+    ash = await world.corrected(of, "Ash", hires=170)
+    again = await world.corrected(of, "Elm", "Counted once more.", hires=120)
+    assert "2024-25 Q4 500 people 5 of 5 members reported 530 people" in await page(world, elm)
+    assert "2024-25 Q4 530 people 5 of 5 members reported 600 people" in await page(world, ash)
+    assert "2024-25 Q4 600 people 5 of 5 members reported 590 people" in await page(world, again)
 
 
 async def test_of_the_reports_only_those_that_used_it_are_named(world: Reporting):
