@@ -50,6 +50,20 @@ def bare(value: Decimal, unit: str, *, locale: str, decimals: int | None = None)
     return written(value, BARE[0], locale=locale, decimals=digits)
 
 
+def in_millions(value: Decimal, unit: str, *, locale: str) -> str:
+    """As people say it: "$50 million", "1.5 million people". Every digit is written."""
+    currency, per = _money(unit)
+    millions = value.scaleb(-6)
+    text = written(millions, currency or BARE[0], locale=locale, decimals=max(0, -_exponent(millions)))
+    rest = _after_money(per) if currency else "" if unit in BARE else f" {unit_name(unit)}"
+    return f"{text} million{rest}"
+
+
+def exactly(value: Decimal, unit: str, *, locale: str) -> str:
+    """As `written`, with every digit there is and no idle one: "1%", "0.25%", "$1,250.50"."""
+    return written(value, unit, locale=locale, decimals=max(0, -_exponent(value)))
+
+
 def change(value: Decimal, unit: str, *, locale: str, decimals: int | None = None) -> str:
     """A difference, signed; between two percentages it is in percentage points."""
     if not value:

@@ -114,7 +114,7 @@ def _reader(context: _Context, audience: Audience, policy: Policy) -> goals.Read
         context.cover.released,
         {one.code: one for one in context.found.figures[audience]},
         {one.indicator.code: one for one in context.found.tracked if one.section},
-        context.names,
+        context.found.elements,
         decimals,
     )
 

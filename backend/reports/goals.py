@@ -13,12 +13,13 @@ from backend.disclosure.figures import Audience, Visibility
 from backend.disclosure.outcome import FigureShown
 from backend.disclosure.policy import Policy
 from backend.goals import each, figures, papers, standing
+from backend.goals.each_words import in_words
 from backend.goals.queries import Drawn, Version
 from backend.goals.rules import Standing
 from backend.goals.schemas import Drawing
 from backend.goals.standing import Judged, Measured
 from backend.indicators.queries import Tracked
-from backend.indicators.tables import Indicator
+from backend.indicators.tables import Element, Indicator
 from backend.members.tables import Collaborative
 from backend.reports.queries import Beside
 from backend.series.papers import paper_of, unit
@@ -32,7 +33,7 @@ Decimals = Callable[[str, Iterable[Decimal | None]], int | None]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Whose report it is, and what they are shown. names: of elements, by code. on: the day of the report."""
+    """Whose report it is, and what they are shown. elements: by code. on: the day of the report."""
 
     here: Collaborative
     audience: Audience
@@ -40,7 +41,7 @@ class Reader:
     on: date
     shown: Mapping[str, FigureShown]
     tracked: Mapping[str, Tracked]
-    names: Mapping[str, str]
+    elements: Mapping[str, Element]
     decimals: Decimals
 
     def sees(self, visibility: str) -> bool:
@@ -85,12 +86,18 @@ def _goal(
         decimals,
         measured_by=indicator.name if indicator else known.series.name if known else "",
         figure_code=indicator.code if indicator and not figures.counts_members(drawing, indicator) else "",
-        each=each.in_words(drawing, reader.names) if drawing.each else "",
+        each=_each(drawing, indicator, reader),
         source=papers.source(known, here) if known else "",
         on=reader.on,
         knows=reader.sees,
     )
     return papers.goal(drawn, version, found or (), judged, telling)
+
+
+def _each(drawing: Drawing, indicator: Indicator | None, reader: Reader) -> str:
+    if not drawing.each or indicator is None:
+        return ""
+    return in_words(drawing, reader.elements, indicator.unit.replace("currency", reader.here.currency), reader.here)
 
 
 def _figures(

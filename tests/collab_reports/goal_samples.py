@@ -85,7 +85,7 @@ def each(**other: Any) -> Goal:
         "code": "place-based",
         "name": "Every member sets its share aside",
         "measured_by": "Place-based allocation",
-        "each": "at least the smaller of 0.01 times Investable assets and 50000000",
+        "each": "1% of investable assets, but no more than £50 million",
         "marks": (mark(date(2027, 12, 31), "100", "target"),),
         "figures": (
             reached(2025, None),

@@ -150,7 +150,7 @@ async def test_what_each_member_is_to_reach_is_counted_and_never_says_who(world:
         goal = of(await world.edition(release, audience), "all")
         assert goal.newest is not None
         assert (goal.newest.value, goal.newest.counted, goal.unit) == (D(80), "4 of 5 members", "%")
-        assert goal.each == "at least the smaller of 0.15 times New hires and 30"
+        assert goal.each == "15% of new hires, but no more than 30 people"
     assert "goal:all" not in [one.code for one in (await world.edition(release)).figures]
 
 
