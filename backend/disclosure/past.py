@@ -7,12 +7,26 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.disclosure.figures import Measure
+from backend.disclosure.queries import GUARDED, LiveRow, rows
 from backend.indicators.queries import Tracked, elements_of
 from backend.kit.periods import Period
 from backend.rollups.queries import Total, Vintage, totals_of
 
-GUARDED = (Measure.PATIENT, Measure.WAGE)  # told in reports only, where small ones are hidden
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """accepted_at: none when it is still to be accepted."""
+
+    submission_id: UUID
+    accepted_at: datetime | None
+
+    @property
+    def vintages(self) -> tuple[Vintage, Vintage]:
+        """What counts without it and with it. Accepted, both are as of that moment: what others corrected then is in both,
+        what anybody corrected later in neither."""
+        if self.accepted_at is None:
+            return Vintage(), Vintage(corrected=self.submission_id)
+        return Vintage(self.accepted_at, without=self.submission_id), Vintage(self.accepted_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +55,23 @@ async def known(
 
 
 async def corrected(
-    session: AsyncSession,
-    framework_id: UUID,
-    tracked: Sequence[Tracked],
-    *,
-    first: date,
-    last: date,
-    submission_id: UUID,
-    accepted_at: datetime | None,
+    session: AsyncSession, framework_id: UUID, tracked: Sequence[Tracked], of: Correction, *, first: date, last: date
 ) -> Sequence[Told]:
     """The figures that a correction changes: without it and with it, whether it was accepted already or not.
 
-    Accepted, both are as of that moment: what others corrected then is in both, what anybody corrected later in neither.
-
-    tracked: those that read what it changes (`reading`). accepted_at: none when it is still to be accepted.
+    tracked: those that read what it changes (`reading`).
     """
-    if accepted_at is None:
-        vintages = [Vintage(), Vintage(corrected=submission_id)]
-    else:
-        vintages = [Vintage(accepted_at, without=submission_id), Vintage(accepted_at)]
-    was, becomes = await totals_of(session, vintages, tracked, framework_id, first=first, last=last)
+    was, becomes = await totals_of(session, of.vintages, tracked, framework_id, first=first, last=last)
     periods = sorted({period for _, period in (*was, *becomes)})
     return [one for one in _told(tracked, periods, was, becomes) if one.differs]
+
+
+async def rows_corrected(
+    session: AsyncSession, framework_id: UUID, tracked: Sequence[Tracked], of: Correction, *, first: date, last: date
+) -> tuple[list[LiveRow], list[LiveRow]]:
+    """These indicators as `live` has them, without a correction and with it."""
+    was, becomes = await totals_of(session, of.vintages, tracked, framework_id, first=first, last=last)
+    return rows(tracked, was.values()), rows(tracked, becomes.values())
 
 
 def before(moment: datetime) -> datetime:

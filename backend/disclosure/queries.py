@@ -24,12 +24,13 @@ from backend.indicators.rules import OverMembers
 from backend.indicators.tables import Element, IndicatorDefinition
 from backend.kit.periods import Period
 from backend.members.tables import Collaborative
-from backend.rollups.queries import Books, books, reckoning, totals
+from backend.rollups.queries import Books, Total, books, reckoning, totals
 from backend.rollups.rules import roll_up
 from backend.submissions import queries as submission_queries
 from backend.submissions.correcting import Corrected, accepted_corrections
 
 PERIODS = 8  # how far back a series goes, this period included
+GUARDED = (Measure.PATIENT, Measure.WAGE)  # told in reports only, where small ones are hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,14 +244,19 @@ async def live(
     first = last.shift(-last.months * (periods - 1)).start
     if tracked is None:
         tracked = await indicator_queries.tracked(session, framework_id)
+    return rows(tracked, await totals(session, framework_id, first=first, last=last.end, tracked=tracked, bars=bars))
+
+
+def rows(tracked: Iterable[Tracked], added: Iterable[Total]) -> list[LiveRow]:
+    """Of each indicator what it came to, but for those told in reports only."""
     by_code: dict[str, dict[Period, LiveCell]] = {}
-    for figure in await totals(session, framework_id, first=first, last=last.end, tracked=tracked, bars=bars):
+    for figure in added:
         cell = LiveCell(
             figure.number, figure.coverage.sentence, figure.coverage.complete, figure.overlap_possible, figure.answered
         )
         by_code.setdefault(figure.indicator, {})[figure.period] = cell
-    rows = []
+    found = []
     for one in tracked:
-        guarded = one.indicator.disclosure_class in (Measure.PATIENT, Measure.WAGE)
-        rows.append(LiveRow(one, {} if guarded else by_code.get(one.indicator.code, {}), guarded))
-    return rows
+        guarded = one.indicator.disclosure_class in GUARDED
+        found.append(LiveRow(one, {} if guarded else by_code.get(one.indicator.code, {}), guarded))
+    return found

@@ -1,21 +1,25 @@
 """Where goals stand now, for the backbone: figures added up when the page is read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.disclosure import past
 from backend.disclosure import queries as disclosure_queries
+from backend.disclosure.past import Correction
 from backend.disclosure.queries import LiveRow
 from backend.goals import each, figures, standing
 from backend.goals.queries import Drawn, Version
+from backend.goals.rules import Standing
 from backend.goals.standing import Judged, Measured
 from backend.indicators import queries as indicator_queries
 from backend.indicators.queries import Tracked
 from backend.indicators.tables import Element, Indicator
 from backend.kit.db import today_in
+from backend.kit.periods import Period
 from backend.members.tables import Collaborative
 from backend.series import queries as series_queries
 from backend.series.queries import Known
@@ -42,27 +46,45 @@ class Pursued:
     each_in_words: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A goal whose figures read what a correction changes. was, becomes: where it stands without it and with it; none to
+    readers who see no live figure."""
+
+    drawn: Drawn
+    version: Version
+    was: Pursued | None = None
+    becomes: Pursued | None = None
+
+
 async def pursued(session: AsyncSession, here: Collaborative, found: Sequence[Drawn]) -> Sequence[Pursued]:
     """session: under scope "all"."""
-    today = today_in(here.time_zone)
-    this_year = here.calendar.period(today, 12)
-    by_series = {one.goal.series_id for one in found if one.goal.series_id}
-    known = {one.series.id: one for one in await series_queries.all_series(session, ids=by_series)} if by_series else {}
-    elements = (
-        await indicator_queries.elements_by_code(session) if any(one.newest.drawing.each for one in found) else {}
-    )
-    rows: dict[UUID, Mapping[str, LiveRow]] = {}
-    tracked: dict[UUID, Mapping[UUID, Tracked]] = {}
-    for framework_id in dict.fromkeys(one.goal.framework_id for one in found if one.goal.indicator_id):
-        assert framework_id is not None
-        every = await indicator_queries.tracked(session, framework_id)
-        tracked[framework_id] = {one.indicator.id: one for one in every}
-        own = [one for one in found if one.goal.framework_id == framework_id and one.goal.indicator_id]
-        wanted = _wanted(own, tracked[framework_id], elements, today)
-        live = await disclosure_queries.live(session, framework_id, last=this_year, periods=YEARS, tracked=wanted)
-        rows[framework_id] = {one.tracked.indicator.code: one for one in live}
-    reading = _Reading(here, today, known, elements, tracked, rows)
-    return [reading.of(one) for one in found]
+    reading = await _reading(session, here, found)
+    rows: dict[UUID, Sequence[LiveRow]] = {}
+    for framework_id, measures in reading.measures(found).items():
+        rows[framework_id] = await disclosure_queries.live(
+            session, framework_id, last=reading.last, periods=YEARS, tracked=measures
+        )
+    return reading.of_each(found, rows)
+
+
+async def touched(
+    session: AsyncSession, here: Collaborative, found: Sequence[Drawn], changed: Collection[str], by: Correction | None
+) -> Sequence[Touched]:
+    """Of these goals those that read one of the elements changed. by: none to readers who see no live figure."""
+    reading = await _reading(session, here, found)
+    found = [one for one in found if (of := reading.measure(one)) is not None and past.reading([of], changed)]
+    if by is None:
+        return [Touched(one, version_on(one, reading.today)) for one in found]
+    first = reading.last.shift(-reading.last.months * (YEARS - 1)).start
+    was: dict[UUID, Sequence[LiveRow]] = {}
+    becomes: dict[UUID, Sequence[LiveRow]] = {}
+    for framework_id, measures in reading.measures(found).items():
+        was[framework_id], becomes[framework_id] = await past.rows_corrected(
+            session, framework_id, measures, by, first=first, last=reading.last.end
+        )
+    both = zip(reading.of_each(found, was), reading.of_each(found, becomes), strict=True)
+    return [Touched(now.drawn, now.version, before, now) for before, now in both]
 
 
 def version_on(drawn: Drawn, day: date) -> Version:
@@ -70,35 +92,63 @@ def version_on(drawn: Drawn, day: date) -> Version:
     return drawn.on(day) or drawn.versions[0]
 
 
-def _wanted(
-    found: Iterable[Drawn], tracked: Mapping[UUID, Tracked], elements: Mapping[str, Element], today: date
-) -> list[Tracked]:
-    wanted: dict[str, Tracked] = {}
-    for one in found:
-        assert one.goal.indicator_id is not None
-        of, drawing = tracked.get(one.goal.indicator_id), version_on(one, today).drawing
-        if of is not None:
-            measure = each.condition(one.goal.code, drawing, of, elements) if drawing.each else of
-            wanted[measure.indicator.code] = measure
-    return list(wanted.values())
+async def _reading(session: AsyncSession, here: Collaborative, found: Sequence[Drawn]) -> "_Reading":
+    by_series = {one.goal.series_id for one in found if one.goal.series_id}
+    known = {one.series.id: one for one in await series_queries.all_series(session, ids=by_series)} if by_series else {}
+    elements = (
+        await indicator_queries.elements_by_code(session) if any(one.newest.drawing.each for one in found) else {}
+    )
+    tracked: dict[UUID, Mapping[UUID, Tracked]] = {}
+    for framework_id in dict.fromkeys(one.goal.framework_id for one in found if one.goal.indicator_id):
+        assert framework_id is not None
+        every = await indicator_queries.tracked(session, framework_id)
+        tracked[framework_id] = {one.indicator.id: one for one in every}
+    return _Reading(here, today_in(here.time_zone), known, elements, tracked)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
+    """tracked: by framework, then by indicator, of the goals that are measured by indicators."""
+
     here: Collaborative
     today: date
     known: Mapping[UUID, Known]
     elements: Mapping[str, Element]
     tracked: Mapping[UUID, Mapping[UUID, Tracked]]
-    rows: Mapping[UUID, Mapping[str, LiveRow]]
 
-    def of(self, drawn: Drawn) -> Pursued:
+    @property
+    def last(self) -> Period:
+        return self.here.calendar.period(self.today, 12)
+
+    def measure(self, drawn: Drawn) -> Tracked | None:
+        """What its figures are added up by; None where no member reports them, or its framework does no longer."""
+        of, drawing = self._tracked(drawn), version_on(drawn, self.today).drawing
+        return each.condition(drawn.goal.code, drawing, of, self.elements) if of and drawing.each else of
+
+    def measures(self, found: Iterable[Drawn]) -> Mapping[UUID, Sequence[Tracked]]:
+        """Of these goals, each once, by framework."""
+        wanted: dict[UUID, dict[str, Tracked]] = {framework_id: {} for framework_id in self.tracked}
+        for one in found:
+            if one.goal.framework_id is not None and (measure := self.measure(one)) is not None:
+                wanted[one.goal.framework_id][measure.indicator.code] = measure
+        return {framework_id: list(measures.values()) for framework_id, measures in wanted.items() if measures}
+
+    def of_each(self, found: Iterable[Drawn], rows: Mapping[UUID, Sequence[LiveRow]]) -> Sequence[Pursued]:
+        """rows: by framework."""
+        by_code = {(id, row.tracked.indicator.code): row for id, those in rows.items() for row in those}
+        return [self._of(one, by_code) for one in found]
+
+    def _of(self, drawn: Drawn, rows: Mapping[tuple[UUID, str], LiveRow]) -> Pursued:
         version = version_on(drawn, self.today)
         series = self.known.get(drawn.goal.series_id) if drawn.goal.series_id else None
-        indicator = self._indicator(drawn)
+        tracked = self._tracked(drawn)
+        indicator = tracked.indicator if tracked else None
         unit = figures.unit_of(version.drawing, indicator, series, self.here.currency)
-        found = self._by_series(series) if series else self._by_members(drawn, version, indicator)
+        row = self._row(drawn, version, indicator, rows)
+        found = self._by_series(series) if series else self._by_members(row, version, indicator)
         by_path = standing.judged(version.drawing.path, found, figures.say(self.here, unit))
+        if row is not None and row.kept_back:
+            by_path = Judged(Standing.NOT_YET_KNOWN, figures.IN_REPORTS)
         return Pursued(
             drawn,
             version,
@@ -112,21 +162,24 @@ class _Reading:
             self._each(version),
         )
 
-    def _indicator(self, drawn: Drawn) -> Indicator | None:
+    def _tracked(self, drawn: Drawn) -> Tracked | None:
         """None of one that its framework reports no longer."""
         if drawn.goal.framework_id is None or drawn.goal.indicator_id is None:
             return None
-        found = self.tracked.get(drawn.goal.framework_id, {}).get(drawn.goal.indicator_id)
-        return found.indicator if found else None
+        return self.tracked.get(drawn.goal.framework_id, {}).get(drawn.goal.indicator_id)
+
+    def _row(
+        self, drawn: Drawn, version: Version, indicator: Indicator | None, rows: Mapping[tuple[UUID, str], LiveRow]
+    ) -> LiveRow | None:
+        if indicator is None or drawn.goal.framework_id is None:
+            return None
+        code = each.code_of(drawn.goal.code) if version.drawing.each else indicator.code
+        return rows.get((drawn.goal.framework_id, code))
 
     def _by_series(self, series: Known) -> list[Measured]:
         return figures.of_series(series, self.here.calendar)
 
-    def _by_members(self, drawn: Drawn, version: Version, indicator: Indicator | None) -> list[Measured]:
-        if indicator is None or drawn.goal.framework_id is None:
-            return []
-        code = each.code_of(drawn.goal.code) if version.drawing.each else indicator.code
-        row = self.rows.get(drawn.goal.framework_id, {}).get(code)
+    def _by_members(self, row: LiveRow | None, version: Version, indicator: Indicator | None) -> list[Measured]:
         if row is None:
             return []
         counting = figures.counts_members(version.drawing, indicator)

@@ -1,7 +1,7 @@
 """What a correction changes: answers of the member, collective figures, published reports that used them, and goals."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,13 +12,16 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.disclosure import past
-from backend.disclosure.figures import Audience
-from backend.disclosure.past import Told
+from backend.disclosure import queries as disclosure_queries
+from backend.disclosure.figures import Audience, Visibility
+from backend.disclosure.past import Correction, Told
 from backend.disclosure.queries import PERIODS
-from backend.goals.tables import Goal, GoalVersion
+from backend.goals import live as goals_live
+from backend.goals import queries as goal_queries
+from backend.goals.live import Touched
 from backend.indicators import queries as indicator_queries
-from backend.indicators.queries import Tracked
 from backend.kit.periods import Period
+from backend.members.tables import Collaborative
 from backend.releases.tables import FrozenEdition, Publication, Release
 from backend.rounds.tables import Round
 from backend.submissions.correcting import Version
@@ -51,33 +54,35 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """figures: none where the reader is not of the backbone, who alone sees live figures. goals: names and ids."""
+    """figures: none where the reader is not of the backbone, who alone sees live figures and where goals stand by them."""
 
     answers: Sequence[Answered]
     figures: Sequence[Told]
     reports: Sequence[Used]
-    goals: Sequence[tuple[UUID, str]]
+    goals: Sequence[Touched]
 
 
-async def impact(session: AsyncSession, of: Submission, version: Version, before: Version, *, figures: bool) -> Impact:
+async def impact(
+    session: AsyncSession, here: Collaborative, of: Submission, version: Version, before: Version, *, figures: bool
+) -> Impact:
     """Of a correction, accepted or not. figures: the session sees all members."""
     answers = await _answers(session, of.id, before.id)
-    tracked = past.reading(
-        await indicator_queries.tracked(session, of.round.framework_id), {one.element for one in answers}
-    )
+    changed = {one.element for one in answers}
+    tracked = past.reading(await indicator_queries.tracked(session, of.round.framework_id), changed)
+    correction = Correction(of.id, version.accepted_at)
     told: Sequence[Told] = ()
     if figures and tracked:
         told = await past.corrected(
             session,
             of.round.framework_id,
             tracked,
+            correction,
             first=of.round.period.start,
             last=_latest(of.round.period),
-            submission_id=of.id,
-            accepted_at=version.accepted_at,
         )
     reports = await _reports(session, of.round, told, version.accepted_at) if tracked else ()
-    return Impact(answers, told, reports, await _goals(session, tracked))
+    goals = await _goals(session, here, changed, correction if figures else None) if changed else ()
+    return Impact(answers, told, reports, goals)
 
 
 def _latest(period: Period) -> date:
@@ -177,12 +182,11 @@ def _values(edition: Mapping[str, Any]) -> Mapping[tuple[str, str, int], Decimal
     }
 
 
-async def _goals(session: AsyncSession, tracked: Sequence[Tracked]) -> Sequence[tuple[UUID, str]]:
-    """Pursued ones that are measured by one of these, by the name they have now."""
-    query = (
-        sa.select(Goal.id, GoalVersion.name)
-        .join(GoalVersion, GoalVersion.goal_id == Goal.id)
-        .where(Goal.indicator_id.in_([one.indicator.id for one in tracked]), Goal.retired_on.is_(None))
-        .order_by(Goal.position, Goal.code, GoalVersion.version)
-    )
-    return list({id: (id, name) for id, name in await session.execute(query)}.values())
+async def _goals(
+    session: AsyncSession, here: Collaborative, changed: Collection[str], by: Correction | None
+) -> Sequence[Touched]:
+    """Pursued ones that are measured by what it changes; to a member, those that members may know of."""
+    found = [one for one in await goal_queries.goals(session) if one.goal.indicator_id is not None]
+    touched = await goals_live.touched(session, here, found, changed, by) if found else ()
+    sees = disclosure_queries.policy_of(here).sees[Audience.MEMBERS]
+    return [one for one in touched if by is not None or Visibility(one.version.drawing.visibility) in sees]

@@ -9,6 +9,7 @@ from litestar import Router, get
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
+from backend.goals.rules import SHOWN
 from backend.kit.web import Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May
@@ -25,7 +26,7 @@ async def show(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> 
     version, before = versions.this, versions.before
     if before is None:
         return Redirect(f"/{here.slug}/submissions/{id}", status_code=303)
-    told = await impact(session, found, version, before, figures=me.of_backbone)
+    told = await impact(session, here, found, version, before, figures=me.of_backbone)
     return page(
         "releases/impact.html",
         here=here,
@@ -35,6 +36,7 @@ async def show(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> 
         before=before,
         impact=told,
         backbone=me.of_backbone,
+        SHOWN=SHOWN,
     )
 
 

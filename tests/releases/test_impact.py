@@ -1,12 +1,14 @@
 """What a correction changes is listed before it is accepted and stays on record, to each as far as it may be told."""
 
 import re
+from decimal import Decimal as D
 
 import pytest
 
 from backend.kit.db import now
 from backend.members.rules import Role
 from backend.submissions import actions, queries
+from tests.goals.aims import aim
 from tests.makers import Visitor
 from tests.releases.reporting import Q1, Q2, Reporting
 from tests.worlds import statements
@@ -36,6 +38,38 @@ async def test_the_figures_are_listed_before_and_after_it_is_accepted_and_are_th
         assert after.split(part)[1].split("They stay")[0] == before.split(part)[1].split("They stay")[0]
     assert "it counts since then" in after
     assert (await world.frozen(release, "backbone")).text == frozen
+
+
+async def test_of_each_goal_it_says_where_it_stands_without_and_with_it(world: Reporting):
+    of = await world.reported(Q1)
+    drawn = {"baseline": D(400), "target": D(520), "name": "Hire more"}
+    await aim(world, "hires", "WF-04", visibility="members", **drawn)
+    await aim(world, "own", "WF-04", visibility="backbone", **drawn | {"name": "A bolder plan"})
+    await aim(world, "spend", "SC-01", name="Buy nearby")
+    id = await world.corrected(of, "Elm", accepted=False, hires=130)
+    before = (await page(world, id)).split("Goals measured")[1]
+    assert "Hire more On track. 500 people in 2024-25 Q4 is at least as good as the path" in before
+    assert "Met. 530 people in 2024-25 Q4 reaches the target of 520 people" in before
+    assert ("A bolder plan" in before, "Buy nearby" in before) == (True, False)
+    await world.accept(id)
+    await world.corrected(of, "Ash", hires=30)
+    assert (await page(world, id)).split("Goals measured")[1] == before
+    mine = (await page(world, id, await world.person(Role.VIEWER, "Elm"))).split("Goals measured")[1]
+    assert ("Hire more" in mine, "A bolder plan" in mine, "530" in mine, "On track" in mine) == (
+        True,
+        False,
+        False,
+        False,
+    )
+
+
+async def test_a_goal_that_each_member_is_to_reach_is_told_where_only_its_bound_is_corrected(world: Reporting):
+    of = await world.reported(Q1)
+    await aim(world, "near", "WF-05", each="0.15 * hires", baseline=D(50), target=D(90))
+    id = await world.corrected(of, "Elm", hires=200)
+    told = (await page(world, id)).split("Goals measured")[1]
+    assert "Met. 5 of 5 members (100.0%)" in told
+    assert "4 of 5 members (80.0%)" in told
 
 
 async def test_of_two_accepted_at_one_moment_each_has_its_own_change(world: Reporting, monkeypatch: pytest.MonkeyPatch):
