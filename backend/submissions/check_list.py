@@ -39,6 +39,8 @@ GROUPS: Sequence[Group] = (
             Check("number.not_yes_no", BLOCK, "a question of yes or no has another answer", "maybe"),
             Check("answer.number_and_status", BLOCK, "there is an answer, and also why there is none", "12, not available"),
             Check("answer.double", BLOCK, "a question is answered twice in one file", "in C3 and in C17"),
+            Check("answer.kept_back", BLOCK, "an answer that is kept back from whoever writes gets a note, and no answer",
+                  "a note “as last time”"),
             Check("element.not_asked", BLOCK, "the collection does not ask this", "beds"),
             Check("text.too_long", BLOCK, "a text is longer than 5,000 characters, or a note than 2,000", "a whole report"),
             Check("to_date.missing", BLOCK, "a number counts since the year began, and an earlier period has none",

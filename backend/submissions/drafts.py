@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from uuid import UUID
 
+from backend.agreements.sight import NOTHING, OutOfSight
 from backend.kit.amounts import read_decimal
 from backend.kit.errors import Invalid, Problem
 from backend.submissions import persons
@@ -43,12 +44,22 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a draft of one submission is held against. year_to_date: how its form was shown last."""
+    """What a draft of one submission is held against. year_to_date: how its form was shown last.
+
+    hidden: what of the answers whoever asks may not read.
+    """
 
     asking: Asking
     answers: Mapping[Place, Answer]
     year: Year
     year_to_date: bool = False
+    hidden: OutOfSight = NOTHING
+
+    def told(self, place: Place, said: Answer | Cell | None, kind: Kind | None = None) -> str:
+        """As `spoken`, to whoever asks."""
+        if said is not None and self.hidden.has(*place):
+            return Status.WITHHELD.shown_as
+        return spoken(said, self.year, kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +112,19 @@ def _read(sent: DraftCell, standing: Standing) -> Read:
         return Read(sent, where, None, [_not_asked(sent.at or where)])
     asked = asking.asked[sent.element]
     try:
+        if standing.hidden.has(*place) and not plain(sent.typed) and sent.status is None:
+            return Read(sent, where, _unseen(sent, standing.answers.get(place), sent.at or where))
         return Read(sent, where, _cell(sent, asked, standing.year, sent.at or where))
     except Invalid as invalid:
         return Read(sent, where, None, invalid.problems)
+
+
+def _unseen(sent: DraftCell, answer: Answer | None, where: str) -> Cell:
+    """Nobody empties what they do not see: left blank, it is as it stands. Raises Invalid for a note on nothing."""
+    if plain(sent.note):
+        message = "what was answered here is kept back and stays as it is; write an answer too, or leave out the note"
+        raise Invalid(message, where=where, code="answer.kept_back")
+    return as_cell(sent.place, answer) if answer else Cell(*sent.place)
 
 
 def _not_asked(where: str) -> Problem:
@@ -224,8 +245,8 @@ def _stale(mine: Read, theirs: Answer, standing: Standing) -> Stale:
     return Stale(
         mine.cell.place,
         mine.where,
-        spoken(theirs, standing.year),
-        spoken(mine.cell, standing.year),
+        standing.told(mine.cell.place, theirs),
+        standing.told(mine.cell.place, mine.cell),
         theirs.revision,
         theirs.changed_by,
         theirs.changed_at,

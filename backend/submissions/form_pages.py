@@ -26,6 +26,7 @@ from backend.submissions.papers import Papers, papers
 from backend.submissions.rules import CHOICES, Deed, possible, why_not
 from backend.submissions.saying import said
 from backend.submissions.schemas import Saved, Stale
+from backend.submissions.withheld import fault_unseen, seen
 
 Asks = Request[Any, Any, Any]
 
@@ -141,6 +142,7 @@ def form_page(
     checked: also say what is missing, for whoever comes from the list of what to put right.
     refusal: why nothing can be saved any more.
     """
+    found = seen(found)
     steps = forms.steps(found)
     at = next((number for number, step in enumerate(steps) if step.section.code == section or not section), None)
     if at is None:
@@ -227,6 +229,7 @@ def _check_page(
     here: Collaborative, me: Principal, found: Papers, *, for_member: bool = False, status_code: int = 200
 ) -> Template:
     deed = Deed.SUBMIT_FOR if for_member else Deed.SUBMIT
+    unseen, found = fault_unseen(found), seen(found)
     problems = found.findings()
     links = {
         where: f"?section={row.question.section}&checked=yes#{anchor}"
@@ -245,6 +248,6 @@ def _check_page(
         blocking=[problem for problem in problems if problem.severity is Severity.BLOCK],
         explain=[problem for problem in problems if problem.severity is Severity.EXPLAIN],
         notes=[problem for problem in problems if problem.severity is Severity.NOTE],
-        why_not=why_not(deed, found.situation, actions.actor(me, found.submission)),
+        why_not=why_not(deed, found.situation, actions.actor(me, found.submission)) or unseen,
         links=links,
     )

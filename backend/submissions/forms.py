@@ -40,6 +40,7 @@ class CellRow:
     stale: Stale | None = None
     returned: bool = False
     entered: str = ""  # by whom of the backbone, in a sentence
+    kept: bool = False  # out of sight of whoever looks: nothing of it is shown, and left blank it stays
 
     @property
     def marked(self) -> bool:
@@ -55,7 +56,7 @@ class CellRow:
 
     @property
     def given(self) -> bool:
-        return bool(self.typed or self.status or self.note)
+        return bool(self.typed or self.status or self.note or self.kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ class _Rows:
     def _cell(self, asked: Asked, category: str | None, label: str) -> CellRow:
         place = (asked.element, category)
         key, answer, stale = name_of(place), self.papers.answers.get(place), self.stale.get(place)
-        where = asked.where(category)
+        where, kept = asked.where(category), self.papers.deeds.out_of_sight.has(*place)
         seen = stale.their_revision if stale else answer.revision if answer else 0
         return CellRow(
             place=place,
@@ -135,7 +136,7 @@ class _Rows:
             where=where,
             label=label,
             typed=self.typed.get(f"n.{key}", _written(self.papers, asked, place)),
-            status=self.typed.get(f"s.{key}", _chosen(answer)),
+            status=self.typed.get(f"s.{key}", "" if kept else _chosen(answer)),
             note=self.typed.get(f"t.{key}", answer.note if answer else ""),
             revision=str(seen) if stale else self.typed.get(f"r.{key}", str(seen)),
             answer=answer,
@@ -145,6 +146,7 @@ class _Rows:
             stale=stale,
             returned=place in asked_again(self.papers),
             entered=_entered(self.papers, answer),
+            kept=kept,
         )
 
     def _problems(self, where: str) -> list[Problem]:

@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.errors import Problem
 from backend.submissions import drafts
-from backend.submissions.checks import check
+from backend.submissions.checks import Cell, check
 from backend.submissions.drafts import Read, Standing
 from backend.submissions.papers import situations
-from backend.submissions.rules import STEPS, Actor, Deed, Situation, why_not
+from backend.submissions.rules import STEPS, Actor, Deed, Situation, Status, why_not
 from backend.submissions.schemas import Compared, Draft, Outcome, Preview
 from backend.submissions.standings import Earlier, histories, standings
 from backend.submissions.tables import Submission
@@ -45,8 +45,14 @@ def _preview(draft: Draft, standing: Standing, earlier: Earlier, at: Situation) 
     read = drafts.read(draft, standing)
     order = {place: number for number, place in enumerate(standing.asking.where)}
     lines = [_line(one, standing) for one in sorted(read, key=lambda one: order.get(one.sent.place, len(order)))]
-    found = check(drafts.then(read, standing), standing.asking.asked.values(), earlier, standing.year)
+    cells = (_in_sight(cell, standing) for cell in drafts.then(read, standing))
+    found = check(cells, standing.asking.asked.values(), earlier, standing.year)
     return Preview(lines, at_addresses(found, read), _refusal(at))
+
+
+def _in_sight(cell: Cell, standing: Standing) -> Cell:
+    """A check would say what it found fault with."""
+    return Cell(*cell.place, status=Status.WITHHELD) if standing.hidden.has(*cell.place) and cell.status else cell
 
 
 def _refusal(at: Situation) -> str:
@@ -57,7 +63,7 @@ def _line(one: Read, standing: Standing) -> Compared:
     place = one.sent.place
     answer, asked = standing.answers.get(place), standing.asking.asked.get(place[0])
     kind = asked.kind if asked else None
-    was = drafts.spoken(answer, standing.year, kind)
+    was = standing.told(place, answer, kind)
     if one.cell is None:
         about_a_person = any(problem.code.startswith("person.") for problem in one.problems)
         becomes = "" if about_a_person else one.sent.typed  # a preview may be kept; such a text may not
@@ -65,7 +71,7 @@ def _line(one: Read, standing: Standing) -> Compared:
     if not drafts.differs(one.cell, answer):
         return Compared(place, one.where, one.sent.at, Outcome.UNCHANGED, was, was)
     outcome = Outcome.NEW if answer is None else Outcome.CHANGED
-    return Compared(place, one.where, one.sent.at, outcome, was, drafts.spoken(one.cell, standing.year, kind))
+    return Compared(place, one.where, one.sent.at, outcome, was, standing.told(place, one.cell, kind))
 
 
 def at_addresses(problems: Sequence[Problem], read: Sequence[Read]) -> Sequence[Problem]:

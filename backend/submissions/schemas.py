@@ -143,3 +143,9 @@ class Answer(NamedTuple):
     @property
     def typed(self) -> str:
         return self.words or ("" if self.number is None else format(self.number, "f"))
+
+    @property
+    def unseen(self) -> "Answer":
+        """The same as it is told to whoever may not read it: that there is one, if there is."""
+        status = Status.WITHHELD if self.status else None
+        return self._replace(number=None, words=None, to_date=None, status=status, note="")

@@ -13,7 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.agreements.sight import KEPT, NOTHING, OutOfSight, out_of_sight
 from backend.indicators.queries import Question
+from backend.kit.db import scope_in
 from backend.kit.periods import Period
 from backend.rounds.tables import Round
 from backend.submissions import queries
@@ -33,11 +35,13 @@ _Ids = tuple[UUID, UUID | None]
 async def standings(
     session: AsyncSession, submissions: Sequence[Submission], *, with_year: bool = True
 ) -> Mapping[UUID, Standing]:
-    """Of each submission, by its id. Two queries for each collection among them, and two for all; with_year: the earlier
-    periods of the members' years too, which only figures to date need. Where such a figure stands they are read anyway.
+    """Of each submission, by its id. Two queries for each collection among them, and two for all, or one that is all a
+    member's people need; with_year: the earlier periods of the members' years too, which only figures to date need. Where
+    such a figure stands they are read anyway.
     """
     asking = {of.round_id: await _asking(session, of) for of in {one.round_id: one for one in submissions}.values()}
     answers = await _answers(session, submissions, asking)
+    hidden = await _hidden(session, submissions)
     with_year = with_year or any(one.to_date is not None for found in answers.values() for one in found.values())
     years = await _years(session, submissions, asking) if with_year else {}
     return {
@@ -46,9 +50,23 @@ async def standings(
             answers[of.id],
             years.get(of.id) or Year(of.round.period, of.member.fiscal_year_starts_in),
             of.year_to_date,
+            hidden.get(of.id, NOTHING),
         )
         for of in submissions
     }
+
+
+async def _hidden(session: AsyncSession, submissions: Sequence[Submission]) -> Mapping[UUID, OutOfSight]:
+    """A member's people see all that is asked of them; what is switched off is not asked."""
+    if scope_in(session).members != "all":
+        return {}
+    rows = await session.execute(_KEPT, {"ids": [of.id for of in submissions]})
+    return {row.id: out_of_sight(row.kept) for row in rows}
+
+
+_KEPT = sa.text(f"select s.id, {KEPT} as kept from submissions s where s.id = any(:ids)").bindparams(  # noqa: S608
+    sa.bindparam("ids", type_=sa.ARRAY(sa.Uuid()))
+)
 
 
 async def _asking(session: AsyncSession, of: Submission) -> Asking:

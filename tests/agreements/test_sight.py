@@ -1,5 +1,8 @@
 """What is withheld or switched off is out of every page, list and answer to a program at once, and back when that ends."""
 
+import re
+
+import httpx
 import pytest
 
 from backend.agreements.tables import Withholding
@@ -9,9 +12,10 @@ from backend.rounds.tables import Round
 from backend.submissions.tables import Submission
 from tests.agreements.test_pages import at, id_of, rows
 from tests.makers import Visitor
+from tests.submissions.fields import typed
 from tests.worlds import World, statements
 
-WOMEN, SPEND = "31337", "98765.43"  # in no other cell
+WOMEN, SPEND, NOTE = "31337", "98765.43", "Said to counsel alone"  # in no other cell
 
 
 @pytest.fixture
@@ -28,6 +32,22 @@ async def given(world: World, opened: Round, mine: Submission) -> Submission:
     assert sent.status_code == 303
     assert (await world.contributor.send_form(world.path(mine, "/submission"))).status_code == 303
     return mine
+
+
+@pytest.fixture
+async def withheld(world: World, mine: Submission) -> Submission:
+    """Abbey's answers, with notes, still written; it keeps spend, and hires split by gender, from the backbone."""
+    await world.save(mine, n__hires="50000", n__local_hires="10", n__hires__gender__women=WOMEN)
+    await world.save(mine, section="money", n__spend=SPEND, t__spend=NOTE, n__policy="yes")
+    for table, code, field in ((Breakdown, "gender", "breakdown"), (Element, "spend", "element")):
+        what = {"element": "", "breakdown": "", field: str(await id_of(world, table, code)), "reason": "Counsel"}
+        sent = await world.approver.send_form(at(world, "members", world.abbey.id, "withholdings"), **what)
+        assert sent.status_code == 303
+    return mine
+
+
+def told(text: str) -> set[str]:
+    return {secret for secret in (WOMEN, SPEND, NOTE) if secret in text.replace(",", "")}
 
 
 async def seen(world: World, by: Visitor, of: Submission, round: Round | None = None) -> set[str]:
@@ -90,3 +110,69 @@ async def test_a_review_asks_once_more_and_no_more_than_twelve_times(world: Worl
     with statements(world.here) as sent:
         assert (await world.here.coordinator.get(world.path(given))).status_code == 200
     assert len(sent) <= 12, sent
+
+
+# ---- Entering for the member -----------------------------------------------------------------------------------------
+
+STAYS = "It stays as it is while this is left empty."
+
+
+def untouched(form: httpx.Response) -> dict[str, str]:
+    """What a browser sends of it."""
+    return {name: typed(form, name) for name in re.findall(r'name="([nstr]\.[^"]+)"', form.text)}
+
+
+async def test_who_enters_for_a_member_is_not_shown_what_it_withholds_and_leaves_it_as_it_is(
+    world: World, withheld: Submission
+) -> None:
+    coordinator, before = world.here.coordinator, await world.answers(withheld)
+    for section, kept in (("work", 3), ("money", 1)):
+        address = world.path(withheld, f"/for-member?section={section}")
+        form = await coordinator.get(address)
+        assert told(form.text) == set()
+        assert form.text.count(STAYS) == kept
+        sent = await coordinator.send_form(
+            world.path(withheld, "/for-member/entries"), section=section, **untouched(form)
+        )
+        assert sent.status_code == 303
+    assert await world.answers(withheld) == before
+    own = (await world.contributor.get(world.path(withheld, "?section=money"))).text
+    assert told(own) == {SPEND, NOTE}
+    assert STAYS not in own
+
+
+async def test_who_writes_over_what_is_withheld_or_meets_another_doing_so_is_told_nothing(
+    world: World, withheld: Submission
+) -> None:
+    address, coordinator = world.path(withheld, "/for-member/entries"), world.here.coordinator
+    alone = await coordinator.send_form(address, section="money", **{"n.spend": "", "t.spend": "Approximate"})
+    assert alone.status_code == 422
+    assert "is kept back and stays as it is" in alone.text
+    late = await coordinator.send_form(address, section="money", **{"n.spend": "7", "r.spend": "9"})
+    assert late.status_code == 409
+    assert told(late.text + alone.text) == set()
+    assert "wrote “not shared by the member”" in late.text
+    revision = str((await world.answers(withheld))["spend", None].revision)
+    sent = await coordinator.send_form(address, section="money", **{"n.spend": "7", "r.spend": revision})
+    assert sent.status_code == 303
+    assert (await world.answers(withheld))["spend", None].number == 7
+
+
+async def test_a_fault_in_what_is_withheld_keeps_who_does_not_see_it_from_submitting_and_says_no_figure(
+    world: World, withheld: Submission
+) -> None:
+    coordinator, address = world.here.coordinator, world.path(withheld, "/for-member/entries")
+    await coordinator.send_form(address, section="work", **{"n.hires": "100", "r.hires": "1"})
+    looked = [
+        await coordinator.get(world.path(withheld, then))
+        for then in ("/for-member?section=work&checked=yes", "/for-member/check")
+    ]
+    looked.append(await coordinator.send_form(world.path(withheld, "/for-member/submission")))
+    assert [one.status_code for one in looked] == [200, 200, 422]
+    assert told("".join(one.text for one in looked)) == set()
+    for check in looked[1:]:
+        assert "Something that Abbey keeps back does not pass the checks." in check.text
+        assert "Submit for Abbey" not in check.text
+    assert WOMEN in (await world.contributor.get(world.path(withheld, "/check"))).text.replace(",", "")
+    await coordinator.send_form(address, section="work", **{"n.hires": "60000", "r.hires": "2"})
+    assert "Submit for Abbey" in (await coordinator.get(world.path(withheld, "/for-member/check"))).text

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.agreements.sight import NOTHING, OutOfSight, out_of_sight
 from backend.files import persons as of_files
 from backend.kit.amounts import within_limits
 from backend.kit.errors import Invalid, Problem, Severity
@@ -42,9 +43,9 @@ ASKED = {
 PLACES = [(code, None) for code in ASKED] + [("hires", "area.west"), ("hires", "area.unknown")]
 
 
-def reads(*cells: DraftCell, year: Year | None = None) -> Sequence[Problem]:
+def reads(*cells: DraftCell, year: Year | None = None, hidden: OutOfSight = NOTHING) -> Sequence[Problem]:
     where = {place: ASKED[place[0]].where(place[1]) for place in PLACES}
-    standing = Standing(Asking(ASKED, {}, where), {}, year or Year(SECOND, 7))
+    standing = Standing(Asking(ASKED, {}, where), {}, year or Year(SECOND, 7), hidden=hidden)
     return [problem for one in drafts.read(Draft(cells), standing) for problem in one.problems]
 
 
@@ -79,6 +80,7 @@ EXAMPLES: dict[str, Callable[[], Sequence[Problem]]] = {
     "number.not_yes_no": lambda: reads(DraftCell("policy", typed="maybe")),
     "answer.number_and_status": lambda: reads(DraftCell("hires", typed="1", status=Status.WITHHELD)),
     "answer.double": lambda: reads(DraftCell("hires", typed="1"), DraftCell("hires", typed="2")),
+    "answer.kept_back": lambda: reads(DraftCell("hires", note="As last time"), hidden=out_of_sight([("hires", None)])),
     "element.not_asked": lambda: reads(DraftCell("beds", typed="1")),
     "text.too_long": note("a" * 2001),
     "to_date.missing": lambda: reads(DraftCell("hires", typed="220", to_date=True)),
