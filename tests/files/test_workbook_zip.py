@@ -1,8 +1,12 @@
 """The tab ZIP of the workbook: there where it is asked for, and worked out into the questions it answers."""
 
 import pytest
+import sqlalchemy as sa
 
+from backend.files.zip_sheet.facts import KEPT_BACK
+from backend.indicators.tables import Element
 from backend.submissions.tables import Submission
+from tests.files.sending import sent
 from tests.files.test_zip_pages import described, kept
 from tests.files.workbooks import cells, changed, opened, read, saved, taken
 from tests.makers import Here, make_here
@@ -67,3 +71,30 @@ async def test_a_wrong_line_is_named_and_nothing_of_the_tab_is_taken(world: Worl
     assert {one.where for one in found.problems} == {"ZIP, row 3", "ZIP!B2"}
     assert not cells(found)
     assert not found.kept
+
+
+async def test_who_may_not_read_what_they_answer_is_not_given_the_lines_and_leaves_them(world: World, mine: Submission):
+    await saved(world, mine, changed(await taken(world, mine), LINES))
+    before, coordinator = (await world.answers(mine), await kept(world)), world.here.coordinator
+    assert opened(await taken(world, mine, coordinator))["ZIP"]["A4"].value == "60651"
+    async with world.here.session() as session:
+        element = await session.scalar(sa.select(Element.id).where(Element.code == "spend"))
+    address = f"/{world.here.slug}/agreements/members/{world.abbey.id}/withholdings"
+    await world.approver.send_form(address, element=str(element), breakdown="", reason="Counsel")
+    content = await taken(world, mine, coordinator)
+    book = opened(content)
+    assert book["ZIP"]["A2"].value is None
+    told = [cell.value for row in book["Read me"] for cell in row]
+    page = (await coordinator.get(world.path(mine, "/zip"))).text
+    assert KEPT_BACK in told
+    assert KEPT_BACK in page
+    assert "60651" not in page
+    at = await sent(world, mine, content, by=coordinator, name="workbook.xlsx")
+    assert "Save " not in (await coordinator.get(at)).text
+    nothing = await coordinator.send_form(world.path(mine, "/zip"), lines="ZIP\tNew hires\tPayments\n", then="save")
+    assert nothing.status_code in (409, 422)
+    assert (await world.answers(mine), [one.zip for one in await kept(world)]) == (
+        before[0],
+        [one.zip for one in before[1]],
+    )
+    assert "60651" in (await world.contributor.get(world.path(mine, "/zip"))).text

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.agreements.sight import NOTHING, OutOfSight
 from backend.files.workbook import zip as workbook_zip
 from backend.files.workbook.layout import LAYOUT, Marks, as_sent, written
 from backend.files.workbook.rows import beside, marks_in
@@ -30,7 +31,7 @@ from backend.submissions.tables import Submission
 class Facts:
     """What must be known of the submission to read its workbook. standing: `as_sent` of what stands on the site.
 
-    members, rounds: by name, those the sender may know of.
+    members, rounds: by name, those the sender may know of. hidden: what stands and was left blank for the sender.
     """
 
     mine: Marks
@@ -41,6 +42,7 @@ class Facts:
     members: Mapping[UUID, str]
     rounds: Mapping[UUID, str]
     zip: ZipKnown | None = None
+    hidden: OutOfSight = NOTHING
 
 
 async def facts(session: AsyncSession, submission: Submission | None, book: Book) -> Facts:
@@ -65,6 +67,7 @@ async def facts(session: AsyncSession, submission: Submission | None, book: Book
         {row.id: row.name for row in (await session.execute(members)).all()},
         {row.id: row.name for row in (await session.execute(rounds)).all()},
         await workbook_zip.known(session, submission, book),
+        stands.hidden,
     )
 
 

@@ -207,6 +207,7 @@ def _about(filling: Filling) -> list[tuple[str, str]]:
         ("Due", _due(filling)),
         ("Who to ask", f"{filling.here.name}, {ask}" if ask else f"The coordinator of {filling.here.name}"),
         ("This file", filling.here.legend),
+        *(("Kept back", note) for note in (filling.zip.notes if filling.zip else ())),
     ]
 
 

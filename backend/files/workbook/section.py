@@ -23,6 +23,7 @@ from collab_reports.unit_names import unit_name
 HEAD_ROW = 4  # counted from 0, as everything that is given to the library
 _SAFE_DIGITS = 15  # a spreadsheet keeps no more
 _MOST = 10**15 - 1
+KEPT_BACK = "Kept back by the member: not shown here. Leave this row empty, and what it answered stays as it is."
 _ROOM = "\n" * 4  # of an answer in words that is still to be written
 
 
@@ -131,7 +132,8 @@ class _Line:
         return self.drawn.standing.asking.asked[self.place[0]]
 
     def draw(self, question: Question, split: str) -> None:
-        answer = self.drawn.standing.answers.get(self.place)
+        kept = self.drawn.standing.hidden.has(*self.place)
+        answer = None if kept else self.drawn.standing.answers.get(self.place)
         self._write(Head.QUESTION, question.name, "question" if self.place[1] is None else "part_of")
         self._write(Head.SPLIT, split, "cell")
         self._write(
@@ -144,12 +146,16 @@ class _Line:
         texts = {Head.QUESTION: question.name, Head.SPLIT: split, Head.NOTE: note, Head.WHY: words_of(status)}
         if self.asked.kind is Kind.TEXT:
             texts[Head.ANSWER] = typed or _ROOM
-        self.tab.set_row(self.row, height(*((text, widths[head]) for head, text in texts.items())))
+        beside = [(KEPT_BACK, HISTORY * widths[None])] if kept else []
+        self.tab.set_row(self.row, height(*((text, widths[head]) for head, text in texts.items()), *beside))
         self._answer(typed)
         self._write(Head.WHY, words_of(status), "field")
         self._write(Head.NOTE, note, "field")
-        for back in range(1, HISTORY + 1):
-            self._past(back)
+        if kept:
+            self._kept_back()
+        else:
+            for back in range(1, HISTORY + 1):
+                self._past(back)
         self._write(Head.DEFINITION, f"see row {self.drawn.definitions[question.code]}", "aside")
         self._write(Head.CODE, name_of(self.place), "soft")
         self._write(Head.AS_SENT, as_sent(typed, status, note), "soft")
@@ -174,6 +180,13 @@ class _Line:
         form = number_format(self.asked.kind, self.asked.unit, whole=whole)
         number = "@" if isinstance(what, str) and what else form
         put(self.tab, self.row, column, what, self.looks(look, number))
+
+    def _kept_back(self) -> None:
+        """Where earlier periods would stand, which are not shown either."""
+        columns = [number for number, (column, _) in enumerate(spread()) if column.head is None]
+        look = self.looks("aside")
+        self.tab.merge_range(self.row, columns[0], self.row, columns[-1], "", look)
+        put(self.tab, self.row, columns[0], KEPT_BACK, look)
 
     def _past(self, back: int) -> None:
         column = next(number for number, (_, which) in enumerate(spread()) if which == back)

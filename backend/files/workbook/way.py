@@ -1,7 +1,7 @@
 """Our own workbook, come back: whose it is, which of its cells were touched, and what they say.
 
 A cell that still holds what it was sent out with says nothing: what was answered on the site meanwhile stays. A cell that
-was emptied takes its answer away; one that was empty all along does not.
+was emptied takes its answer away; one that was empty all along does not, nor one whose answer the sender may not see.
 """
 
 import re
@@ -100,7 +100,7 @@ class _Reading:
     def _says(self, cell: DraftCell, row: Row) -> bool:
         sent = row.text(Head.AS_SENT)
         blank = not (cell.typed or cell.status or cell.note)
-        if not sent and blank:
+        if blank and (not sent or self.known.hidden.has(*cell.place)):
             return False
         if sent != as_sent(cell.typed, cell.status, cell.note):
             self.touched.add(cell.place)

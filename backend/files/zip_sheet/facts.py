@@ -101,9 +101,31 @@ async def _questions(session: AsyncSession, asked: Sequence[Question]) -> Sequen
 
 
 async def kept(session: AsyncSession, submission_id: UUID) -> ZipLines:
-    """The sheet as it was saved last; empty when there is none."""
-    query = sa.select(ZipCount).where(ZipCount.submission_id == submission_id).order_by(ZipCount.zip)
-    return ZipLines([ZipLine(row.zip, _counts(row)) for row in await session.scalars(query)])
+    """The sheet as it was saved last; empty when there is none. From whoever may not read what it answers it is kept back,
+    which is noted."""
+    query = sa.select(ZipCount, _KEPT_BACK).where(ZipCount.submission_id == submission_id).order_by(ZipCount.zip)
+    rows = (await session.execute(query)).all()
+    if any(kept_back for _, kept_back in rows):
+        return ZipLines((), notes=[KEPT_BACK])
+    return ZipLines([ZipLine(row.zip, _counts(row)) for row, _ in rows])
+
+
+KEPT_BACK = (
+    "The member keeps back what its ZIP sheet answers, so its lines are not shown. They stay as they are, unless others"
+    " are saved in their place."
+)
+# As `sight.KEPT`: what is withheld could be added up from the lines.
+_KEPT_BACK = sa.literal_column(
+    """
+    ((select current_setting('app.members')) = 'all' and exists (
+      select from withholdings w
+        left join elements e on e.id = w.element_id left join breakdowns b on b.id = w.breakdown_id
+      where w.member_id = zip_counts.member_id and w.ended_at is null
+        and (w.element_id is null or e.from_zip is not null) and (w.breakdown_id is null or b.code = 'area')
+    ))
+    """,
+    sa.Boolean,
+)
 
 
 def _counts(row: ZipCount) -> Mapping[Counted, Decimal]:

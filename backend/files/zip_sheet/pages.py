@@ -99,7 +99,7 @@ async def _page(
         sheet=sheet,
         typed=typed or f"{HEADING}\n",
         problems=[*problems, *sheet.problems],
-        notes=notes(sheet, known) if sheet.lines else [],
+        notes=notes(sheet, known) if sheet.lines else sheet.notes,
         may_write=bool({Deed.SAVE, Deed.ENTER_FOR} & set(may)),
         filled=_filled(sheet, known),
         spreads=spreads(sheet, known.lists),
