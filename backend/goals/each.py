@@ -16,7 +16,6 @@ from backend.goals.schemas import Drawing
 from backend.indicators import formulas, trees
 from backend.indicators import queries as indicator_queries
 from backend.indicators.formula_units import unit_of
-from backend.indicators.formula_words import describe
 from backend.indicators.queries import Tracked
 from backend.indicators.rules import OverMembers, OverQuarters, Reckoning, faults
 from backend.indicators.tables import Element, Indicator, IndicatorDefinition
@@ -73,12 +72,6 @@ def condition(goal_code: str, drawing: Drawing, of: Tracked, elements: Mapping[s
 def compared(formula: str, drawing: Drawing) -> Tree:
     sign = ">=" if drawing.direction is Direction.HIGHER else "<="
     return Comparison(formulas.parse(formula), sign, formulas.parse(drawing.each))
-
-
-def in_words(drawing: Drawing, names: Mapping[str, str]) -> str:
-    """For the page: “at least the smaller of 0.01 times Reserves and 50000000”. names: of elements, by code."""
-    least = "at least" if drawing.direction is Direction.HIGHER else "at most"
-    return f"{least} {describe(formulas.parse(drawing.each), names)}"
 
 
 def share(met: Decimal, answered: int) -> Decimal | None:

@@ -12,6 +12,7 @@ from backend.disclosure import queries as disclosure_queries
 from backend.disclosure.past import Correction
 from backend.disclosure.queries import LiveRow
 from backend.goals import each, figures, standing
+from backend.goals.each_words import in_words
 from backend.goals.queries import Drawn, Version
 from backend.goals.rules import Standing
 from backend.goals.standing import Judged, Measured
@@ -159,7 +160,7 @@ class _Reading:
             by_path,
             indicator,
             series,
-            self._each(version),
+            self._each(version, indicator),
         )
 
     def _tracked(self, drawn: Drawn) -> Tracked | None:
@@ -185,6 +186,8 @@ class _Reading:
         counting = figures.counts_members(version.drawing, indicator)
         return figures.of_cells(row.cells, self.here.calendar, counting=counting)
 
-    def _each(self, version: Version) -> str:
-        names = {code: element.name for code, element in self.elements.items()}
-        return each.in_words(version.drawing, names) if version.drawing.each else ""
+    def _each(self, version: Version, indicator: Indicator | None) -> str:
+        if indicator is None or not version.drawing.each:
+            return ""
+        unit = indicator.unit.replace("currency", self.here.currency)
+        return in_words(version.drawing, self.elements, unit, self.here)
