@@ -11,6 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.agreements.sight import in_sight
 from backend.disclosure import past
 from backend.disclosure import queries as disclosure_queries
 from backend.disclosure.figures import Audience, Visibility
@@ -96,34 +97,41 @@ _CHANGED = sa.text(
     """
     select el.code as element, el.name, coalesce(c.name, '') as part, replace(el.unit, 'currency', co.currency) as unit,
            b.number as was, coalesce(b.words, '') as was_words, b.status as was_status,
-           a.number as becomes, coalesce(a.words, '') as becomes_words, a.status as becomes_status
+           a.number as becomes, coalesce(a.words, '') as becomes_words, a.status as becomes_status,
+           (/* in sight */) as in_sight
     from (select * from entries where submission_id = :after) a
       full join (select * from entries where submission_id = :before) b
         on b.element_id = a.element_id and b.category_id is not distinct from a.category_id
-      join elements el on el.id = coalesce(a.element_id, b.element_id)
+      cross join lateral (
+        select coalesce(a.member_id, b.member_id) as member_id, coalesce(a.element_id, b.element_id) as element_id,
+               coalesce(a.category_id, b.category_id) as category_id
+      ) cell
+      join elements el on el.id = cell.element_id
       join collaboratives co on co.id = el.collaborative_id
-      left join categories c on c.id = coalesce(a.category_id, b.category_id)
+      left join categories c on c.id = cell.category_id
     where row(a.number, a.words, a.status) is distinct from row(b.number, b.words, b.status)
     order by el.position, el.name, c.position nulls first
-    """
+    """.replace("/* in sight */", in_sight("cell"))
 )
 
 
 async def _answers(session: AsyncSession, after: UUID, before: UUID) -> Sequence[Answered]:
     rows = await session.execute(_CHANGED, {"after": after, "before": before})
-    return [
-        Answered(
-            row.element,
-            row.name,
-            row.part,
-            row.unit,
-            row.was,
-            row.was_words or _status(row.was_status),
-            row.becomes,
-            row.becomes_words or _status(row.becomes_status),
-        )
-        for row in rows
-    ]
+    return [_answered(row) for row in rows]
+
+
+def _answered(row: sa.Row[Any]) -> Answered:
+    """What the member withholds is known to be corrected, and not what it is."""
+    what = (row.element, row.name, row.part, row.unit)
+    if not row.in_sight:
+        return Answered(*what, None, Status.WITHHELD.shown_as, None, Status.WITHHELD.shown_as)
+    return Answered(
+        *what,
+        row.was,
+        row.was_words or _status(row.was_status),
+        row.becomes,
+        row.becomes_words or _status(row.becomes_status),
+    )
 
 
 def _status(status: str | None) -> str:

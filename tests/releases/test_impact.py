@@ -4,7 +4,9 @@ import re
 from decimal import Decimal as D
 
 import pytest
+import sqlalchemy as sa
 
+from backend.indicators.tables import Element
 from backend.kit.db import now
 from backend.members.rules import Role
 from backend.submissions import actions, queries
@@ -114,6 +116,21 @@ async def test_a_member_reads_its_own_answers_and_no_live_figure(world: Reportin
     assert not re.search(r"\b(500|530)\b", mine)  # whole numbers: an id or a moment may hold the digits
     stranger = await world.person(Role.VIEWER, "Ash")
     assert (await stranger.get(f"/{world.here.slug}/submissions/{id}/impact")).status_code == 404
+
+
+async def test_what_the_member_withholds_is_told_to_its_own_people_alone(world: Reporting):
+    id = await world.corrected(await world.reported(Q1), "Elm", accepted=False, hires=130)
+    corrected, approver = "New hires 100 people 130 people", await world.person(Role.APPROVER, "Elm")
+    assert corrected in await page(world, id)
+    async with world.here.session() as session:
+        element = await session.scalar(sa.select(Element.id).where(Element.code == "hires"))
+    address = f"/{world.here.slug}/agreements/members/{world.members['Elm'].id}/withholdings"
+    sent = await approver.send_form(address, element=str(element), breakdown="", reason="Counsel")
+    assert sent.status_code == 303
+    seen = await page(world, id)
+    assert "New hires not shared by the member not shared by the member" in seen
+    assert ("100 people" in seen, "130 people" in seen) == (False, False)
+    assert corrected in await page(world, id, approver)
 
 
 async def test_what_is_no_correction_changes_nothing(world: Reporting):
