@@ -34,7 +34,15 @@ from backend.kit.settings import Settings
 from backend.kit.shell import entries_of, template_config
 from backend.kit.turns import Turns
 from backend.kit.web import every_door_is_named, guard, provide_session, same_site
-from backend.members import account_pages, invitation_pages, member_pages, role_pages, sign_in_pages, token_pages
+from backend.members import (
+    account_pages,
+    invitation_pages,
+    language_pages,
+    member_pages,
+    role_pages,
+    sign_in_pages,
+    token_pages,
+)
 from backend.members import api as member_api
 from backend.members import pages as people_pages
 from backend.members.bearer import Bearer
@@ -133,6 +141,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             demonstration_pages.router,
             sign_in_pages.router,
             account_pages.router,
+            language_pages.router,
             token_pages.router,
             invitation_pages.router,
             people_pages.router,

@@ -14,29 +14,30 @@ from litestar.types import Scope as AsgiScope
 from backend.kit import api_problems
 from backend.kit.away import away
 from backend.kit.errors import AnchorlineError, Invalid, Problem, TooMany
+from backend.kit.languages import later, translated
 from backend.kit.web import SAFE
 
 log = structlog.get_logger("anchorline.web")
 
 _TITLES = {
-    400: "This request could not be read",
-    401: "Please sign in",
-    403: "You may not do this",
-    404: "Nothing here",
-    405: "This address does not take that",
-    409: "Someone was faster",
-    413: "Too large",
-    422: "Please put this right",
-    429: "Too many tries",
-    500: "Something went wrong on our side",
-    503: "Not available just now",
+    400: later("This request could not be read"),
+    401: later("Please sign in"),
+    403: later("You may not do this"),
+    404: later("Nothing here"),
+    405: later("This address does not take that"),
+    409: later("Someone was faster"),
+    413: later("Too large"),
+    422: later("Please put this right"),
+    429: later("Too many tries"),
+    500: later("Something went wrong on our side"),
+    503: later("Not available just now"),
 }
 _SENTENCES = {
-    404: "There is nothing at this address. It may have moved, or it is not for your account.",
-    405: "Go back and use the buttons of the page.",
-    413: "What was sent is larger than this page takes. A file may have 20 MB at most; nothing of it was kept.",
-    500: "Nothing of what you sent was saved. We have noted what happened; please try again in a moment.",
-    503: "The database cannot be reached. Nothing of what you sent was saved; please try again in a minute.",
+    404: later("There is nothing at this address. It may have moved, or it is not for your account."),
+    405: later("Go back and use the buttons of the page."),
+    413: later("What was sent is larger than this page takes. A file may have 20 MB at most; nothing of it was kept."),
+    500: later("Nothing of what you sent was saved. We have noted what happened; please try again in a moment."),
+    503: later("The database cannot be reached. Nothing of what you sent was saved; please try again in a minute."),
 }
 
 
@@ -62,6 +63,10 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     )
 
 
+def _title(status: int) -> str:
+    return translated(_TITLES.get(status, later("This did not work")))
+
+
 def _to_program(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     told = api_problems.answer(request, error)
     if told.status_code is not None and told.status_code >= 500:
@@ -75,15 +80,15 @@ def _read(error: Exception) -> tuple[int, str, Sequence[Problem]]:
     if isinstance(error, AnchorlineError):
         return error.status_code, str(error), ()
     if isinstance(error, HTTPException) and error.status_code < 500:
-        return error.status_code, _SENTENCES.get(error.status_code, "Go back and try again."), ()
+        return error.status_code, translated(_SENTENCES.get(error.status_code, later("Go back and try again."))), ()
     if away(error):
-        return 503, _SENTENCES[503], ()
-    return 500, _SENTENCES[500], ()
+        return 503, translated(_SENTENCES[503]), ()
+    return 500, translated(_SENTENCES[500]), ()
 
 
 def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
     if _wants_json(request):
-        return _problem_details(401, "Sign in first.", (), {})
+        return _problem_details(401, translated("Sign in first."), (), {})
     back = request.url.path if request.method in SAFE else ""
     return Redirect(f"/sign-in?next={quote(back, safe='/')}" if back else "/sign-in", status_code=303)
 
@@ -94,7 +99,11 @@ def _wants_json(request: Request[Any, Any, Any]) -> bool:
 
 
 def _problem_details(status: int, sentence: str, problems: Sequence[Problem], headers: dict[str, str]) -> Response[Any]:
-    body: dict[str, Any] = {"type": "about:blank", "title": _TITLES.get(status, "Error"), "status": status}
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": _title(status),
+        "status": status,
+    }
     if sentence:
         body["detail"] = sentence
     if problems:
@@ -112,7 +121,7 @@ def _page(request: Request[Any, Any, Any], status: int, sentence: str, problems:
         template.render(
             request=request,
             status=status,
-            title=_TITLES.get(status, "This did not work"),
+            title=_title(status),
             sentence=sentence,
             problems=problems,
             request_id=structlog.contextvars.get_contextvars().get("request_id", ""),

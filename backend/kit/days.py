@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date
 
+from backend.kit.languages import later, translated, translated_many
+
 MIDNIGHT = time(0)
 _AN_INSTANT = timedelta(microseconds=1)
 
@@ -37,11 +39,12 @@ def ends(day: date, zone: str) -> datetime:
 
 def deadline(day: date, zone: str, locale: str = "en_GB") -> str:
     """A last day with its zone, always: "30 October 2026, end of day, Chicago time"."""
-    return f"{written(day, locale)}, end of day, {place_of(zone, locale)} time"
+    return translated("%(day)s, end of day, %(place)s time", day=written(day, locale), place=place_of(zone, locale))
 
 
 def written(day: date, locale: str = "en_GB") -> str:
-    return format_date(day, format="d MMMM y" if not locale.startswith("en_US") else "MMMM d, y", locale=locale)
+    """In full, as the language does: "October 30, 2026", "30 October 2026", "30 de octubre de 2026"."""
+    return format_date(day, format="d MMMM y" if locale == "en_GB" else "long", locale=locale)
 
 
 def place_of(zone: str, locale: str = "en_GB") -> str:
@@ -52,5 +55,9 @@ def place_of(zone: str, locale: str = "en_GB") -> str:
 
 def away(days: int) -> str:
     """How far a last day is off: "in 7 days", "tomorrow", "today", "yesterday", "7 days ago"."""
-    near = {1: "tomorrow", 0: "today", -1: "yesterday"}
-    return near.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")
+    near = {1: later("tomorrow"), 0: later("today"), -1: later("yesterday")}
+    if days in near:
+        return translated(near[days])
+    if days > 0:
+        return translated_many("in %(num)s day", "in %(num)s days", days)
+    return translated_many("%(num)s day ago", "%(num)s days ago", -days)

@@ -11,16 +11,17 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from backend.kit.errors import Invalid, Problem
+from backend.kit.languages import later, translated
 
 _SENTENCES = {
-    "missing": "Fill this in.",
-    "extra_forbidden": "This page has no such field.",
-    "string_type": "Write one text.",
-    "string_too_long": "This is too long.",
-    "string_too_short": "Fill this in.",
-    "uuid_parsing": "Choose one from the list.",
-    "int_parsing": "Write a whole number.",
-    "enum": "Choose one from the list.",
+    "missing": later("Fill this in."),
+    "extra_forbidden": later("This page has no such field."),
+    "string_type": later("Write one text."),
+    "string_too_long": later("This is too long."),
+    "string_too_short": later("Fill this in."),
+    "uuid_parsing": later("Choose one from the list."),
+    "int_parsing": later("Write a whole number."),
+    "enum": later("Choose one from the list."),
 }
 
 
@@ -44,11 +45,19 @@ async def read(request: Request[Any, Any, Any], shape: type[F], *, besides: froz
     """
     pairs = [(name, value) for name, value in (await request.form()).multi_items() if name not in {"_token", *besides}]
     if len(pairs) > MOST_FIELDS:
-        raise Invalid("More fields were sent than this page has. Reload it and send it again.", code="form.fields")
+        raise Invalid(
+            translated("More fields were sent than this page has. Reload it and send it again."), code="form.fields"
+        )
     times = Counter(name for name, _ in pairs)
-    faults = [Problem(_title(shape, n), "This was sent more than once.") for n in sorted(times) if times[n] > 1]
+    faults = [
+        Problem(_title(shape, n), translated("This was sent more than once.")) for n in sorted(times) if times[n] > 1
+    ]
     # The one character PostgreSQL cannot keep.
-    faults += [Problem(_title(shape, n), "Write this without control characters.") for n, v in pairs if "\0" in str(v)]
+    faults += [
+        Problem(_title(shape, n), translated("Write this without control characters."))
+        for n, v in pairs
+        if "\0" in str(v)
+    ]
     if faults:
         raise Invalid(faults)
     try:
@@ -70,10 +79,10 @@ def anchors(shape: type[Form]) -> dict[str, str]:
 
 def _title(shape: type[Form], name: str) -> str:
     field = shape.model_fields.get(name)
-    return (field.title if field and field.title else name)[:60]
+    return translated(field.title if field and field.title else name)[:60]
 
 
 def _problem(shape: type[Form], fault: ErrorDetails) -> Problem:
     where = _title(shape, str(fault["loc"][0])) if fault["loc"] else ""
     message = _SENTENCES.get(fault["type"]) or fault["msg"].removeprefix("Value error, ")
-    return Problem(where, message, f"form.{fault['type']}")
+    return Problem(where, translated(message), f"form.{fault['type']}")

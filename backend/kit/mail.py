@@ -22,7 +22,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
+from backend.kit import languages
 from backend.kit.db import NOWHERE, Base, Walled, scope_in
+from backend.kit.languages import Speech
 
 BACKEND = Path(__file__).parents[1]
 HERE = "anchorline:"  # before a path in a letter that waits; becomes the site's address when it is sent
@@ -42,9 +44,13 @@ class Envelope:
             raise ValueError("an address or subject of more than one line")
 
 
-def written(template: str, *, to: str, **context: Any) -> Envelope:
-    """A letter from a template of a room, named by its path below `backend/`."""
-    text = _environment().get_template(template).render(context)
+def written(template: str, *, to: str, speech: Speech | None = None, **context: Any) -> Envelope:
+    """A letter from a template of a room, named by its path below `backend/`.
+
+    speech: its reader's; the writer's own when it is not known.
+    """
+    with languages.speaking(speech or languages.speech()):
+        text = _environment().get_template(template).render(context)
     heading, _, body = text.partition("\n")
     return Envelope(to, _one_line(heading.removeprefix("Subject:")), body.strip() + "\n")
 
@@ -78,7 +84,9 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    languages.into(environment)
     environment.globals["link"] = link
     return environment
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,8 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template.config import TemplateConfig
 from markupsafe import Markup
 
-from backend.kit import days
+from backend.kit import days, languages
+from backend.kit.languages import locale_of
 from backend.kit.web import Entry, handlers, settings_of
 from collab_reports.numbers import bare, unit_words, written
 from collab_reports.unit_names import unit_name
@@ -34,6 +35,13 @@ class MenuLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Language:
+    code: str
+    name: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Shell:
     """What the layout says of where one is and who one is."""
 
@@ -44,6 +52,7 @@ class Shell:
     demonstration: bool
     offer_sign_in: bool
     menu: Sequence[MenuLine]
+    languages: Sequence[Language]
 
 
 def shell_of(request: Request[Any, Any, Any]) -> Shell:
@@ -53,11 +62,14 @@ def shell_of(request: Request[Any, Any, Any]) -> Shell:
     return Shell(
         place=here.name if here else "",
         home=f"/{here.slug}/home" if belongs else f"/{here.slug}/" if here else "/",
-        lang=here.locale.replace("_", "-") if here else "en",
+        lang=languages.speech().locale.replace("_", "-") if here else languages.speech().language,
         person=visitor.name if visitor else "",
         demonstration=settings_of(request).demonstration,
         offer_sign_in=visitor is None and not request.url.path.startswith("/sign-in"),
         menu=_menu(request, here.slug, visitor.permissions) if belongs else (),
+        languages=[
+            Language(code, name, code == languages.speech().language) for code, name in languages.OWN_NAMES.items()
+        ],
     )
 
 
@@ -66,7 +78,10 @@ def _menu(request: Request[Any, Any, Any], slug: str, permissions: frozenset[Any
     entries = sorted((e for e in request.app.state.entries if e.may in permissions), key=lambda e: e.position)
     hrefs = [f"/{slug}{entry.path}" for entry in entries]
     current = max((h for h in hrefs if path == h or path.startswith(h + "/")), key=len, default="")
-    return [MenuLine(entry.label, href, href == current) for entry, href in zip(entries, hrefs, strict=True)]
+    return [
+        MenuLine(languages.translated(entry.label), href, href == current)
+        for entry, href in zip(entries, hrefs, strict=True)
+    ]
 
 
 def entries_of(app: Litestar) -> tuple[Entry, ...]:
@@ -96,44 +111,67 @@ def template_config(rooms: Sequence[str], told: Mapping[str, str]) -> TemplateCo
     """
     loader = jinja2.PrefixLoader({room: jinja2.FileSystemLoader(BACKEND / room / "templates") for room in rooms})
     environment = jinja2.Environment(
-        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=loader,
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    languages.into(environment)
 
     def told_of(request: Request[Any, Any, Any]) -> str:
-        return told.get(request.query_params.get("done", ""), "")
+        return languages.translated(told.get(request.query_params.get("done", ""), ""))
 
     environment.globals.update(shell_of=shell_of, token_field=token_field, static=static, told_of=told_of)
-    environment.filters.update(
-        day=days.written, moment=_moment, amount=_amount, bare=_bare, decimal=Decimal, unit=unit_name
-    )
+    environment.filters.update(day=_day, moment=_moment, amount=_amount, bare=_bare, decimal=Decimal, unit=unit_name)
     environment.filters["unit_words"] = _unit_words
     environment.filters["amount_read"] = _amount_read
-    environment.filters.update(deadline=days.deadline, away=days.away, place=days.place_of)
+    environment.filters.update(deadline=_deadline, away=days.away, place=_place)
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
+
+
+# What pages write is written as its reader's language does; the collaborative's locale holds where none was chosen.
+
+
+def _day(day: date, locale: str = "en_GB") -> str:
+    return days.written(day, locale_of(locale))
+
+
+def _deadline(day: date, zone: str, locale: str = "en_GB") -> str:
+    return days.deadline(day, zone, locale_of(locale))
+
+
+def _place(zone: str, locale: str = "en_GB") -> str:
+    return days.place_of(zone, locale_of(locale))
 
 
 def _moment(value: datetime, zone: str, locale: str = "en_GB") -> str:
     """With its zone, always: "4 May 2026, 17:05 BST"."""
-    pattern = "MMMM d, y, h:mm a zzz" if locale.startswith("en_US") else "d MMMM y, HH:mm zzz"
-    return format_datetime(value.astimezone(ZoneInfo(zone)), format=pattern, locale=locale)
+    locale = locale_of(locale)
+    hour = "h:mm a zzz" if locale.endswith("_US") and not locale.startswith("es") else "HH:mm zzz"
+    there = value.astimezone(ZoneInfo(zone))
+    return f"{days.written(there.date(), locale)}, {format_datetime(there, format=hour, locale=locale)}"
 
 
 def _amount(value: Decimal, unit: str, locale: str = "en_GB") -> str:
     """With its unit and every digit that was given, for people sign for it: "£1,250", "1,519.22 tonnes"."""
     exponent = value.as_tuple().exponent
-    return written(value, unit, locale=locale, decimals=max(0, -exponent) if isinstance(exponent, int) else None)
+    return written(
+        value, unit, locale=locale_of(locale), decimals=max(0, -exponent) if isinstance(exponent, int) else None
+    )
 
 
 def _amount_read(value: Decimal, unit: str, locale: str = "en_GB") -> str:
     """With its unit, rounded for reading: "15.9%", "£1,250"."""
-    return written(value, unit, locale=locale)
+    return written(value, unit, locale=locale_of(locale))
 
 
 def _bare(value: Decimal, unit: str, locale: str = "en_GB") -> str:
     """Without its unit, for a column or row that names it: "1,250", "7.0"."""
-    return bare(value, unit, locale=locale)
+    return bare(value, unit, locale=locale_of(locale))
 
 
 def _unit_words(unit: str, locale: str = "en_GB") -> str:
     """As a column or a row names it: "£", "people", "kWh/m²"."""
-    return unit_words(unit, locale=locale)
+    return unit_words(unit, locale=locale_of(locale))

@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.db import Database, Scope
 from backend.kit.errors import NotFound, Refused, TooLarge
+from backend.kit.languages import translated
 from backend.kit.settings import Settings
 
 PUBLIC, SIGNED_IN, DEMONSTRATE, OPERATE = "public", "signed_in", "demonstrate", "operate"
@@ -84,7 +85,7 @@ def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHand
         return
     if may == DEMONSTRATE:
         if not settings_of(connection).demonstration:
-            raise NotFound("There is nothing at this address.")
+            raise NotFound(translated("There is nothing at this address."))
         return
     if visitor is None:
         raise NotAuthorizedException
@@ -93,9 +94,9 @@ def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHand
     if may == OPERATE and may in visitor.permissions:
         return
     if may == OPERATE or visitor.collaborative_id is None:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(translated("There is nothing at this address."))
     if may not in visitor.permissions:
-        raise Refused("Your role here does not include this. Ask the coordinator if you think it should.")
+        raise Refused(translated("Your role here does not include this. Ask the coordinator if you think it should."))
 
 
 def settings_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Settings:
@@ -157,16 +158,18 @@ async def same_site(request: Request[Any, Any, Any]) -> None:
     origin, fetched_from = request.headers.get("origin"), request.headers.get("sec-fetch-site")
     ours = origin == settings_of(request).base_url if origin else fetched_from in ("same-origin", "none")
     if not ours:
-        raise Refused("This form was sent from another site. Open the page here and send it again.")
+        raise Refused(translated("This form was sent from another site. Open the page here and send it again."))
     visitor = cast("Visitor | None", request.scope.get("user"))
     if visitor is None:
         return
     form = await request.form()
     if sum(1 for _ in form.multi_items()) > MOST_FIELDS:
-        raise TooLarge("More fields were sent than any page here has. Nothing of it was kept.")
+        raise TooLarge(translated("More fields were sent than any page here has. Nothing of it was kept."))
     token = str(form.get("_token") or request.headers.get("x-form-token") or "")
     if not secrets.compare_digest(token.encode(), visitor.csrf.encode()):
-        raise Refused("This page was open too long, or you signed in anew meanwhile. Reload it and send it again.")
+        raise Refused(
+            translated("This page was open too long, or you signed in anew meanwhile. Reload it and send it again.")
+        )
 
 
 # ---- Pages and ways back ----------------------------------------------------------------------------------------------

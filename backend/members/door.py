@@ -20,8 +20,10 @@ from litestar.types import Message
 from litestar.types import Scope as AsgiScope
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.kit import languages
 from backend.kit.db import ALL_AUDIENCES, NOWHERE, Database, Scope, enter, now
 from backend.kit.errors import NotFound
+from backend.kit.languages import Speech
 from backend.kit.settings import Settings
 from backend.members import signing
 from backend.members.browsers import described
@@ -29,6 +31,7 @@ from backend.members.rules import Holding, May, Principal, Role
 from backend.members.tables import Collaborative, HeldRole, Operator, Person, SignIn
 from backend.members.tokens import hashed
 
+LANGUAGE_COOKIE = "language"
 SEEN_EVERY = timedelta(minutes=1)  # a session's last use is written at most this often
 
 
@@ -76,6 +79,7 @@ class Door(AbstractAuthenticationMiddleware):
         token = connection.cookies.get(cookie_name(settings), "")
         if not slug and not token:
             connection.scope["anchorline_scope"] = Scope()  # type: ignore[typeddict-unknown-key]
+            languages.speak(_speech(connection, None, None))
             return AuthenticationResult(user=None, auth=None)
         # Without a scope: what is read before anyone is known has no wall.
         async with database.session(None) as session, session.begin():
@@ -89,7 +93,21 @@ class Door(AbstractAuthenticationMiddleware):
             here = None  # one without a public page is there for its own people alone
         connection.scope["anchorline_here"] = here  # type: ignore[typeddict-unknown-key]
         connection.scope["anchorline_scope"] = scope_of(principal, here.id if here else None)  # type: ignore[typeddict-unknown-key]
+        languages.speak(_speech(connection, principal, here))
         return AuthenticationResult(user=principal, auth=sign_in.id if sign_in and principal else None)
+
+
+def _speech(
+    connection: ASGIConnection[Any, Any, Any, Any], principal: Principal | None, here: Collaborative | None
+) -> Speech:
+    """By the address, else as chosen in this browser, else as the person chose, else as the browser prefers."""
+    chosen = (
+        connection.query_params.get("lang")
+        or connection.cookies.get(LANGUAGE_COOKIE)
+        or (principal.language if principal else "")
+        or languages.preferred(connection.headers.get("accept-language", ""))
+    )
+    return languages.speech_for(chosen, here.locale if here else "en_GB", here.words if here else {})
 
 
 async def _collaborative(session: AsyncSession, slug: str) -> Collaborative | None:
@@ -142,6 +160,7 @@ _HOLDS = (
     sa.select(
         Person.name,
         Person.email,
+        Person.language,
         HeldRole.role,
         HeldRole.member_id,
         sa.exists().where(Operator.person_id == Person.id, Operator.ended_at.is_(None)).label("operator"),
@@ -171,7 +190,7 @@ async def known_as(
     rows = (await session.execute(_HOLDS, {"person": person_id, "here": here.id if here else None})).all()
     if not rows:
         return None
-    holdings = frozenset(Holding(Role(role), member_id) for _, _, role, member_id, _ in rows if role)
+    holdings = frozenset(Holding(Role(role), member_id) for _, _, _, role, member_id, _ in rows if role)
     return Principal(
         person_id=person_id,
         name=rows[0].name,
@@ -181,6 +200,7 @@ async def known_as(
         holdings=holdings,
         only=only,
         operator=rows[0].operator,
+        language=rows[0].language,
     )
 
 

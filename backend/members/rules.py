@@ -120,6 +120,7 @@ class Principal:
 
     only: of a program, what its token may do; never more than the roles allow.
     operator: looks after the installation; holds no role anywhere by that.
+    language: in which they chose to be spoken to; empty for none.
     """
 
     person_id: UUID
@@ -130,6 +131,7 @@ class Principal:
     holdings: frozenset[Holding] = field(default_factory=frozenset)
     only: frozenset[May] | None = None
     operator: bool = False
+    language: str = ""
 
     @property
     def roles(self) -> frozenset[Role]:

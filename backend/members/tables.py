@@ -95,6 +95,7 @@ class Person(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     email: Mapped[str] = mapped_column(unique=True)  # lower case
     name: Mapped[str]
+    language: Mapped[str] = mapped_column(server_default="")  # of the site and its letters; empty: the collaborative's
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     forgotten_at: Mapped[datetime | None]
 
