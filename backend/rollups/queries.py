@@ -61,15 +61,13 @@ async def books(
     Contributors are counted by the topmost parent on the last day of the newest period asked for.
     Raises RuntimeError unless the session sees all members.
     """
-    _check_scope(session)
     versions = [*await reads.versions(session, framework_id), *reads.versions_in(besides)]
-    since = _since(first, versions)
-    roster = await reads.roster(session, await reads.collections(session, framework_id, since, last), last)
-    codes = {id: one.code for id, one in (await reads.elements(session, framework_id, _codes(versions))).items()}
+    read = await _grounds(session, framework_id, versions, first, last)
+    roster, codes = read.roster, {id: one.code for id, one in read.elements.items()}
     categories = await reads.categories(session, codes)
     given: dict[UUID | None, list[Given]] = {None: [], **{category: [] for category in categories}}
     bars = await agreement_queries.bars(session)
-    for category, value in await reads.values(session, bars, codes, since, last):
+    for category, value in await reads.values(session, bars, codes, read.since, last):
         if roster.belonged(value.member, value.period):
             given[category].append(value)
     by_category: dict[str, dict[str, Ledger]] = {}
@@ -101,19 +99,13 @@ async def totals(
     tracked: the framework's indicators, where the caller has read them already; bars: so with what agreements bar today.
     Raises RuntimeError unless the session sees all members.
     """
-    _check_scope(session)
     versions = await reads.versions(session, framework_id) if tracked is None else reads.versions_in(tracked)
-    since = _since(first, versions)
-    collections = await reads.collections(session, framework_id, since, last)
-    roster = await reads.roster(session, collections, last)
-    elements = (await reads.elements(session, framework_id, _codes(versions))).values()
-    between = [period for period in collections if first <= period.start and period.end <= last]
-    wanted = list(_wanted(versions, elements, between))
-    ids = {element.code: element.id for element in elements}
+    read = await _grounds(session, framework_id, versions, first, last)
+    wanted = read.wanted
     bars = bars or await agreement_queries.bars(session)
-    found = await _tallied(session, bars, [one for one in wanted if fits(one[0])], ids, Crowd(roster), between)
+    found = await _tallied(session, bars, [one for one in wanted if fits(one[0])], read)
     rest = [(how, period) for how, period in wanted if (how.code, period) not in found]
-    found |= await _from_a_ledger(session, bars, rest, ids, roster, since, last)
+    found |= await _from_a_ledger(session, bars, rest, read)
     return [found[how.code, period] for how, period in wanted]
 
 
@@ -130,30 +122,52 @@ async def totals_of(
 
     tracked: indicators of the framework, all or some. Raises RuntimeError unless the session sees all members.
     """
+    read = await _grounds(session, framework_id, reads.versions_in(tracked), first, last)
+    wanted, bars = read.wanted, await agreement_queries.bars(session)
+    return [await _from_a_ledger(session, bars, wanted, read, one) for one in vintages]
+
+
+@dataclass(frozen=True)
+class _Grounds:
+    """What is known before any value is read. since: the first day that figures from `first` on read anything of."""
+
+    versions: Sequence[reads.Version]
+    first: date
+    since: date
+    last: date
+    collections: Sequence[Period]
+    roster: Roster
+    elements: Mapping[UUID, reads.ElementRead]
+
+    @property
+    def between(self) -> list[Period]:
+        return [period for period in self.collections if self.first <= period.start and period.end <= self.last]
+
+    @property
+    def ids(self) -> Mapping[str, UUID]:
+        return {element.code: id for id, element in self.elements.items()}
+
+    @property
+    def wanted(self) -> list[Wanted]:
+        return list(_wanted(self.versions, self.elements.values(), self.between))
+
+
+async def _grounds(
+    session: AsyncSession, framework_id: UUID, versions: Sequence[reads.Version], first: date, last: date
+) -> _Grounds:
+    """Raises RuntimeError unless the session sees all members."""
     _check_scope(session)
-    versions = reads.versions_in(tracked)
-    since = _since(first, versions)
+    since = reads_since(first, [(version.formula, version.rules[1]) for version in versions])
     collections = await reads.collections(session, framework_id, since, last)
     roster = await reads.roster(session, collections, last)
-    elements = (await reads.elements(session, framework_id, _codes(versions))).values()
-    between = [period for period in collections if first <= period.start and period.end <= last]
-    wanted = list(_wanted(versions, elements, between))
-    ids = {element.code: element.id for element in elements}
-    bars = await agreement_queries.bars(session)
-    return [await _from_a_ledger(session, bars, wanted, ids, roster, since, last, one) for one in vintages]
+    codes = {code for version in versions for code in elements_of(version.formula)}
+    elements = await reads.elements(session, framework_id, codes)
+    return _Grounds(versions, first, since, last, collections, roster, elements)
 
 
 def _check_scope(session: AsyncSession) -> None:
     if scope_in(session).members != "all":
         raise RuntimeError("roll-ups are read under scope all only: open a session with Scope.everything_in(…)")
-
-
-def _since(first: date, versions: Iterable[reads.Version]) -> date:
-    return reads_since(first, [(version.formula, version.rules[1]) for version in versions])
-
-
-def _codes(versions: Iterable[reads.Version]) -> set[str]:
-    return {code for version in versions for code in elements_of(version.formula)}
 
 
 def _accepted(
@@ -180,18 +194,12 @@ def _wanted(
                 yield how, period
 
 
-async def _tallied(
-    session: AsyncSession,
-    bars: Bars,
-    wanted: Sequence[Wanted],
-    ids: Mapping[str, UUID],
-    crowd: Crowd,
-    periods: Sequence[Period],
-) -> dict[Place, Total]:
+async def _tallied(session: AsyncSession, bars: Bars, wanted: Sequence[Wanted], read: _Grounds) -> dict[Place, Total]:
     """Without the periods that somebody gave in parts."""
     if not wanted:
         return {}
     reading = [(how, how.elements, period) for how, period in wanted]
+    ids, crowd, periods = read.ids, Crowd(read.roster), read.between
     codes = {ids[code]: code for _, elements, _ in reading for code in elements}
     since, last = periods[0].start, max(period.end for period in periods)
     given = await reads.tallies(session, bars, codes, crowd.members, since, last)
@@ -215,18 +223,12 @@ async def _tallied(
 
 
 async def _from_a_ledger(
-    session: AsyncSession,
-    bars: Bars,
-    wanted: Sequence[Wanted],
-    ids: Mapping[str, UUID],
-    roster: Roster,
-    since: date,
-    last: date,
-    vintage: Vintage = NOW,
+    session: AsyncSession, bars: Bars, wanted: Sequence[Wanted], read: _Grounds, vintage: Vintage = NOW
 ) -> dict[Place, Total]:
     if not wanted:
         return {}
+    ids, roster = read.ids, read.roster
     codes = {ids[code]: code for how, _ in wanted for code in how.elements}
-    values = await reads.values(session, bars, codes, since, last, splits=False, vintage=vintage)
+    values = await reads.values(session, bars, codes, read.since, read.last, splits=False, vintage=vintage)
     ledger = Ledger(roster.asked, [value for _, value in values if roster.belonged(value.member, value.period)])
     return {(how.code, period): Total.of(roll_up(how, period, ledger)) for how, period in wanted}
