@@ -4,7 +4,7 @@ Nor is what people write about figures, such as the reason of a return: it is re
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit import days, mail
 from backend.kit.db import now
+from backend.members import addressees
 from backend.members.rules import Principal, Role
-from backend.members.tables import Collaborative, HeldRole, Member, Person
+from backend.members.tables import Collaborative, Member
 from backend.rounds.tables import Round
 from backend.submissions.tables import Submission
 
@@ -24,13 +25,13 @@ ASKED_AGAIN_AFTER = timedelta(days=1)
 
 async def opened(session: AsyncSession, planned: Round, members: Sequence[Member]) -> None:
     """To everyone who enters or approves for a member that is asked."""
-    here = await _here(session, planned.collaborative_id)
+    here = await addressees.here(session, planned.collaborative_id)
     await _tell_members(session, "opened", planned, here, {member.id: member.name for member in members})
 
 
 async def moved(session: AsyncSession, of: Round, was: date, members: Mapping[UUID, str]) -> None:
     """The due day is another: to everyone who enters or approves for these members. members: their names, by id."""
-    here = await _here(session, of.collaborative_id)
+    here = await addressees.here(session, of.collaborative_id)
     await _tell_members(session, "moved", of, here, members, was=days.written(was, here.locale))
 
 
@@ -39,8 +40,9 @@ async def _tell_members(
 ) -> None:
     """One letter to each of their people, naming all of theirs."""
     asked: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for email, name, member_id in await _people(session, here.id, members, {Role.CONTRIBUTOR, Role.APPROVER}):
-        asked[email, name].add(members[member_id])
+    for email, name, member_id in await addressees.people(session, here.id, members, {Role.CONTRIBUTOR, Role.APPROVER}):
+        if member_id:
+            asked[email, name].add(members[member_id])
     facts |= {"here": here, "round": of, "due": days.deadline(of.due_on, here.time_zone, here.locale)}
     for (email, name), theirs in asked.items():
         _put(session, letter, email, name=name, members=sorted(theirs, key=str.casefold), **facts)
@@ -56,7 +58,7 @@ async def more_time_ended(session: AsyncSession, of: Submission, until: date, by
 
 
 async def _tell_time(session: AsyncSession, letter: str, of: Submission, until: date, by: Principal) -> None:
-    here = await _here(session, of.collaborative_id)
+    here = await addressees.here(session, of.collaborative_id)
     due = days.deadline(until, here.time_zone, here.locale)
     await _tell(session, letter, of, {Role.CONTRIBUTOR, Role.APPROVER}, by, due=due)
 
@@ -72,7 +74,7 @@ async def entered_for(session: AsyncSession, of: Submission, by: Principal) -> N
 
 async def asked_again(session: AsyncSession, of: Submission, by: Principal) -> bool:
     """Whether they are asked now: not, when this letter went out within the last day. By the backbone, who reads letters."""
-    here = await _here(session, of.collaborative_id)
+    here = await addressees.here(session, of.collaborative_id)
     subject = mail.written(
         _template("asked_again"), to="", here=here, name="", by=by, member=of.member, round=of.round, path=""
     ).subject
@@ -105,6 +107,11 @@ async def correcting(session: AsyncSession, of: Submission, by: Principal) -> No
     await _tell(session, "correcting", of, {Role.CONTRIBUTOR, Role.APPROVER, Role.COORDINATOR}, by)
 
 
+async def discarded(session: AsyncSession, of: Submission, by: Principal) -> None:
+    """To all whom its beginning was told: it is not gone on with."""
+    await _tell(session, "discarded", of, {Role.CONTRIBUTOR, Role.APPROVER, Role.COORDINATOR}, by)
+
+
 async def accepted(session: AsyncSession, of: Submission, by: Principal) -> None:
     await _tell(session, "accepted", of, {Role.CONTRIBUTOR, Role.APPROVER}, by)
 
@@ -113,11 +120,11 @@ async def _tell(
     session: AsyncSession, letter: str, of: Submission, roles: set[Role], by: Principal, **facts: Any
 ) -> None:
     """One letter to each holder of these roles for the member or the backbone, except who did it."""
-    asked = await _people(session, of.collaborative_id, [of.member_id], roles)
+    asked = await addressees.people(session, of.collaborative_id, [of.member_id], roles)
     people = sorted({(email, name) for email, name, _ in asked if email != by.email})
     if not people:
         return
-    here = await _here(session, of.collaborative_id)
+    here = await addressees.here(session, of.collaborative_id)
     path = f"/{here.slug}/submissions/{of.id}"
     for email, name in people:
         _put(session, letter, email, here=here, name=name, by=by, member=of.member, round=of.round, path=path, **facts)
@@ -129,34 +136,3 @@ def _put(session: AsyncSession, letter: str, to: str, **context: Any) -> None:
 
 def _template(letter: str) -> str:
     return f"submissions/templates/letters/{letter}.txt"
-
-
-async def _here(session: AsyncSession, id: UUID) -> Collaborative:
-    known: Collaborative | None = session.info.get("here")
-    return known if known and known.id == id else await session.get_one(Collaborative, id)
-
-
-async def _people(
-    session: AsyncSession, here: UUID, members: Iterable[UUID], roles: Iterable[Role]
-) -> Sequence[tuple[str, str, UUID]]:
-    """Address, name and member of who holds one of these roles for one of these members, or for the backbone."""
-    asked = {"here": here, "members": list(members), "roles": list(roles)}
-    return [(row.email, row.name, row.member_id) for row in await session.execute(_PEOPLE, asked)]
-
-
-# Made once, as nearly every deed asks it.
-_PEOPLE = (
-    sa.select(Person.email, Person.name, HeldRole.member_id)
-    .join(HeldRole, HeldRole.person_id == Person.id)
-    .where(
-        HeldRole.collaborative_id == sa.bindparam("here"),
-        HeldRole.ended_at.is_(None),
-        HeldRole.role == sa.any_(sa.bindparam("roles", type_=sa.ARRAY(sa.Text()))),
-        sa.or_(
-            HeldRole.member_id == sa.any_(sa.bindparam("members", type_=sa.ARRAY(sa.Uuid()))),
-            HeldRole.member_id.is_(None),
-        ),
-        Person.forgotten_at.is_(None),
-    )
-    .order_by(Person.email)
-)
