@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.agreements import agreed, queries
+from backend.agreements import agreed, letters, queries
 from backend.agreements.agreed import Paper, Signature, Terms
 from backend.agreements.rules import AUDIENCES, Afterwards, Way, last_day, may_renew
 from backend.agreements.tables import Agreement, ModelAgreement
@@ -154,6 +154,7 @@ async def end(session: AsyncSession, agreement: Agreement, *, by: Principal, rea
     if not (by.of_backbone or Role.APPROVER in by.roles_for(agreement.member_id)):
         raise Refused("Only an approver of the member, or the backbone, can end its agreement.")
     undo(agreement, by=by, reason=reason)
+    await letters.ended(session, agreement, by)
 
 
 class _Undoable(Protocol):

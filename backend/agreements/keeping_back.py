@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.agreements import agreed
+from backend.agreements import agreed, letters
 from backend.agreements.actions import LONGEST_REASON, undo
 from backend.agreements.agreed import Signature
 from backend.agreements.rules import Waived, Way
@@ -56,6 +56,7 @@ async def withhold(
         by_backbone=not _signs_for(member.id, by),
     )
     await _add(session, row, "This is kept back already.")
+    await letters.withheld(session, member, by)
     return row
 
 
@@ -105,6 +106,7 @@ async def waive(
         recorded_at=now(),
     )
     await _add(session, row, "The member does without this protection already.")
+    await letters.waived(session, member, by)
     return row
 
 
