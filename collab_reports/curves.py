@@ -1,7 +1,8 @@
 """A goal's curve: figures on the days they are of, the path they are held against, and the marks of the path. SVG out.
 
 Days are as far apart as they are, for figures come when they come. Nothing is told by colour alone: figures are dots on a
-full line, the path is dashed with squares, an interval is a bar through its dot, what was counted otherwise is not joined.
+full line, the path is dashed with squares, an interval is a bar through its dot. What was counted otherwise is not joined
+with what was before, and nothing is joined over a figure that is not there.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,12 +16,16 @@ from collab_reports.charts import BOTTOM, GLYPH, LEFT, RIGHT, TOP, axis, grid, s
 from collab_reports.drawing import INK, LINE, SOFT, WIDTH
 
 KEY = BOTTOM + 40  # where the key is written
+BREAK = "counted otherwise"  # beside the dashed line across
 _MOST_LABELS = 6
 
 
 @dataclass(frozen=True)
 class Dot:
-    """A figure on the last day of its span."""
+    """A figure on the last day of its span.
+
+    breaks: counted otherwise than the dot before. apart: between the two lies one without a number.
+    """
 
     on: date
     value: Decimal
@@ -29,6 +34,7 @@ class Dot:
     high: Decimal | None = None
     estimated: bool = False
     breaks: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,8 @@ def _run(dots: Sequence[Dot], x: Callable[[date], Decimal], y: Callable[[Decimal
         if after.breaks:
             middle = (x(dot.on) + x(after.on)) / 2
             yield drawing.rule(middle, TOP - 6, middle, BOTTOM, "break", INK, dashes="3 3")
-        else:
+            yield _number(BREAK, middle, Decimal(TOP - 10))
+        elif not after.apart:
             yield drawing.rule(x(dot.on), y(dot.value), x(after.on), y(after.value), "line", LINE, width="2.5")
     for dot in dots:
         yield drawing.dot(x(dot.on), y(dot.value), hollow=dot.estimated)
@@ -138,11 +145,25 @@ def _said(of: Curve, x: Callable[[date], Decimal], y: Callable[[Decimal], Decima
         yield _number(target.text, x(target.on), y(target.value) + (18 if low else -9), weight=400)
     if newest:
         low = target is not None and abs(x(newest.on) - x(target.on)) < 60 and y(newest.value) > y(target.value)
+        low = low or _is_under_the_path(newest, of.path, x, y)
         end = (newest.low if low else newest.high) or newest.value  # beyond its interval, which would be under it
         yield _number(newest.text, x(newest.on), y(end) + (18 if low else -9), weight=700)
 
 
-def _number(text: str, x: Decimal, y: Decimal, *, weight: int) -> str:
+def _is_under_the_path(
+    dot: Dot, path: Sequence[Corner], x: Callable[[date], Decimal], y: Callable[[Decimal], Decimal]
+) -> bool:
+    """Whether the path would run through a number written above the dot."""
+    for start, end in pairwise(path):
+        if start.on <= dot.on <= end.on:
+            along = Decimal((dot.on - start.on).days) / (end.on - start.on).days
+            above = y(dot.value) - (y(start.value) + (y(end.value) - y(start.value)) * along)
+            return 0 < above < 30
+    return False
+
+
+def _number(text: str, x: Decimal, y: Decimal, *, weight: int = 0) -> str:
+    """Across its place, and never over the edge."""
     half = GLYPH * len(text) / 2
     return drawing.text(max(half + 2, min(x, WIDTH - 2 - half)), y, text, anchor="middle", weight=weight)
 

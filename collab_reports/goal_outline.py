@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from collab_reports import numbers, wording
 from collab_reports.curves import Corner, Curve, Dot, begins_at_zero, curve
 from collab_reports.edition import Edition
-from collab_reports.goals import ContextSeries, Goal, GoalMark, Level, Reached, Standing
+from collab_reports.goal_tables import goal_table, series_table, written
+from collab_reports.goals import ContextSeries, Goal, Level, Reached, Standing
 from collab_reports.parts import Direction, Status
 from collab_reports.statuses import READINGS
-from collab_reports.tables import Cell, Chart, Row, Table, amount_cell, without_empty
+from collab_reports.tables import Cell, Chart, Row, Table, amount_cell
 
 STANDINGS = {
     Standing.MET: "Met",
@@ -87,7 +87,7 @@ def _glance(goal: Goal, locale: str) -> Iterator[Cell]:
     else:
         cell = amount_cell(newest, goal.unit, goal.decimals, locale)
         yield Cell(cell.kind, f"{cell.text}, {newest.label}", cell.sign, cell.words)
-    yield Cell("number", _number(goal.target.value, goal, locale))
+    yield Cell("number", written(goal.target.value, goal, locale))
     yield Cell("text", numbers.day(goal.target.on, locale=locale))
     yield Cell("text", STANDINGS[goal.standing])
 
@@ -114,9 +114,9 @@ def _facts(goal: Goal, locale: str) -> Iterator[tuple[str, str]]:
     if goal.each:
         yield "What each member is to reach", goal.each
     for mark in goal.marks:
-        note = f" ({mark.note})" if mark.note else ""
-        value = _number(mark.value, goal, locale)
-        yield mark.role.capitalize(), f"{value} on {numbers.day(mark.on, locale=locale)}{note}"
+        if mark.note:  # those without are told by the table
+            value = written(mark.value, goal, locale)
+            yield mark.role.capitalize(), f"{value} on {numbers.day(mark.on, locale=locale)} ({mark.note})"
     if goal.source:
         yield "Source", goal.source
     for version in reversed(goal.versions):
@@ -129,18 +129,18 @@ def _facts(goal: Goal, locale: str) -> Iterator[tuple[str, str]]:
 
 
 def _goal_chart(goal: Goal, locale: str) -> Chart:
-    path = [Corner(mark.on, mark.value, _number(mark.value, goal, locale)) for mark in goal.marks]
+    path = [Corner(mark.on, mark.value, written(mark.value, goal, locale)) for mark in goal.marks]
     drawn = Curve(
         wording.anchor("curve", goal.code),
         f"{goal.name}: figures and path",
         numbers.unit_words(goal.unit, locale=locale),
-        _dots(goal.figures, goal, locale),
+        tuple(_dots(goal.figures, goal, locale)),
         path,
         _summary(goal, locale),
         lambda value: numbers.tick(value, goal.unit, locale=locale),
         ("figures", "path to the target"),
     )
-    return Chart(curve(drawn), _whole(drawn), _goal_table(goal, locale))
+    return Chart(curve(drawn), _whole(drawn), goal_table(goal, locale))
 
 
 def series(of: ContextSeries, locale: str) -> ContextOutline:
@@ -149,7 +149,7 @@ def series(of: ContextSeries, locale: str) -> ContextOutline:
         wording.anchor("curve", f"series-{of.code}"),
         of.name,
         numbers.unit_words(of.unit, locale=locale),
-        _dots(of.points, of, locale),
+        tuple(_dots(of.points, of, locale)),
         (),
         f"Line chart of {of.name}. {'; '.join(_told(one, of, locale) for one in of.points)}.",
         lambda value: numbers.tick(value, of.unit, locale=locale),
@@ -163,8 +163,8 @@ def series(of: ContextSeries, locale: str) -> ContextOutline:
         cell=amount_cell(newest, of.unit, of.decimals, locale),
         when=" · ".join(part for part in (newest.label, of.place, _better(of)) if part),
         source=f"{of.source}, published {numbers.day(of.published_on, locale=locale)}",
-        notes=tuple(note for note in (of.note, *(_said_of(one) for one in of.points)) if note),
-        chart=Chart(curve(drawn) if several else "", _whole(drawn), _context_table(of, locale)),
+        notes=tuple(note for note in (of.note, "" if several else newest.note) if note),
+        chart=Chart(curve(drawn) if several else "", _whole(drawn), series_table(of, locale)),
     )
 
 
@@ -172,28 +172,21 @@ def _better(series: ContextSeries) -> str:
     return {Direction.HIGHER: "Higher is better", Direction.LOWER: "Lower is better"}.get(series.direction, "")
 
 
-def _said_of(point: Reached) -> str:
-    return f"{point.label}: {point.note}" if point.note else ""
-
-
 def _whole(drawn: Curve) -> str:
     return drawn.summary if begins_at_zero(drawn) else f"{drawn.summary} The axis does not begin at zero."
 
 
-def _dots(points: Sequence[Reached], of: Goal | ContextSeries, locale: str) -> list[Dot]:
-    return [
-        Dot(
-            one.last,
-            one.value,
-            _number(one.value, of, locale),
-            one.low,
-            one.high,
-            one.status is Status.ESTIMATED,
-            one.breaks,
-        )
-        for one in points
-        if one.value is not None
-    ]
+def _dots(points: Sequence[Reached], of: Goal | ContextSeries, locale: str) -> Iterator[Dot]:
+    """What lies without a number between two dots parts them, and hands its break on to the second."""
+    breaks = apart = False
+    for one in points:
+        breaks = breaks or one.breaks
+        if one.value is None:
+            apart = apart or one.status is not Status.NOT_APPLICABLE
+            continue
+        text, estimated = written(one.value, of, locale), one.status is Status.ESTIMATED
+        yield Dot(one.last, one.value, text, one.low, one.high, estimated, breaks, apart)
+        breaks = apart = False
 
 
 def _summary(goal: Goal, locale: str) -> str:
@@ -206,82 +199,12 @@ def _summary(goal: Goal, locale: str) -> str:
     else:
         said += ": no figure yet"
     marks = (
-        f"{mark.role} {_number(mark.value, goal, locale)} on {numbers.day(mark.on, locale=locale)}"
+        f"{mark.role} {written(mark.value, goal, locale)} on {numbers.day(mark.on, locale=locale)}"
         for mark in goal.marks
     )
     return f"{said}. The path: {'; '.join(marks)}."
 
 
 def _told(point: Reached, of: Goal | ContextSeries, locale: str) -> str:
-    number = READINGS[point.status].words if point.value is None else _number(point.value, of, locale)
+    number = READINGS[point.status].words if point.value is None else written(point.value, of, locale)
     return f"{number} in {point.label}"
-
-
-def _goal_table(goal: Goal, locale: str) -> Table:
-    """Figures and marks in one order of time: the curve, number for number."""
-    rows = [(one.last, 0, _figure_row(one, goal, locale)) for one in goal.figures]
-    rows += [(mark.on, 1, _mark_row(mark, goal, locale)) for mark in goal.marks]
-    columns = (
-        ("When", "period"),
-        ("Figure", "number"),
-        ("Path", "number"),
-        ("Members", "text"),
-        ("Note", "text"),
-    )
-    ordered = tuple(row for *_, row in sorted(rows, key=lambda row: row[:2]))
-    return without_empty(Table(f"{goal.name}: figures and path", columns, ordered))
-
-
-def _figure_row(one: Reached, goal: Goal, locale: str) -> Row:
-    path = _number(one.expected, goal, locale) if one.expected is not None else ""
-    return Row(
-        one.label,
-        (
-            amount_cell(one, goal.unit, goal.decimals, locale),
-            Cell("number", path),
-            Cell("text", one.counted or one.coverage),
-            Cell("text", _note(one, goal, locale)),
-        ),
-    )
-
-
-def _mark_row(mark: GoalMark, goal: Goal, locale: str) -> Row:
-    note = f"{mark.role}{f': {mark.note}' if mark.note else ''}"
-    value = Cell("number", _number(mark.value, goal, locale))
-    return Row(numbers.day(mark.on, locale=locale), (Cell("text", ""), value, Cell("text", ""), Cell("text", note)))
-
-
-def _context_table(series: ContextSeries, locale: str) -> Table:
-    rows = tuple(
-        Row(
-            one.label,
-            (
-                amount_cell(one, series.unit, series.decimals, locale),
-                Cell("text", _interval(one, series, locale)),
-                Cell("text", " ".join(part for part in (_break(one), one.note) if part)),
-            ),
-        )
-        for one in series.points
-    )
-    columns = (("When", "period"), ("Figure", "number"), ("Interval", "text"), ("Note", "text"))
-    return without_empty(Table(series.name, columns, rows))
-
-
-def _note(one: Reached, of: Goal, locale: str) -> str:
-    interval = _interval(one, of, locale)
-    parts = (one.hidden_reason, interval and f"interval {interval}", _break(one), one.note)
-    return ". ".join(part.rstrip(".") for part in parts if part)
-
-
-def _break(one: Reached) -> str:
-    return "Counted otherwise than before." if one.breaks else ""
-
-
-def _interval(one: Reached, of: Goal | ContextSeries, locale: str) -> str:
-    if one.low is None or one.high is None:
-        return ""
-    return f"{_number(one.low, of, locale)} to {_number(one.high, of, locale)}"
-
-
-def _number(value: Decimal, of: Goal | ContextSeries, locale: str) -> str:
-    return numbers.written(value, of.unit, locale=locale, decimals=of.decimals)

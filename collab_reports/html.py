@@ -15,7 +15,7 @@ from collab_reports.goals import ContextSeries, Goal
 from collab_reports.outline import charts, outline
 from collab_reports.tables import Chart
 
-PRINTER = "html 1"
+PRINTER = "html 2"
 STYLESHEET = "/static/report.css"
 STATIC = Path(__file__).parent / "static"  # the site serves this folder's files under /static/
 

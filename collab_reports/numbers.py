@@ -95,8 +95,9 @@ def unit_words(unit: str, *, locale: str) -> str:
     return "" if unit in BARE or unit in YES_NO else unit_name(unit)
 
 
-def day(value: date, *, locale: str) -> str:
-    return format_date(value, format="long", locale=locale)
+def day(value: date, *, locale: str, narrow: bool = False) -> str:
+    """narrow: with a short month, for a table."""
+    return format_date(value, format="medium" if narrow else "long", locale=locale)
 
 
 def span(period: Period, *, locale: str) -> str:

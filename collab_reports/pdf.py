@@ -25,7 +25,7 @@ from collab_reports.edition import Edition
 from collab_reports.glyphs import Replaced, legible
 from collab_reports.outline import charts, outline
 
-PRINTER = f"pdf 1, typst {version('typst')}"
+PRINTER = f"pdf 2, typst {version('typst')}"
 FONT_PACKAGES = ("fontpkg_noto_sans",)
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 _NARROW = ("glance", "table", "parts", "title", "name", "cell")  # keys whose words stand in columns or large type

@@ -36,12 +36,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """columns: first the row heads', then one for each cell, each with the kind of its cells ("period" heads never wrap)."""
+    """columns: first the row heads', then one for each cell, each with the kind of its cells ("period" heads never wrap).
+
+    notes: said under it, each once; rows name them by their number, counted from 1.
+    """
 
     caption: str
     columns: tuple[tuple[str, str], ...]
     rows: tuple[Row, ...]
     note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

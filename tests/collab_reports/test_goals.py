@@ -1,13 +1,17 @@
 """Goals in an Edition: they say no more than their figures show, and every chart has its table."""
 
+import io
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from pypdf import PdfReader
 
 from collab_reports import html, pdf
+from collab_reports.charts import BOTTOM
 from collab_reports.edition import Edition
 from collab_reports.goals import Goal, Standing
 from collab_reports.outline import outline
@@ -89,8 +93,8 @@ def test_a_curve_and_its_table_tell_the_same_numbers() -> None:
         row.head: [cell.text for cell in row.cells]
         for row in outline(edition(goals=(goal(),))).goals[0].chart.table.rows
     }
-    assert rows["2026"] == ["15.9%", "16.0%", "8 of 10 members reported", ""]
-    assert rows["31 December 2030"] == ["", "20.0%", "", "target"]
+    assert rows["2026"] == ["15.9%", "16.0%", "8 of 10"]
+    assert rows["Target, 31 Dec 2030"] == ["", "20.0%", ""]
 
 
 def test_a_curve_is_drawn_with_its_path_marks_and_intervals() -> None:
@@ -99,6 +103,71 @@ def test_a_curve_is_drawn_with_its_path_marks_and_intervals() -> None:
     assert drawn.count('class="interval"') == 3
     assert drawn.count('class="break"') == 1
     assert drawn.count('class="line"') == 2  # one run and the key: what was counted otherwise is not joined
+
+
+def lines(drawn: str) -> set[tuple[Decimal, Decimal]]:
+    """From where to where, left to right, each stroke of the figures goes; that of the key lies below the axis."""
+    found = re.findall(r'<line x1="([\d.]+)" y1="([\d.]+)" x2="([\d.]+)" y2="[\d.]+" class="line"', drawn)
+    return {(D(start), D(end)) for start, y, end in found if D(y) <= BOTTOM}
+
+
+def places(drawn: str) -> list[Decimal]:
+    return [D(x) for x, y in re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', drawn) if D(y) <= BOTTOM]
+
+
+@pytest.mark.parametrize(
+    ("figures", "joined", "breaks"),
+    [
+        ("1 2 3 4", "1-2 2-3 3-4", ()),
+        ("1 2 |3 4", "1-2 3-4", ("2-3",)),
+        ("1 2 |? 4", "1-2", ("2-4",)),
+        ("1 |? |? 4", "", ("1-4",)),
+        ("1 ? 3 |4", "", ("3-4",)),
+        ("|1 2 3 |?", "1-2 2-3", ()),
+    ],
+)
+def test_no_line_leads_over_a_break_or_a_gap(figures: str, joined: str, breaks: tuple[str, ...]) -> None:
+    """`|` is counted otherwise than before, `?` is hidden."""
+    given = [
+        reached(2020 + place, None if "?" in word else str(13 + place), breaks="|" in word)
+        for place, word in enumerate(figures.split(), start=1)
+    ]
+    for drawn in (
+        outline(edition(goals=(goal(figures=tuple(given)),))).goals[0].chart.svg,
+        outline(edition(context=(series(points=tuple(given)),))).context[0].chart.svg,
+    ):
+        at = dict(zip([word.strip("|") for word in figures.split() if "?" not in word], places(drawn), strict=True))
+        spans = [tuple(at[end] for end in span.split("-")) for span in joined.split()]
+        assert lines(drawn) == set(spans)
+        crossing = [D(x) for x in re.findall(r'<line x1="([\d.]+)"[^>]*class="break"', drawn)]
+        assert len(crossing) == len(breaks) == drawn.count(">counted otherwise<")
+        for x, span in zip(crossing, breaks, strict=True):
+            start, end = (at[one] for one in span.split("-"))
+            assert start < x < end
+
+
+def test_a_break_is_told_in_the_table_and_is_on_every_kind_of_paper() -> None:
+    report = edition(goals=(gap(),))
+    table = outline(report).goals[0].chart.table
+    marks = {row.head: row.cells[-1].text for row in table.rows if row.cells[-1].text}
+    assert marks == {"2024": "1, 2"}
+    assert table.notes == ("Counted otherwise than before.", "Another life table.")
+    page, paper = html.print_edition(report).decode(), PdfReader(io.BytesIO(pdf.print_edition(report).content))
+    text = " ".join(page.extract_text() for page in paper.pages)
+    for said in ("counted otherwise", *table.notes):
+        assert said in page
+        assert said in text
+
+
+def test_a_reason_for_several_is_said_once() -> None:
+    hidden = [reached(2024, None), reached(2025, None), reached(2026, "15")]
+    table = outline(edition(goals=(goal(figures=tuple(hidden)),))).goals[0].chart.table
+    assert table.notes == ("Hidden to protect a member.",)
+    told = {row.head: (row.cells[0].text, row.cells[0].sign, row.cells[-1].text) for row in table.rows}
+    assert told["2024"] == told["2025"] == ("hidden to protect a member", "[c]", "1")
+    assert told["2026"] == ("15.0%", "", "")
+    page = html.print_edition(edition(goals=(goal(figures=tuple(hidden)),))).decode()
+    assert page.count("<li>Hidden to protect a member.</li>") == 1
 
 
 def test_a_hidden_figure_is_drawn_nowhere_and_named_in_the_table() -> None:
