@@ -17,7 +17,8 @@ from backend.indicators.tables import SwitchOff
 from backend.kit import forms
 from backend.kit.db import find, today_in
 from backend.kit.errors import AnchorlineError, Conflict, Invalid, Problem
-from backend.kit.web import Entry, Transaction, page
+from backend.kit.languages import later
+from backend.kit.web import TAKING_PART, Entry, Transaction, page
 from backend.members import queries as member_queries
 from backend.members.door import Here, Me
 from backend.members.rules import May, Principal
@@ -25,7 +26,7 @@ from backend.members.tables import Collaborative
 
 __all__ = ["TOLD", "router"]
 
-ENTRY = Entry("Agreements", "/agreements", May.READ_AGREEMENTS, 65)
+ENTRY = Entry(later("Agreements"), "/agreements", May.READ_AGREEMENTS, 42, TAKING_PART)
 Asks = Request[Any, Any, Any]
 
 

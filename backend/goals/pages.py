@@ -16,14 +16,15 @@ from backend.goals.rules import LEVELS, SHOWN, Standing
 from backend.kit import forms
 from backend.kit.db import today_in
 from backend.kit.errors import AnchorlineError, Conflict, Invalid, Problem
-from backend.kit.web import Entry, Transaction, page
+from backend.kit.languages import later
+from backend.kit.web import RESULTS, Entry, Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May
 from backend.members.tables import Collaborative
 from collab_reports import html
 from collab_reports.goals import Goal
 
-ENTRY = Entry("Shared goals", "/goals", May.MANAGE_GOALS, 37)
+ENTRY = Entry(later("Shared goals"), "/goals", May.MANAGE_GOALS, 31, RESULTS)
 TOLD = {
     "goal-set": "Set. Reports gathered from now on show it to those who may see it.",
     "goal-anew": "Drawn anew. Reports gathered from now on say why; earlier ones stay as they were.",

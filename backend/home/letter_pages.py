@@ -8,12 +8,13 @@ from litestar.params import FromQuery
 from litestar.response import Template
 
 from backend.kit import paging
+from backend.kit.languages import later
 from backend.kit.mail import Letter
-from backend.kit.web import Entry, Transaction, page
+from backend.kit.web import RECORD, Entry, Transaction, page
 from backend.members.door import Here
 from backend.members.rules import May
 
-ENTRY = Entry("Letters", "/letters", May.READ_TRAIL, 85)
+ENTRY = Entry(later("Letters"), "/letters", May.READ_TRAIL, 60, RECORD)
 PAGE = 60
 
 

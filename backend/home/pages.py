@@ -16,7 +16,8 @@ from backend.agreements import queries as agreement_queries
 from backend.agreements.queries import Bar
 from backend.kit import claims, outbox, trail
 from backend.kit.db import ALL_AUDIENCES, now, today_in
-from backend.kit.web import Entry, Transaction, page
+from backend.kit.languages import later
+from backend.kit.web import RECORD, Entry, Transaction, page
 from backend.members import queries, rules
 from backend.members.door import Here, Me
 from backend.members.rules import May, Principal, Role
@@ -41,7 +42,7 @@ async def start(request: Request[Any, Any, Any], session: Transaction) -> Templa
     )
 
 
-@get("/home", opt={"may": May.BELONG, "entry": Entry("Home", "/home", May.BELONG, 10)})
+@get("/home", opt={"may": May.BELONG, "entry": Entry(later("Home"), "/home", May.BELONG, 10)})
 async def home(session: Transaction, here: Here, me: Me) -> Template:
     """What waits for this person, then what is out already."""
     today = today_in(here.time_zone)
@@ -149,7 +150,7 @@ TABLES = {
 }  # others are called by their own name
 
 
-@get("/trail", opt={"may": May.READ_TRAIL, "entry": Entry("Changes", "/trail", May.READ_TRAIL, 90)})
+@get("/trail", opt={"may": May.READ_TRAIL, "entry": Entry(later("Changes"), "/trail", May.READ_TRAIL, 61, RECORD)})
 async def changes(session: Transaction, here: Here, before: FromQuery[datetime | None] = None) -> Template:
     """Who changed what, newest first."""
     found = await trail.latest(session, limit=TRAIL_PAGE, before=before, without=NOT_TOLD)

@@ -40,6 +40,10 @@ class AnchorlineError(Exception):
 
     status_code = 400
 
+    def told(self, where: str = "", code: str = "invalid") -> Sequence[Problem]:
+        """Every fault, for a page; where there is none to list the refusal itself, at this place."""
+        return (Problem(where, str(self), code),)
+
 
 class Invalid(AnchorlineError):
     """The input has faults, all of them listed. Nothing was written.
@@ -54,6 +58,9 @@ class Invalid(AnchorlineError):
             (Problem(where, problems, code),) if isinstance(problems, str) else tuple(problems)
         )
         super().__init__("; ".join(f"{p.where}: {p.message}" if p.where else p.message for p in self.problems))
+
+    def told(self, where: str = "", code: str = "invalid") -> Sequence[Problem]:
+        return self.problems
 
 
 class Refused(AnchorlineError):

@@ -18,7 +18,7 @@ from litestar.template.config import TemplateConfig
 from markupsafe import Markup
 
 from backend.kit import days, languages
-from backend.kit.languages import locale_of
+from backend.kit.languages import locale_of, translated
 from backend.kit.web import Entry, handlers, settings_of
 from collab_reports.numbers import bare, unit_words, written
 from collab_reports.unit_names import unit_name
@@ -27,11 +27,17 @@ BACKEND = Path(__file__).parents[1]
 STATIC = (BACKEND / "kit/static", BACKEND.parent / "collab_reports/static")
 
 
+MOST_IN_A_ROW = 6  # lines of a menu; a longer one stands at the side, under headings
+
+
 @dataclass(frozen=True, slots=True)
 class MenuLine:
+    """group: the heading it comes first under; empty when it stands under the one before, or under none."""
+
     label: str
     href: str
     current: bool
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class Shell:
     demonstration: bool
     offer_sign_in: bool
     menu: Sequence[MenuLine]
+    menu_is_long: bool
     languages: Sequence[Language]
 
 
@@ -59,6 +66,7 @@ def shell_of(request: Request[Any, Any, Any]) -> Shell:
     here: Any = request.scope.get("anchorline_here")
     visitor = request.scope.get("user")
     belongs = here is not None and visitor is not None and visitor.collaborative_id is not None
+    menu = _menu(request, here.slug, visitor.permissions) if belongs else ()
     return Shell(
         place=here.name if here else "",
         home=f"/{here.slug}/home" if belongs else f"/{here.slug}/" if here else "/",
@@ -66,7 +74,8 @@ def shell_of(request: Request[Any, Any, Any]) -> Shell:
         person=visitor.name if visitor else "",
         demonstration=settings_of(request).demonstration,
         offer_sign_in=visitor is None and not request.url.path.startswith("/sign-in"),
-        menu=_menu(request, here.slug, visitor.permissions) if belongs else (),
+        menu=menu,
+        menu_is_long=len(menu) > MOST_IN_A_ROW,
         languages=[
             Language(code, name, code == languages.speech().language) for code, name in languages.OWN_NAMES.items()
         ],
@@ -78,10 +87,12 @@ def _menu(request: Request[Any, Any, Any], slug: str, permissions: frozenset[Any
     entries = sorted((e for e in request.app.state.entries if e.may in permissions), key=lambda e: e.position)
     hrefs = [f"/{slug}{entry.path}" for entry in entries]
     current = max((h for h in hrefs if path == h or path.startswith(h + "/")), key=len, default="")
-    return [
-        MenuLine(languages.translated(entry.label), href, href == current)
-        for entry, href in zip(entries, hrefs, strict=True)
-    ]
+    lines, group = [], ""
+    for entry, href in zip(entries, hrefs, strict=True):
+        heading = entry.group if entry.group != group else ""
+        group = entry.group
+        lines.append(MenuLine(translated(entry.label), href, href == current, translated(heading)))
+    return lines
 
 
 def entries_of(app: Litestar) -> tuple[Entry, ...]:
@@ -121,7 +132,7 @@ def template_config(rooms: Sequence[str], told: Mapping[str, str]) -> TemplateCo
     languages.into(environment)
 
     def told_of(request: Request[Any, Any, Any]) -> str:
-        return languages.translated(told.get(request.query_params.get("done", ""), ""))
+        return translated(told.get(request.query_params.get("done", ""), ""))
 
     environment.globals.update(shell_of=shell_of, token_field=token_field, static=static, told_of=told_of)
     environment.filters.update(day=_day, moment=_moment, amount=_amount, bare=_bare, decimal=Decimal, unit=unit_name)

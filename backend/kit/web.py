@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.db import Database, Scope
 from backend.kit.errors import NotFound, Refused, TooLarge
-from backend.kit.languages import translated
+from backend.kit.languages import later, translated
 from backend.kit.settings import Settings
 
 PUBLIC, SIGNED_IN, DEMONSTRATE, OPERATE = "public", "signed_in", "demonstrate", "operate"
@@ -44,12 +44,24 @@ class Visitor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line in the menu, declared on a room's router: `opt={"entry": Entry("Collections", "/rounds", May.…)}`."""
+    """A line in the menu, declared on a room's router: `opt={"entry": Entry("Collections", "/rounds", May.…)}`.
+
+    group: under which heading it stands in a long menu; those of a group have positions next to each other.
+    """
 
     label: str
     path: str  # below /SLUG
     may: str
     position: int = 50
+    group: str = ""
+
+
+# What a coordinator's menu is divided into.
+THE_QUARTER = later("This quarter")
+RESULTS = later("What comes of it")
+TAKING_PART = later("Who takes part")
+HOW_IT_WORKS = later("How it works")
+RECORD = later("What happened")
 
 
 # ---- Doors -----------------------------------------------------------------------------------------------------------

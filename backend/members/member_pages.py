@@ -10,15 +10,16 @@ from litestar.response import Redirect, Template
 
 from backend.kit import forms
 from backend.kit.db import find, today_in
+from backend.kit.languages import later
 from backend.kit.periods import FiscalLabel, fiscal_label
-from backend.kit.web import Entry, Transaction, page
+from backend.kit.web import TAKING_PART, Entry, Transaction, page
 from backend.members import queries, rules
 from backend.members.door import Here
 from backend.members.rules import May, Role
 from backend.members.schemas import OnePerson
 from backend.members.tables import Collaborative, Member
 
-ENTRY = Entry("Members", "/members", May.MANAGE_MEMBERS, 70)
+ENTRY = Entry(later("Members"), "/members", May.MANAGE_MEMBERS, 40, TAKING_PART)
 TOLD = {
     "one-person": "Saved. One person may enter and approve there; the reason is recorded with each approval.",
     "two-persons": "Saved. Another person approves there from now on.",

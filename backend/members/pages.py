@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.kit import forms
 from backend.kit.db import find, now, today_in
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem, Refused
-from backend.kit.web import Entry, Transaction, page, settings_of
+from backend.kit.languages import later
+from backend.kit.web import TAKING_PART, Entry, Transaction, page, settings_of
 from backend.members import actions, limits, queries, rules
 from backend.members.door import Here, Me
 from backend.members.rules import May, Principal, Role
@@ -22,7 +23,7 @@ from backend.members.schemas import Inviting, Nothing
 from backend.members.tables import Collaborative, HeldRole, Member, Person
 from backend.members.terms import active_members
 
-ENTRY = Entry("People", "/people", May.MANAGE_PEOPLE, 80)
+ENTRY = Entry(later("People"), "/people", May.MANAGE_PEOPLE, 41, TAKING_PART)
 TOLD = {
     "invited": "Invited. The letter is on its way.",
     "invited-again": "Invited again. The link in the earlier letter opens nothing any more.",

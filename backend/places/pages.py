@@ -14,16 +14,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.kit import forms
 from backend.kit.db import today_in
 from backend.kit.errors import Conflict, Invalid, Problem
+from backend.kit.languages import later
 from backend.kit.sheets import apart
 from backend.kit.sheets.limits import MOST_BYTES
-from backend.kit.web import Entry, Transaction, page
+from backend.kit.web import HOW_IT_WORKS, Entry, Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May
 from backend.members.tables import Collaborative
 from backend.places import actions, queries
 from backend.places.crosswalks import read_crosswalk
 
-ENTRY = Entry("Areas", "/areas", May.MANAGE_MEMBERS, 70)
+ENTRY = Entry(later("Areas"), "/areas", May.MANAGE_MEMBERS, 51, HOW_IT_WORKS)
 TOLD = {
     "crosswalk": "The crosswalk is here. ZIP sheets use it from its day on.",
     "list": "The list holds from the day you chose. Questions are asked by its areas from then on.",

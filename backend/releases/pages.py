@@ -13,7 +13,8 @@ from backend.disclosure.figures import Audience
 from backend.kit.compression import COMPRESSED
 from backend.kit.db import ALL_AUDIENCES, today_in
 from backend.kit.errors import NotFound
-from backend.kit.web import Entry, Transaction, page
+from backend.kit.languages import later
+from backend.kit.web import RESULTS, Entry, Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May
 from backend.members.tables import Collaborative
@@ -26,8 +27,8 @@ from backend.submissions import queries as submission_queries
 from collab_reports import html
 from collab_reports.edition import Edition
 
-MANAGE = Entry("Publishing", "/releases", May.RELEASE, 40)
-READ = Entry("Reports", "/reports", May.READ_RELEASES, 50)
+MANAGE = Entry(later("Publishing"), "/releases", May.RELEASE, 32, RESULTS)
+READ = Entry(later("Reports"), "/reports", May.READ_RELEASES, 33, RESULTS)
 TOLD = {
     "gathered": "Gathered. Read what each audience would see, then approve it.",
     "release-approved": "Approved. It is not public yet.",

@@ -10,13 +10,14 @@ from backend.agreements import queries as agreement_queries
 from backend.disclosure import queries as disclosure_queries
 from backend.kit.db import today_in
 from backend.kit.errors import NotFound
-from backend.kit.web import Entry, Transaction, page
+from backend.kit.languages import later
+from backend.kit.web import RESULTS, Entry, Transaction, page
 from backend.members.door import Here
 from backend.members.rules import May
 from backend.rounds import queries as round_queries
 from backend.rounds import rules as round_rules
 
-ENTRY = Entry("Figures", "/figures", May.RELEASE, 35)
+ENTRY = Entry(later("Figures"), "/figures", May.RELEASE, 30, RESULTS)
 
 
 @get("/figures", opt={"may": May.RELEASE, "entry": ENTRY})

@@ -15,8 +15,9 @@ from backend.indicators.tables import Framework
 from backend.kit import forms
 from backend.kit.db import find, today_in
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem
+from backend.kit.languages import later
 from backend.kit.period_texts import parse_period
-from backend.kit.web import Entry, Transaction, page
+from backend.kit.web import THE_QUARTER, Entry, Transaction, page
 from backend.members.door import Here
 from backend.members.rules import May
 from backend.members.tables import Collaborative
@@ -24,7 +25,7 @@ from backend.rounds import actions, queries, rules
 from backend.rounds.schemas import Clockwork, Planning
 from backend.rounds.tables import Round
 
-ENTRY = Entry("Collections", "/rounds", May.MANAGE_ROUNDS, 30)
+ENTRY = Entry(later("Collections"), "/rounds", May.MANAGE_ROUNDS, 21, THE_QUARTER)
 TOLD = {
     "planned": "Planned. Members see it once it opens, by itself on its day or earlier by you.",
     "clockwork": "Kept. It holds for collections planned from now on.",

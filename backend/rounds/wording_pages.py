@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit import forms
 from backend.kit.errors import Conflict, Invalid, Problem
-from backend.kit.web import Entry, Transaction, page
+from backend.kit.languages import later
+from backend.kit.web import HOW_IT_WORKS, Entry, Transaction, page
 from backend.members.door import Here
 from backend.members.rules import May
 from backend.members.tables import Collaborative
@@ -19,7 +20,7 @@ from backend.rounds import wording
 from backend.rounds.schemas import Wording
 from backend.rounds.wording import Kind, Worded
 
-ENTRY = Entry("What is counted", "/definitions", May.MANAGE_ROUNDS, 33)
+ENTRY = Entry(later("What is counted"), "/definitions", May.MANAGE_ROUNDS, 50, HOW_IT_WORKS)
 TOLD = {"worded": "Kept. It holds from its day on; series break there, in charts and tables."}
 Asks = Request[Any, Any, Any]
 

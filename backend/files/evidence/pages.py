@@ -21,7 +21,8 @@ from backend.kit import forms
 from backend.kit.db import find, today_in
 from backend.kit.downloads import to_keep
 from backend.kit.errors import AnchorlineError, Conflict, Invalid, Problem, Refused, TooMany
-from backend.kit.web import Entry, Transaction, let_go, page
+from backend.kit.languages import later
+from backend.kit.web import HOW_IT_WORKS, Entry, Transaction, let_go, page
 from backend.members import queries as member_queries
 from backend.members.door import Here, Me
 from backend.members.rules import May, Principal
@@ -32,7 +33,7 @@ from backend.submissions.papers import situations
 from backend.submissions.rules import Deed, State, why_not
 from backend.submissions.tables import Submission
 
-ENTRY = Entry("Evidence", "/evidence", May.DECIDE_EVIDENCE, 75)
+ENTRY = Entry(later("Evidence"), "/evidence", May.DECIDE_EVIDENCE, 52, HOW_IT_WORKS)
 TOLD = {
     "evidence-decided": "Saved.",
     "evidence-added": "The file is kept.",
