@@ -54,6 +54,7 @@ class Asked:
     within: the member that reports for the whole system this one is part of, if its figures contain this one's. A member
     that reports the remainder (what its system does not) is within nobody. earlier: within which it was before, up to
     which last day, the oldest first: a site that is sold stays, for the periods before, with whoever reported it then.
+    former: its topmost parents before, in the same way; empty where it never had another.
     """
 
     member: UUID
@@ -61,12 +62,17 @@ class Asked:
     periods: frozenset[Period]
     within: UUID | None = None
     earlier: tuple[tuple[date, UUID | None], ...] = ()
+    former: tuple[tuple[date, UUID], ...] = ()
 
     def within_in(self, period: Period) -> UUID | None:
         """As on the period's last day."""
         if not self.earlier:
             return self.within
         return next((system for until, system in self.earlier if period.end <= until), self.within)
+
+    def parent_in(self, period: Period) -> UUID:
+        """As on the period's last day: whoever it was knows what was given."""
+        return next((parent for until, parent in self.former if period.end <= until), self.parent)
 
 
 class Ledger:

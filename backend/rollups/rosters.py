@@ -50,8 +50,10 @@ class Roster:
             if asked:
                 parent = parents.get(member, term.organization)
                 systems = of_system if term.level == "site" else {}
-                earlier = tuple((until, systems.get(top)) for until, top in before.get(member, ()) if systems)
-                self._members[member] = Asked(member, parent, asked, systems.get(parent), earlier)
+                tops = before.get(member, ())
+                earlier = tuple((until, systems.get(top)) for until, top in tops if systems)
+                former = tuple(tops) if any(top != parent for _, top in tops) else ()
+                self._members[member] = Asked(member, parent, asked, systems.get(parent), earlier, former)
 
     @property
     def asked(self) -> Iterable[Asked]:

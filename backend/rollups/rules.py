@@ -16,7 +16,7 @@ from backend.kit.amounts import EXACT, QUOTIENT, total
 from backend.kit.periods import Period
 from backend.rollups.coverage import Coverage
 from backend.rollups.ledger import Ledger, Reader, parts_of
-from backend.rollups.takings import Taking, Vector, applies, takings_of
+from backend.rollups.takings import Taking, Vector, applies, held_then, takings_of
 from backend.submissions.rules import Status
 
 
@@ -25,12 +25,14 @@ class Contribution:
     """What one topmost parent's members bring into each part of a roll-up; three sites of one system are one.
 
     by_period: the same by the period it was given for, where that is not the roll-up's own for all of them.
+    meeting: where members are counted, how many of these are.
     """
 
     parent: UUID
     members: tuple[UUID, ...]
     parts: Mapping[str, Decimal]
     by_period: Mapping[Period, Mapping[str, Decimal]] = field(default_factory=dict)
+    meeting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class RollUp:
     number: in `unit`; for count_true how many members meet it, of `answered`. None when nobody gave it, when it divides by
     zero, or when it is never rolled up.
     parts: the members' totals, by `Reading.key`.
+    then: the contributors once more, each member with the parent it had in the period; empty where those are the same.
     estimated: something in it was worked out rather than counted.
     overlap_possible: the same person, vendor or project may be in it twice; the label says so.
     as_of: for an external series, the period its figure is of.
@@ -53,6 +56,7 @@ class RollUp:
     overlap_possible: bool = False
     parts: Mapping[str, Decimal] = field(default_factory=dict)
     contributors: tuple[Contribution, ...] = ()
+    then: tuple[Contribution, ...] = ()
     answered: int = 0
     as_of: Period | None = None
     estimated: bool = False
@@ -106,7 +110,7 @@ def _rolled(indicator: Reckoning, period: Period, ledger: Ledger) -> RollUp:
     if indicator.over_members is OverMembers.NONE or not takings:
         return RollUp(indicator.code, period, None, indicator.unit, coverage)
     shares = {taking.member: _share(indicator, taking, through) for taking in takings}
-    contributors = _contributors(takings, shares, period)
+    then = [(taking, _share(indicator, taking, through)) for taking in held_then(reader, takings, period)]
     parts = _added(shares.values())
     result = RollUp(
         indicator.code,
@@ -116,7 +120,8 @@ def _rolled(indicator: Reckoning, period: Period, ledger: Ledger) -> RollUp:
         coverage,
         overlap_possible=indicator.overlap_possible or recurs(indicator),
         parts=parts,
-        contributors=contributors,
+        contributors=_contributors(indicator, [(taking, shares[taking.member]) for taking in takings], period),
+        then=_contributors(indicator, then, period),
         answered=len(takings),
         estimated=any(reader.estimated(taking.member, span) for taking in takings for span in _spans(taking, period)),
     )
@@ -171,19 +176,29 @@ def _added(shares: Iterable[Vector]) -> Vector:
     return added
 
 
-def _contributors(takings: list[Taking], shares: Mapping[UUID, Vector], period: Period) -> tuple[Contribution, ...]:
-    families: dict[UUID, list[Taking]] = {}
-    for taking in takings:
-        families.setdefault(taking.parent, []).append(taking)
+def _contributors(
+    indicator: Reckoning, takings: Iterable[tuple[Taking, Vector]], period: Period
+) -> tuple[Contribution, ...]:
+    families: dict[UUID, list[tuple[Taking, Vector]]] = {}
+    for taking, share in takings:
+        families.setdefault(taking.parent, []).append((taking, share))
     return tuple(
         Contribution(
             parent,
-            tuple(taking.member for taking in family),
-            _added(shares[taking.member] for taking in family),
-            _by_period(family, period) if any(taking.by_part for taking in family) else {},
+            tuple(taking.member for taking, _ in family),
+            _added(share for _, share in family),
+            _by_period([taking for taking, _ in family], period) if any(taking.by_part for taking, _ in family) else {},
+            _meeting(indicator, [share for _, share in family]),
         )
         for parent, family in families.items()
     )
+
+
+def _meeting(indicator: Reckoning, shares: Iterable[Vector]) -> int:
+    if indicator.over_members is not OverMembers.COUNT_TRUE:
+        return 0
+    assert indicator.formula is not None
+    return [evaluate(indicator.formula, share) for share in shares].count(True)
 
 
 def _by_period(takings: Iterable[Taking], period: Period) -> Mapping[Period, Vector]:

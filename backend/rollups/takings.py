@@ -1,11 +1,11 @@
 """Which members take part in a figure, and with which of theirs: the whole period's, or those of the quarters they gave."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from uuid import UUID
 
-from backend.indicators.rules import OverQuarters, Reckoning
+from backend.indicators.rules import OverMembers, OverQuarters, Reckoning
 from backend.kit.periods import Period
 from backend.rollups.ledger import Reader, parts_of
 from backend.submissions.rules import Status
@@ -17,7 +17,7 @@ Vector = dict[str, Decimal]  # by `Reading.key`, everything the formula reads
 class Taking:
     """Which figures of one member go in: `whole` if it gave the whole period, else `by_part`.
 
-    partial: it was asked for more than it gave.
+    parent: who knows them, now or then (`held_then`). partial: it was asked for more than it gave.
     """
 
     member: UUID
@@ -43,6 +43,37 @@ def takings_of(reader: Reader, members: list[UUID], period: Period) -> tuple[lis
     for taking in takings.values():
         taking.partial = taking.whole is None and _left_out(reader, taking, through, takings)
     return [takings[m] for m in members if m in takings], through
+
+
+def held_then(reader: Reader, takings: Sequence[Taking], period: Period) -> list[Taking]:
+    """By whom each member belonged to in the period, or in those of its parts it gave: what a site that is sold gave before
+    is known to whoever had it. Nothing where that is who has it now."""
+    members = reader.ledger.members
+    if not any(members[taking.member].former for taking in takings):
+        return []
+    found = [piece for taking in takings for piece in _held(reader, taking, period)]
+    return found if any(piece.parent != members[piece.member].parent for piece in found) else []
+
+
+def _held(reader: Reader, taking: Taking, period: Period) -> list[Taking]:
+    member, by_part = reader.ledger.members[taking.member], _pieces(reader, taking, period)
+    if not by_part:
+        return [replace(taking, parent=member.parent_in(period))]
+    held: dict[UUID, dict[Period, Vector]] = {}
+    for part, vector in by_part.items():
+        held.setdefault(member.parent_in(part), {})[part] = vector
+    return [replace(taking, parent=parent, whole=None, by_part=own) for parent, own in held.items()]
+
+
+def _pieces(reader: Reader, taking: Taking, period: Period) -> dict[Period, Vector]:
+    """The parts of the period it gave; none of what was given as one, or of which members are counted."""
+    if reader.indicator.over_members is OverMembers.COUNT_TRUE:
+        return {}
+    if taking.whole is None:
+        return taking.by_part
+    if _given_as_one(reader, taking.member, period):
+        return {}
+    return {part: vec for part in parts_of(period) if (vec := reader.vector(taking.member, part)) is not None}
 
 
 def applies(reader: Reader, member: UUID, period: Period) -> bool:
@@ -80,11 +111,15 @@ def _moved(reader: Reader, member: UUID, period: Period) -> bool:
     """Whether it was within one system in some parts of the period, and in others not: then its parts are taken, each with
     whoever had it, unless it gave the period as one."""
     asked = reader.ledger.members[member]
-    if not asked.earlier or reader.indicator.needs_whole:
-        return False
-    if any(period in reader.ledger.line(member, element) for element in reader.elements):
+    if not asked.earlier or _given_as_one(reader, member, period):
         return False
     return len({asked.within_in(part) for part in parts_of(period)}) > 1
+
+
+def _given_as_one(reader: Reader, member: UUID, period: Period) -> bool:
+    if reader.indicator.needs_whole:
+        return True
+    return any(period in reader.ledger.line(member, element) for element in reader.elements)
 
 
 def _inside(reader: Reader, wholes: dict[UUID, Vector], by_part: dict[Period, dict[UUID, Vector]]) -> set[UUID]:
