@@ -183,8 +183,7 @@ async def _done(
         await deed()
     except (Invalid, Conflict, Refused) as error:
         await session.rollback()
-        problems = error.problems if isinstance(error, Invalid) else [Problem("", str(error), "agreement.state")]
-        member = await find(session, Member, member_id)
+        problems, member = error.told(code="agreement.state"), await find(session, Member, member_id)
         return await _show(session, here, me, member, typed=typed, problems=problems, status_code=error.status_code)
     return Redirect(f"/{here.slug}/agreements/members/{member_id}?done={done}", status_code=303)
 

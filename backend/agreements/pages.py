@@ -16,7 +16,7 @@ from backend.agreements.texts import AFTERWARDS, READERS, SHOWN, TOLD
 from backend.indicators.tables import SwitchOff
 from backend.kit import forms
 from backend.kit.db import find, today_in
-from backend.kit.errors import AnchorlineError, Conflict, Invalid, Problem
+from backend.kit.errors import Conflict, Invalid, Problem
 from backend.kit.languages import later
 from backend.kit.web import TAKING_PART, Entry, Transaction, page
 from backend.members import queries as member_queries
@@ -155,12 +155,9 @@ async def _done(
         await deed()
     except (Invalid, Conflict) as error:
         await session.rollback()
-        return await _index(session, here, me, problems=problems_of(error), status_code=error.status_code)
+        told = error.told(code="agreement.state")
+        return await _index(session, here, me, problems=told, status_code=error.status_code)
     return Redirect(f"/{here.slug}/agreements?done={done}", status_code=303)
-
-
-def problems_of(error: AnchorlineError) -> Sequence[Problem]:
-    return error.problems if isinstance(error, Invalid) else [Problem("", str(error), "agreement.state")]
 
 
 router = Router(

@@ -3,8 +3,9 @@
 Not in `members`, as joining lays open collections before the member. What each deed means for collections is shown first.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from litestar import Request, Response, Router, get, post
@@ -75,7 +76,7 @@ async def join(request: Asks, session: Transaction, here: Here) -> Response[Any]
         await joining.lay(session, member, effects)
     except (Invalid, Conflict) as error:
         await session.rollback()
-        looked = Looked("join", await forms.typed(request, Joining), _problems(error))
+        looked = Looked("join", await forms.typed(request, Joining), error.told())
         return await _join_page(session, here, looked, status_code=error.status_code)
     return _back(here, member.id, "member-added")
 
@@ -105,56 +106,17 @@ async def show(session: Transaction, here: Here, id: FromPath[UUID]) -> Template
 
 @post("/{id:uuid}/ending")
 async def end(request: Asks, session: Transaction, here: Here, id: FromPath[UUID]) -> Response[Any] | Template:
-    member = await find(session, Member, id, lock=True)
-    try:
-        sent = await forms.read(request, Ending)
-        before = await membership.terms_of(session, id)
-        effects = await _effects(session, here, before, memberships.ending(before, sent.last))
-        if sent.then == "look":
-            return await _member_page(
-                session, here, id, Looked("ending", await forms.typed(request, Ending), (), effects)
-            )
-        await membership.end(session, member, sent.last, reason=sent.reason)
-        await joining.lay(session, member, effects)
-    except (Invalid, Conflict) as error:
-        return await _again(request, session, here, id, "ending", Ending, error)
-    return _back(here, id, "ended")
+    return await _change(request, session, here, id, ENDING)
 
 
 @post("/{id:uuid}/return")
 async def come_back(request: Asks, session: Transaction, here: Here, id: FromPath[UUID]) -> Response[Any] | Template:
-    member = await find(session, Member, id, lock=True)
-    try:
-        sent = await forms.read(request, ComingBack)
-        before = await membership.terms_of(session, id)
-        effects = await _effects(session, here, before, memberships.beginning(before, sent.since))
-        if sent.then == "look":
-            return await _member_page(
-                session, here, id, Looked("return", await forms.typed(request, ComingBack), (), effects)
-            )
-        await membership.come_back(session, member, sent.since, reason=sent.reason)
-        await joining.lay(session, member, effects)
-    except (Invalid, Conflict) as error:
-        return await _again(request, session, here, id, "return", ComingBack, error)
-    return _back(here, id, "came-back")
+    return await _change(request, session, here, id, RETURN)
 
 
 @post("/{id:uuid}/merger")
 async def merge(request: Asks, session: Transaction, here: Here, id: FromPath[UUID]) -> Response[Any] | Template:
-    member = await find(session, Member, id, lock=True)
-    try:
-        sent = await forms.read(request, Merging)
-        into = await find(session, Member, sent.into)
-        before = await membership.terms_of(session, id)
-        effects = await _effects(session, here, before, memberships.ending(before, sent.since - DAY))
-        if sent.then == "look":
-            return await _member_page(
-                session, here, id, Looked("merger", await forms.typed(request, Merging), (), effects)
-            )
-        await membership.merge(session, member, into, sent.since, reason=sent.reason, name=sent.name)
-    except (Invalid, Conflict) as error:
-        return await _again(request, session, here, id, "merger", Merging, error)
-    return _back(here, id, "merged")
+    return await _change(request, session, here, id, MERGER)
 
 
 @post("/{id:uuid}/name")
@@ -182,6 +144,63 @@ async def belong_to(request: Asks, session: Transaction, here: Here, id: FromPat
     return _back(here, id, "moved-system")
 
 
+# ---- From when on it belongs, and until when -------------------------------------------------------------------------
+
+
+S = TypeVar("S", Ending, ComingBack, Merging)
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Generic[S]):
+    """form: its panel on the page. done: what is told then. terms: all as they would be, of those there are."""
+
+    form: str
+    shape: type[S]
+    done: str
+    terms: Callable[[Sequence[Term], S], Sequence[Term]]
+    deed: Callable[[AsyncSession, Member, S], Awaitable[None]]
+
+
+async def _merge(session: AsyncSession, member: Member, sent: Merging) -> None:
+    into = await find(session, Member, sent.into)
+    await membership.merge(session, member, into, sent.since, reason=sent.reason, name=sent.name)
+
+
+ENDING = Change(
+    "ending", Ending, "ended",
+    lambda before, sent: memberships.ending(before, sent.last),
+    lambda session, member, sent: membership.end(session, member, sent.last, reason=sent.reason),
+)  # fmt: skip
+RETURN = Change(
+    "return", ComingBack, "came-back",
+    lambda before, sent: memberships.beginning(before, sent.since),
+    lambda session, member, sent: membership.come_back(session, member, sent.since, reason=sent.reason),
+)  # fmt: skip
+MERGER = Change("merger", Merging, "merged", lambda before, sent: memberships.ending(before, sent.since - DAY), _merge)
+
+
+async def _change(
+    request: Asks, session: AsyncSession, here: Collaborative, id: UUID, change: Change[S]
+) -> Response[Any] | Template:
+    """What it would do to collections, or that it is done."""
+    member = await find(session, Member, id, lock=True)
+    try:
+        sent = await forms.read(request, change.shape)
+        before = await membership.terms_of(session, id)
+        effects = await _effects(session, here, before, change.terms(before, sent))
+        if sent.then == "look":
+            looked = Looked(change.form, await forms.typed(request, change.shape), (), effects)
+            return await _member_page(session, here, id, looked)
+        await change.deed(session, member, sent)
+        await joining.lay(session, member, effects)
+    except (Invalid, Conflict) as error:
+        return await _again(request, session, here, id, change.form, change.shape, error)
+    return _back(here, id, change.done)
+
+
+# ---- Shared ----------------------------------------------------------------------------------------------------------
+
+
 async def _again(
     request: Asks,
     session: AsyncSession,
@@ -193,12 +212,8 @@ async def _again(
 ) -> Template:
     """The page with what was typed and every fault."""
     await session.rollback()
-    looked = Looked(deed, await forms.typed(request, shape), _problems(error))
+    looked = Looked(deed, await forms.typed(request, shape), error.told())
     return await _member_page(session, here, id, looked, status_code=error.status_code)
-
-
-def _problems(error: Invalid | Conflict) -> Sequence[Problem]:
-    return error.problems if isinstance(error, Invalid) else [Problem("", str(error))]
 
 
 def _back(here: Collaborative, id: UUID, done: str) -> Redirect:
