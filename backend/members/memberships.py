@@ -27,7 +27,7 @@ def ended(terms: Sequence[Term], last: date) -> Term:
     """The term that ends on this day, its last; also one whose end was put down wrongly.
 
     Raises:
-        Invalid: the member did not belong by then, or has begun anew since.
+        Invalid: the member did not belong by then.
     """
     before = [term for term in terms if term.starts <= last]
     if not before:
