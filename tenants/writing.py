@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _WIDTH = 118
@@ -69,6 +70,8 @@ def _value(value: Any) -> str:
             return format(value, "f")
         case date():
             return value.isoformat()
+        case UUID():
+            return json.dumps(str(value))
         case str():
             # JSON leaves one character as it is that TOML does not allow.
             return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

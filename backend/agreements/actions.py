@@ -21,10 +21,10 @@ from backend.members.tables import Collaborative, Member
 LONGEST_REASON = 1_000
 
 
-async def offer(session: AsyncSession, terms: Terms, *, months: int | None, by: Principal) -> ModelAgreement:
+async def offer(session: AsyncSession, terms: Terms, *, months: int | None, by: Principal | None) -> ModelAgreement:
     """A new version of the collaborative's model; what was accepted before stays as it was accepted.
 
-    terms: without their dates, which are set when it is accepted.
+    terms: without their dates, which are set when it is accepted. by: None for a starting set.
 
     Raises:
         Invalid: it has no title or no words.
@@ -38,7 +38,7 @@ async def offer(session: AsyncSession, terms: Terms, *, months: int | None, by: 
         audiences=list(terms.audiences),
         afterwards=terms.afterwards,
         retention=terms.retention,
-        offered_by=by.person_id,
+        offered_by=by.person_id if by else None,
         offered_at=now(),
     )
     session.add(model)

@@ -123,5 +123,5 @@ class EvidenceDecision(Walled, Base):
     __tablename__ = "evidence_decisions"
     taken: Mapped[bool]
     quota_megabytes: Mapped[int]
-    decided_by: Mapped[UUID]
+    decided_by: Mapped[UUID | None]  # empty: the starting set
     decided_at: Mapped[datetime]

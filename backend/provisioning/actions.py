@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
+from backend.agreements import actions as agreements
+from backend.files.evidence import actions as evidence
 from backend.indicators import actions as indicator_actions
 from backend.kit.db import today_in
 from backend.kit.errors import Invalid
@@ -29,6 +31,7 @@ from backend.provisioning.blueprint import Blueprint
 from backend.provisioning.queries import Standing
 from backend.provisioning.rows import SETTINGS, SHAPES
 from backend.provisioning.rules import Added, Changed, Plan, Retired, plan
+from backend.provisioning.settings_checks import offered
 from backend.provisioning.state import Fields, Key, Kind, described
 
 SINCE_EVER = date(1900, 1, 1)  # where a starting set names no day
@@ -40,6 +43,7 @@ RESERVED = frozenset(
         "demonstration",
         "health",
         "invitations",
+        "language",
         "operator",
         "sign-in",
         "sign-out",
@@ -132,6 +136,8 @@ class _Writer:
             return  # written with the collaborative itself
         self.ids[item.kind, item.key] = uuid7()
         special = {
+            Kind.EVIDENCE: self._evidence,
+            Kind.MODEL_AGREEMENT: self._model_agreement,
             Kind.AREA_LIST_VERSION: self._area_list_version,
             Kind.ORGANIZATION: self._organization,
             Kind.MEMBER: self._member,
@@ -169,6 +175,13 @@ class _Writer:
     async def _insert(self, table: type[Any], **columns: Any) -> None:
         await self.session.execute(sa.insert(table).values(**columns))
 
+    async def _evidence(self, item: Added) -> None:
+        evidence.decide(self.session, **item.fields, by=None)
+
+    async def _model_agreement(self, item: Added) -> None:
+        terms = offered(item.fields, self.today)
+        await agreements.offer(self.session, terms, months=item.fields["months"], by=None)
+
     async def _area_list_version(self, item: Added) -> None:
         area_list, valid_from = item.key
         id = self.ids[item.kind, item.key]
@@ -183,10 +196,10 @@ class _Writer:
             await self._insert(AreaListArea, id=uuid7(), version_id=id, area_id=self.ids[Kind.AREA, tuple(area)])
 
     async def _organization(self, item: Added) -> None:
-        """One row whichever collaborative it is in: found again by the starting set's code for it, or by an official one."""
+        """One row whichever collaborative it is in: `queries` finds it again by its id or a code."""
         facts = dict(item.fields)
-        parent, parents = facts.pop("parent"), facts.pop("parents")
-        id = self.ids[item.kind, item.key]
+        parent, parents, known = facts.pop("parent"), facts.pop("parents"), facts.pop("id")
+        id = self.ids[item.kind, item.key] = known or self.ids[item.kind, item.key]
         await self._insert(Organization, id=id, catalogue_key=f"{self.here.blueprint}/{item.key[0]}", **facts)
         above = [{"organization": parent, "starts": SINCE_EVER}] if parent else []
         self.parents += [(id, one) for one in (*above, *parents)]
@@ -194,7 +207,7 @@ class _Writer:
     async def _member(self, item: Added) -> None:
         facts: Fields = item.fields
         id: UUID = self.ids[item.kind, item.key]
-        own = {name: facts[name] for name in ("name", "level", "fiscal_year_starts_in")}
+        own = {name: facts[name] for name in ("name", "level", "fiscal_year_starts_in", "one_person_reason")}
         of = self.ids[Kind.ORGANIZATION, (facts["organization"],)]
         await self._insert(Member, id=id, organization_id=of, code=item.key[0], **own)
         first = {"valid_from": facts["terms"][0]["starts"], "name": facts["name"]}

@@ -3,53 +3,17 @@
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
+from uuid import UUID
 
-from pydantic import Field, Strict, StringConstraints
+from pydantic import Field, Strict
 
-from backend.disclosure.figures import Audience, Measure, Visibility
+from backend.disclosure.figures import Measure, Visibility
 from backend.indicators.rules import OverMembers, OverQuarters
 from backend.provisioning.aims_written import Goal, Series
+from backend.provisioning.settings_written import Collaborative, Disclosure, Evidence, ModelAgreement, Release
 from backend.provisioning.strictly import Code, Day, Flag, IndicatorCode, MemberCode, Month, Strictly, Text, Whole
 
 LONG_AGO = date(2010, 1, 1)
-
-
-class Collaborative(Strictly):
-    """title: a suggestion; the operator names the collaborative. year_starts_in: a month, 4 for April."""
-
-    title: Text
-    strapline: str = ""
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-    currency: Literal["GBP", "USD", "EUR", "CAD", "AUD", "NZD"]
-    locale: Text
-    time_zone: Text
-    year_starts_in: Literal[1, 4, 7, 10]
-    public_page: Flag = True
-
-
-class Disclosure(Strictly):
-    """The keys of `disclosure.policy.Policy`, which refuses what is too weak. Per cents are numbers: 10 is 10 %."""
-
-    smallest_count: Whole
-    smallest_patient_count: Whole = 11
-    round_to: Whole | None = None
-    fewest_contributors: Whole = 3
-    p_percent: Decimal = Decimal(10)
-    wage_fewest_contributors: Whole = 5
-    wage_largest_percent: Decimal = Decimal(25)
-    wage_months: Whole = 3
-
-
-class Release(Strictly):
-    """Who gets an edition, and how many days after the period's end it is meant to come out.
-
-    legend: the sentence on every file that is not for everyone, instead of our own.
-    """
-
-    audiences: tuple[Audience, ...]
-    members_after_days: Whole = 70
-    public_after_days: Whole = 75
-    legend: str = ""
 
 
 class Version(Strictly):
@@ -165,7 +129,7 @@ class Section(Strictly):
 
 
 class Framework(Strictly):
-    """Days are counted from the period's last day."""
+    """Days are counted from the period's last day. planned_by_clock: at first; the site may say otherwise."""
 
     name: Text
     cadence: Literal["monthly", "quarterly", "half_yearly", "annual"]
@@ -173,6 +137,7 @@ class Framework(Strictly):
     opens_days: Whole = -14
     due_days: Whole = 45
     closes_days: Whole = 60
+    planned_by_clock: Flag = False
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
 
     @property
@@ -218,12 +183,14 @@ class Called(Strictly):
 
 
 class Organization(Strictly):
-    """parent: since ever; parents: each with its days."""
+    """parent: since ever; parents: each with its days. id: which one it is on the server it was exported from,
+    where no official number says so."""
 
     name: Text
     kind: Text = "hospital"
     parent: Code | None = None
     parents: tuple[Within, ...] = ()
+    id: UUID | None = None
     ods_code: str | None = None
     ccn: str | None = None
     ein: str | None = None
@@ -233,12 +200,14 @@ class Member(Strictly):
     """name: by default its organization's. starts, ends: of its only term; terms: where it left and came back.
 
     names: what it was called since when, where that changed. systems: as `members.tables.MemberParent`.
+    one_person_reason: why the same person may enter and approve.
     """
 
     organization: Code
     name: Text | None = None
     level: Literal["site", "system", "remainder"] = "site"
     fiscal_year_starts_in: Month = 1
+    one_person_reason: Text | None = None
     starts: Day | None = None
     ends: Day | None = None
     terms: tuple[Term, ...] = ()
@@ -257,6 +226,8 @@ class Blueprint(Strictly):
     words: dict[str, Text] = Field(default_factory=dict)
     disclosure: Disclosure
     release: Release
+    evidence: Evidence | None = None
+    model_agreement: ModelAgreement | None = None
     elements: dict[Code, Element] = Field(default_factory=dict)
     indicators: dict[IndicatorCode, Indicator] = Field(default_factory=dict)
     breakdowns: dict[Code, Breakdown] = Field(default_factory=dict)

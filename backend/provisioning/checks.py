@@ -2,11 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
-from zoneinfo import available_timezones
 
-from babel.core import Locale, UnknownLocaleError
-
-from backend.disclosure.policy import Policy
 from backend.kit.errors import Invalid, Problem
 from backend.kit.units import Unit, unit
 from backend.provisioning.aim_checks import goal_faults, series_faults
@@ -14,20 +10,14 @@ from backend.provisioning.blueprint import Blueprint, Term
 from backend.provisioning.element_checks import breakdown_faults, element_faults, version_faults
 from backend.provisioning.formula_checks import formula_faults
 from backend.provisioning.references import Named, chain, twice, unknown
-from backend.provisioning.shapes import nearest
-
-RELABELLED = (
-    "area", "assessment", "backbone", "breakdown", "collaborative", "commitment", "element", "goal", "indicator",
-    "learning_event", "member", "organization", "partner", "quarter", "release", "round", "story", "submission",
-    "work_group", "year",
-)  # fmt: skip
+from backend.provisioning.settings_checks import settings_faults
 
 
 def faults(blueprint: Blueprint, named: Named) -> list[Problem]:
     """All faults between the parts, in the order of the parts."""
     units = dict(_units(blueprint))
     checks: tuple[Callable[[], Iterable[Problem]], ...] = (
-        lambda: _settings(blueprint),
+        lambda: settings_faults(blueprint),
         lambda: element_faults(blueprint, named, units),
         lambda: breakdown_faults(blueprint),
         lambda: _indicators(blueprint, named),
@@ -48,32 +38,6 @@ def _units(blueprint: Blueprint) -> Iterator[tuple[str, Unit]]:
             yield code, unit(element.unit)
         except Invalid:
             continue  # named by _elements
-
-
-def _settings(blueprint: Blueprint) -> Iterator[Problem]:
-    own = blueprint.collaborative
-    if own.time_zone not in available_timezones():
-        message = f"“{own.time_zone}” is not a time zone{nearest(own.time_zone, available_timezones())}"
-        yield Problem("collaborative.time_zone", message, "blueprint.time_zone")
-    try:
-        Locale.parse(own.locale)
-    except (UnknownLocaleError, ValueError):
-        yield Problem(
-            "collaborative.locale", f"“{own.locale}” is not a locale; write one like en_GB", "blueprint.locale"
-        )
-    for word in blueprint.words:
-        if word not in RELABELLED:
-            message = f"“{word}” is not a word that can be relabelled{nearest(word, RELABELLED)}"
-            yield Problem(f"words.{word}", message, "blueprint.word")
-    try:
-        Policy(**blueprint.disclosure.model_dump())
-    except ValueError as fault:
-        yield Problem("disclosure", str(fault), "blueprint.policy")
-    if blueprint.release.public_after_days < blueprint.release.members_after_days:
-        message = (
-            f"the public would read it before the members do; write {blueprint.release.members_after_days} or more"
-        )
-        yield Problem("release.public_after_days", message, "blueprint.release")
 
 
 def _indicators(blueprint: Blueprint, named: Named) -> Iterator[Problem]:

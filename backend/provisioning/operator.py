@@ -22,7 +22,8 @@ from backend.provisioning.exporting.whole import exported
 from tenants.writing import written
 
 NOT_IN_IT = (
-    "Not in it: people and their roles, agreements, collections, figures, evidence, crosswalks, and what is retired."
+    "Not in it: people and their roles, what members agreed to or keep back, what is switched off or said\n"
+    "otherwise for now, collections, figures, reports, files and how they are read, crosswalks, and what is retired."
 )
 
 

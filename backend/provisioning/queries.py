@@ -6,6 +6,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.agreements.tables import ModelAgreement
+from backend.files.tables import EvidenceDecision
 from backend.goals.tables import Goal, GoalVersion
 from backend.members.tables import Collaborative, Member, Organization
 from backend.places.tables import AreaListVersion
@@ -37,6 +39,9 @@ async def standing(session: AsyncSession, here: Collaborative, wanted: State) ->
         for row in await session.scalars(sa.select(shape.table).where(*shape.said)):
             retired = getattr(row, "retired_on", None) is not None
             found.put(kind, shape.key(row, found.keys), row.id, Row(shape.fields(row, fields, found.keys), retired))
+    for kind, table in ((Kind.EVIDENCE, EvidenceDecision), (Kind.MODEL_AGREEMENT, ModelAgreement)):
+        for id in await session.scalars(sa.select(table.id)):
+            found.put(kind, (), id, Row())
     for version in await session.scalars(sa.select(AreaListVersion)):
         key = (*found.keys[version.area_list_id], version.valid_from.isoformat())
         found.put(Kind.AREA_LIST_VERSION, key, version.id, Row())
@@ -62,12 +67,16 @@ async def _aims(session: AsyncSession, found: Standing) -> None:
 
 
 async def _organizations(session: AsyncSession, here: Collaborative, wanted: State, found: Standing) -> None:
-    """Those a starting set of this blueprint brought, by its code for them; others by the official codes they share."""
+    """By the id an export names; those a starting set of this blueprint brought, by its code; others by official codes."""
+    by_id = {id: key for key, row in wanted[Kind.ORGANIZATION].items() if (id := row.fields["id"])}
+    for id in await session.scalars(sa.select(Organization.id).where(Organization.id.in_(by_id))):
+        found.put(Kind.ORGANIZATION, by_id[id], id, Row())
     prefix = f"{here.blueprint}/"
     brought = sa.select(Organization).where(Organization.catalogue_key.startswith(prefix, autoescape=True))
     for organization in await session.scalars(brought):
         key = (str(organization.catalogue_key).removeprefix(prefix),)
-        found.put(Kind.ORGANIZATION, key, organization.id, Row())
+        if (Kind.ORGANIZATION, key) not in found.ids:
+            found.put(Kind.ORGANIZATION, key, organization.id, Row())
     for column in (Organization.ods_code, Organization.ccn):
         missing = {
             code: key

@@ -111,6 +111,8 @@ SETTINGS = (
     "locale",
     "time_zone",
     "year_starts_in",
+    "year_naming",
+    "contact_email",
     "public_page",
     "words",
     "policy",

@@ -16,10 +16,12 @@ from backend.provisioning.state import Fields, Key, Kind, Row, State
 # Given once, as a start; afterwards the collaborative's own.
 STARTED = frozenset(
     {
-        Kind.AREA, Kind.AREA_LIST, Kind.AREA_LIST_VERSION, Kind.ORGANIZATION, Kind.MEMBER, Kind.SERIES, Kind.VINTAGE,
-        Kind.GOAL, Kind.GOAL_VERSION,
+        Kind.EVIDENCE, Kind.MODEL_AGREEMENT, Kind.AREA, Kind.AREA_LIST, Kind.AREA_LIST_VERSION, Kind.ORGANIZATION,
+        Kind.MEMBER, Kind.SERIES, Kind.VINTAGE, Kind.GOAL, Kind.GOAL_VERSION,
     }
 )  # fmt: skip
+# Of what is kept in step otherwise, what is given once as well.
+STARTED_FIELDS: Mapping[Kind, frozenset[str]] = MappingProxyType({Kind.FRAMEWORK: frozenset({"planned_by_clock"})})
 DEFINITIONS = frozenset({Kind.ELEMENT_DEFINITION, Kind.INDICATOR_DEFINITION})
 # What accepted values are understood by.
 FIXED: Mapping[Kind, frozenset[str]] = MappingProxyType(
@@ -115,7 +117,7 @@ def _of_kind(kind: Kind, current: Mapping[Key, Row], wanted: Mapping[Key, Row]) 
 def _wanted(kind: Kind, key: Key, there: Row | None, row: Row) -> Item:
     if there is None:
         return Added(kind, key, row.fields)
-    changes = () if kind in STARTED else tuple(_changes(there.fields, row.fields))
+    changes = () if kind in STARTED else tuple(_changes(kind, there.fields, row.fields))
     restored = there.retired and _retires(kind)
     return Changed(kind, key, changes, restored) if changes or restored else Unchanged(kind, key)
 
@@ -124,9 +126,9 @@ def _retires(kind: Kind) -> bool:
     return kind not in STARTED and kind not in DEFINITIONS and kind is not Kind.SETTINGS
 
 
-def _changes(was: Fields, becomes: Fields) -> Iterator[Change]:
+def _changes(kind: Kind, was: Fields, becomes: Fields) -> Iterator[Change]:
     for name, value in becomes.items():
-        if was.get(name) != value:
+        if was.get(name) != value and name not in STARTED_FIELDS.get(kind, frozenset()):
             yield Change(name, was.get(name), value)
 
 
@@ -174,6 +176,8 @@ def _forgotten(item: Unchanged, wanted: State) -> Iterator[Problem]:
 _TABLES = MappingProxyType(
     {
         Kind.SETTINGS: "collaborative",
+        Kind.EVIDENCE: "evidence",
+        Kind.MODEL_AGREEMENT: "model_agreement",
         Kind.ELEMENT_DEFINITION: "elements.{0}.definitions.{1}",
         Kind.INDICATOR_DEFINITION: "indicators.{0}.definitions.{1}",
         Kind.CATEGORY: "breakdowns.{0}.categories.{1}",

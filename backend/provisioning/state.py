@@ -19,6 +19,8 @@ class Kind(StrEnum):
     """
 
     SETTINGS = "settings"  # ()
+    EVIDENCE = "evidence"  # ()
+    MODEL_AGREEMENT = "model agreement"  # ()
     BREAKDOWN = "breakdown"  # (code)
     CATEGORY = "category"  # (breakdown, code); areas that are parts follow from the lists in force
     ELEMENT = "element"  # (code)
@@ -65,6 +67,10 @@ Described = Iterator[tuple[Kind, Key, Fields]]
 
 def _rows(blueprint: Blueprint) -> Described:
     yield Kind.SETTINGS, (), _settings(blueprint)
+    if blueprint.evidence:
+        yield Kind.EVIDENCE, (), blueprint.evidence.model_dump()
+    if blueprint.model_agreement:
+        yield Kind.MODEL_AGREEMENT, (), blueprint.model_agreement.model_dump()
     yield from _breakdowns(blueprint)
     for position, (code, element) in enumerate(blueprint.elements.items(), 1):
         yield from _element(code, element, position)
@@ -152,7 +158,8 @@ def _places(blueprint: Blueprint) -> Described:
 
 
 def _framework(code: str, framework: Framework, elements: Mapping[str, Element]) -> Described:
-    days = {name: getattr(framework, name) for name in ("opens_days", "due_days", "closes_days")}
+    times = ("opens_days", "due_days", "closes_days", "planned_by_clock")
+    days = {name: getattr(framework, name) for name in times}
     own = {"name": framework.name, "cadence_months": framework.months, "area_list_code": framework.area_list}
     yield Kind.FRAMEWORK, (code,), own | days
     for position, section in enumerate(framework.sections, 1):

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 import xlsxwriter
 
 from backend.files import jobs
+from backend.files.evidence import actions as evidence
 from backend.files.tables import Evidence
 from backend.kit.db import Scope
 from backend.kit.settings import Settings
@@ -61,6 +62,13 @@ async def test_no_evidence_is_taken_until_the_administrator_turns_it_on(world: W
     assert "Abbey" in page.text
     assert "Turned off by Administrator" in page.text
     assert len(await kept(world)) == 1
+
+
+async def test_where_the_starting_set_turned_it_on_the_page_says_so(world: World):
+    async with world.here.session() as session:
+        evidence.decide(session, taken=True, quota_megabytes=70, by=None)
+    page = await world.here.administrator.get(f"/{world.here.slug}/evidence")
+    assert "Turned on by the starting set" in page.text
 
 
 async def test_a_file_is_handed_out_as_it_came_and_never_opened_by_the_browser(world: World, mine: Submission):

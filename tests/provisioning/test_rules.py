@@ -16,6 +16,12 @@ from backend.provisioning.state import Key, Kind, Row, State, described
 DEMO = described(read(tenants.load("demo")))
 NHS = described(read(tenants.load("nhs")))
 WEST_SIDE = described(read(tenants.load("wsu")))
+AGREEMENT = {"title": "Ours", "document": "What we do.", "months": None}
+SAID = {  # what no starting set of the field says
+    **DEMO,
+    Kind.EVIDENCE: {(): Row({"taken": True, "quota_megabytes": 100})},
+    Kind.MODEL_AGREEMENT: {(): Row(AGREEMENT)},
+}
 NEXT = {"valid_from": date(2026, 1, 1), "valid_to": None, "text": "t", "break_note": "b", "formula": "employees"}
 
 
@@ -91,7 +97,7 @@ def test_what_is_no_longer_wanted_is_retired_and_comes_back_when_wanted_again() 
 
 @pytest.mark.parametrize("kind", sorted(STARTED))
 def test_what_was_given_as_a_start_is_left_to_the_collaborative(kind: Kind) -> None:
-    start = DEMO if DEMO[kind] else WEST_SIDE
+    start = next(start for start in (DEMO, WEST_SIDE, SAID) if start[kind])
     key, row = next(iter(start[kind].items()))
     renamed = but(start, kind, key, Row({**row.fields, "name": "Ours now"}))
     assert plan(renamed, start).is_empty

@@ -29,8 +29,6 @@ from backend.submissions import confirmations
 from backend.submissions.rules import State
 from backend.submissions.tables import Approval, Submission
 
-MOST_MEGABYTES = 10_000
-
 # ---- What the collaborative decided ----------------------------------------------------------------------------------
 
 
@@ -55,17 +53,20 @@ async def decision(session: AsyncSession) -> Decision:
     if row is None:
         return Decision()
     decided, name = row
-    return Decision(decided.taken, decided.quota_megabytes, name or "", decided.decided_at)
+    by = "the starting set" if decided.decided_by is None else name or ""
+    return Decision(decided.taken, decided.quota_megabytes, by, decided.decided_at)
 
 
-def decide(session: AsyncSession, *, taken: bool, quota_megabytes: int, by: Principal) -> None:
-    """What is there already stays until it is taken away or purged. Raises Invalid for a quota that cannot be."""
-    if not 1 <= quota_megabytes <= MOST_MEGABYTES:
-        message = f"Write a number from 1 to {MOST_MEGABYTES:,}."
+def decide(session: AsyncSession, *, taken: bool, quota_megabytes: int, by: Principal | None) -> None:
+    """What is there already stays until it is taken away or purged. by: None for a starting set.
+
+    Raises Invalid for a quota that cannot be.
+    """
+    if not 1 <= quota_megabytes <= evidence_rules.MOST_MEGABYTES:
+        message = f"Write a number from 1 to {evidence_rules.MOST_MEGABYTES:,}."
         raise Invalid(message, where="Megabytes for each member", code="evidence.quota")
-    session.add(
-        EvidenceDecision(taken=taken, quota_megabytes=quota_megabytes, decided_by=by.person_id, decided_at=now())
-    )
+    decided_by = by.person_id if by else None
+    session.add(EvidenceDecision(taken=taken, quota_megabytes=quota_megabytes, decided_by=decided_by, decided_at=now()))
 
 
 async def used(session: AsyncSession) -> Mapping[UUID, int]:

@@ -27,7 +27,7 @@ async def members(session: AsyncSession) -> Raw:
     names = by("member_id", await all_of(session, MemberName, MemberName.valid_from))
     return {
         "organizations": {
-            key: facts(one, shapes.Organization)
+            key: facts(one, shapes.Organization, without=("id",) if one.ods_code or one.ccn else ())
             | {"name": one.name, "kind": one.kind}
             | _belonging(above[one.id], keys)
             for key, one in organizations.items()

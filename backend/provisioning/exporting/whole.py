@@ -26,6 +26,7 @@ from backend.provisioning.exporting.aims import aims
 from backend.provisioning.exporting.members import members
 from backend.provisioning.exporting.places import places
 from backend.provisioning.exporting.rows import all_of, by, facts
+from backend.provisioning.exporting.settings import settings
 
 Raw = dict[str, Any]
 CADENCES = {1: "monthly", 3: "quarterly", 6: "half_yearly", 12: "annual"}
@@ -35,7 +36,7 @@ async def exported(session: AsyncSession, here: Collaborative) -> Raw:
     """As `schemas.read` reads it. session: in the collaborative's scope."""
     return {
         "complete": True,
-        **_settings(here),
+        **await settings(session, here),
         "breakdowns": await _breakdowns(session),
         "elements": await _elements(session),
         "indicators": await _indicators(session),
@@ -44,12 +45,6 @@ async def exported(session: AsyncSession, here: Collaborative) -> Raw:
         **await members(session),
         **await aims(session),
     }
-
-
-def _settings(here: Collaborative) -> Raw:
-    own = facts(here, shapes.Collaborative, without=("title",))
-    kept = {name: table for name in ("disclosure", "release") if isinstance(table := here.policy.get(name), Mapping)}
-    return {"collaborative": {"title": here.name, **own}, "words": dict(here.words), **kept}
 
 
 async def _breakdowns(session: AsyncSession) -> Raw:
