@@ -116,7 +116,8 @@ def _waits_for(me: Principal, state: State, member_id: UUID) -> bool:
 
 
 TRAIL_PAGE = 60
-NOT_TOLD = ("letters", "edition_files", "reminders")  # what follows from another change
+# What follows from another change; and answers, which are read where it is known from whom they are kept back.
+NOT_TOLD = ("letters", "edition_files", "reminders", "zip_counts")
 TABLES = {
     "agreements": "agreement about the use of figures",
     "model_agreements": "agreement that is offered",
