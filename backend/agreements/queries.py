@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.agreements.rules import AUDIENCES, Waived
-from backend.agreements.tables import Agreement, ModelAgreement, Waiver
+from backend.agreements.tables import Agreement, ModelAgreement, Waiver, Withholding
 from backend.agreements.wording import standard
 from backend.indicators.tables import Element
 from backend.members.tables import Collaborative, Member
@@ -150,6 +150,12 @@ async def living(session: AsyncSession, member_id: UUID) -> Sequence[Agreement]:
     """A member's agreements that nobody ended, the first begun first; their last day may be over."""
     query = sa.select(Agreement).where(Agreement.member_id == member_id, Agreement.ended_at.is_(None))
     return (await session.scalars(query.order_by(Agreement.starts, Agreement.recorded_at))).all()
+
+
+async def keeps_back(session: AsyncSession, member_id: UUID) -> bool:
+    """Whether a member withholds anything now."""
+    now = sa.exists().where(Withholding.member_id == member_id, Withholding.ended_at.is_(None))
+    return bool(await session.scalar(sa.select(now)))
 
 
 # Joined by member alone, which is hashed; the rest is asked of the few rows that have a bar at all.

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
+from backend.indicators.tables import Element
 from backend.kit.db import Base, Database, Scope
 from backend.members.rules import Role
 from backend.submissions.tables import Submission
@@ -70,6 +71,22 @@ async def test_a_file_with_remarks_comes_back(world: World, mine: Submission):
     assert "is not a number" in line
     neighbour = world.people["Birch", Role.CONTRIBUTOR]
     assert (await neighbour.get(f"{at}/annotated")).status_code == 404
+
+
+async def test_a_file_of_a_member_that_keeps_answers_back_goes_to_its_own_people_alone(world: World, mine: Submission):
+    at = await sent(world, mine, tidy([row(world.abbey, "hires", "1,2o0"), row(world.abbey, "spend", "98765")]))
+    coordinator = world.here.coordinator
+    for_it = await sent(world, mine, tidy([row(world.abbey, "hires", "1,2o0")]), by=coordinator)
+    assert "98765" in (await coordinator.get(f"{at}/annotated")).text
+    async with world.here.session() as session:
+        element = await session.scalar(sa.select(Element.id).where(Element.code == "spend"))
+    address = f"/{world.here.slug}/agreements/members/{world.abbey.id}/withholdings"
+    await world.approver.send_form(address, element=str(element), breakdown="", reason="Counsel")
+    assert (await coordinator.get(f"{at}/annotated")).status_code == 403
+    assert "98765" not in (await coordinator.get(at)).text.replace(",", "")
+    assert "98765" in (await world.contributor.get(at)).text.replace(",", "")
+    assert "98765" in (await world.contributor.get(f"{at}/annotated")).text
+    assert (await coordinator.get(f"{for_it}/annotated")).status_code == 200
 
 
 @pytest.mark.parametrize("what", ["member", "period"])
