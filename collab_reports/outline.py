@@ -9,6 +9,7 @@ from typing import Any
 
 from collab_reports import numbers, wording
 from collab_reports.charts import bars, line
+from collab_reports.checklist import checked, checklist
 from collab_reports.edition import Edition, Figure, Section, sha256
 from collab_reports.goal_outline import ContextOutline, GoalOutline, context, goals, goals_at_a_glance
 from collab_reports.parts import Amount, Status
@@ -43,6 +44,7 @@ class SectionOutline:
     title: str
     introduction: str
     figures: tuple[FigureOutline, ...]
+    checklist: Table | None
 
 
 @dataclass(frozen=True)
@@ -119,8 +121,14 @@ def _voices(edition: Edition) -> Iterator[tuple[str, tuple[tuple[str, str], ...]
 
 
 def _section(section: Section, locale: str) -> SectionOutline:
-    figures = tuple(_figure(figure, locale) for figure in section.figures)
-    return SectionOutline(wording.anchor("section", section.code), section.title, section.introduction, figures)
+    """Its figures one by one, and those that are told in one table after them."""
+    together = checked(section.figures)
+    figures = tuple(_figure(figure, locale) for figure in section.figures if figure not in together)
+    anchor, table = (
+        wording.anchor("section", section.code),
+        checklist(together, section.title, locale) if together else None,
+    )
+    return SectionOutline(anchor, section.title, section.introduction, figures, table)
 
 
 def _figure(figure: Figure, locale: str) -> FigureOutline:

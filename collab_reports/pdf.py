@@ -28,7 +28,15 @@ from collab_reports.outline import charts, outline
 PRINTER = f"pdf 2, typst {version('typst')}"
 FONT_PACKAGES = ("fontpkg_noto_sans",)
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
-_NARROW = ("glance", "table", "parts", "title", "name", "cell")  # keys whose words stand in columns or large type
+_NARROW = (
+    "glance",
+    "table",
+    "parts",
+    "checklist",
+    "title",
+    "name",
+    "cell",
+)  # keys whose words stand in columns or large type
 _UNBROKEN = ("sha256", "alt", "anchor", "link")
 _BREAK_HERE = "\N{ZERO WIDTH SPACE}"
 

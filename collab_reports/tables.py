@@ -27,11 +27,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """head names the row; link is the anchor of the figure it is about, or empty."""
+    """head names the row, detail says more under it; link is the anchor of the figure it is about, or empty.
+
+    anchor: of a figure that is told by this row alone.
+    """
 
     head: str
     cells: tuple[Cell, ...]
     link: str = ""
+    anchor: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ def glance(edition: Edition) -> Table | None:
     rows = []
     for figure in edition.figures:
         number = amount_cell(figure, figure.unit, figure.decimals, locale)
-        cells = (number, _change(figure, locale), _coverage(figure.coverage))
+        cells = (number, change_cell(figure, locale), _coverage(figure.coverage))
         rows.append(Row(figure.name, cells, link=wording.anchor("figure", figure.code)))
     columns = (("Figure", "text"), (edition.period.label, "number"), ("Change", "text"), (MEMBERS, "text"))
     return without_empty(Table(f"All figures for {edition.period.label}", columns, tuple(rows)))
@@ -117,7 +122,7 @@ def _mark_cell(mark: Mark) -> Cell:
     return Cell("number", mark.number, mark.sign)
 
 
-def _change(figure: Figure, locale: str) -> Cell:
+def change_cell(figure: Figure, locale: str) -> Cell:
     if not figure.change:
         return Cell("text", "")
     moved = numbers.change(figure.change.value, figure.unit, locale=locale, decimals=figure.decimals)
