@@ -6,6 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from collab_reports.edition import Edition, Section
+from collab_reports.parts import Note, RosterMember
 from collab_reports.pdf import print_edition
 from collab_reports.tables import MEMBERS
 from tests.collab_reports.goal_samples import goal, mark, reached
@@ -53,3 +54,19 @@ def test_a_goal_is_on_one_page() -> None:
         assert MEMBERS in table
         assert "Target, 31 Dec 2030" in table
         assert "1. Hidden to protect a member." in table
+
+
+@pytest.mark.parametrize("lines", range(24, 36, 2))
+def test_who_takes_part_is_on_one_page(lines: int) -> None:
+    names = [f"Hospital number {number:02}" for number in range(14)]
+    method = Note(title="How", text="\n".join(["A line of its own."] * lines))
+    told = pages(edition(figure(), methods=(method,), members=tuple(RosterMember(name=name) for name in names)))
+    (heading,) = place("Who takes part", told)
+    assert all(place(name, told) == {heading} for name in names)
+
+
+def test_a_roster_of_any_size_is_printed_whole() -> None:
+    for size in (1, 7, 9, 130):
+        members = tuple(RosterMember(name=f"Hospital number {number:03}") for number in range(size))
+        text = " ".join(pages(edition(figure(), members=members)))
+        assert all(text.count(one.name) == 1 for one in members)
