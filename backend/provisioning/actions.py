@@ -55,12 +55,17 @@ RESERVED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A collaborative to be: what it is made from, and what the operator calls it."""
+    """A collaborative to be: what it is made from, and what the operator calls it. called: the blueprint, by its file."""
 
     slug: str
     name: str
-    blueprint_name: str
+    called: str
     blueprint: Blueprint
+
+    @property
+    def blueprint_name(self) -> str:
+        """An export goes on being the starting set that it began as, whatever its file is called."""
+        return self.blueprint.made_from or self.called
 
 
 async def collaborative(session: AsyncSession, wanted: Wanted) -> Collaborative:
@@ -97,7 +102,7 @@ async def planned(session: AsyncSession, here: Collaborative, blueprint: Bluepri
     """What would be done. session: in the collaborative's scope."""
     wanted = described(blueprint)
     standing = await queries.standing(session, here, wanted)
-    return plan(standing.state, wanted), standing
+    return plan(standing.state, wanted, slug=here.slug), standing
 
 
 async def align(session: AsyncSession, here: Collaborative, blueprint: Blueprint) -> Plan:

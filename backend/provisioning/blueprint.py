@@ -220,8 +220,12 @@ class Member(Strictly):
 
 
 class Blueprint(Strictly):
-    """A collaborative described. Everything that has a code is keyed by it, in the order it is shown."""
+    """A collaborative described. Everything that has a code is keyed by it, in the order it is shown.
 
+    made_from: of an export, the starting set that the collaborative began as.
+    """
+
+    made_from: Text | None = None
     collaborative: Collaborative
     words: dict[str, Text] = Field(default_factory=dict)
     disclosure: Disclosure

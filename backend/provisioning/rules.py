@@ -90,11 +90,11 @@ class Plan:
         return not (self.added or self.changed or self.retired or self.refused)
 
 
-def plan(current: State, wanted: State) -> Plan:
+def plan(current: State, wanted: State, *, slug: str = "SLUG") -> Plan:
     """What is to be done to come from one state to the other. Planned again after it was applied, there is nothing to do.
 
     current: what the database holds, retired rows included; a kind left out is empty.
-    wanted: `state.described(blueprint)`.
+    wanted: `state.described(blueprint)`. slug: where it is, for what is to be typed.
     """
     items = [item for kind in Kind for item in _of_kind(kind, current.get(kind, {}), wanted.get(kind, {}))]
     return Plan(
@@ -102,7 +102,7 @@ def plan(current: State, wanted: State) -> Plan:
         changed=tuple(item for item in items if isinstance(item, Changed)),
         retired=tuple(item for item in items if isinstance(item, Retired)),
         unchanged=tuple(item for item in items if isinstance(item, Unchanged)),
-        refused=tuple(_refused(items, current, wanted)),
+        refused=tuple(_refused(items, current, wanted, slug)),
     )
 
 
@@ -132,14 +132,14 @@ def _changes(kind: Kind, was: Fields, becomes: Fields) -> Iterator[Change]:
             yield Change(name, was.get(name), value)
 
 
-def _refused(items: Iterable[Item], current: State, wanted: State) -> Iterator[Problem]:
+def _refused(items: Iterable[Item], current: State, wanted: State, slug: str) -> Iterator[Problem]:
     for item in items:
         if isinstance(item, Changed):
             yield from _changed_under_figures(item)
         elif isinstance(item, Added) and item.kind in DEFINITIONS:
             yield from _slipped_in(item, current)
         elif isinstance(item, Unchanged) and item.kind in DEFINITIONS:
-            yield from _forgotten(item, wanted)
+            yield from _forgotten(item, wanted, slug)
 
 
 def _changed_under_figures(item: Changed) -> Iterator[Problem]:
@@ -162,13 +162,14 @@ def _slipped_in(item: Added, current: State) -> Iterator[Problem]:
         yield Problem(path(item), f"version {later[0][1]} is in use already; new versions come last", "plan.definition")
 
 
-def _forgotten(item: Unchanged, wanted: State) -> Iterator[Problem]:
-    """A version in use that is no longer written, while its element or indicator is."""
+def _forgotten(item: Unchanged, wanted: State, slug: str) -> Iterator[Problem]:
+    """A version in use that is not written, while its element or indicator is: taken out, or worded on the site."""
     owner = Kind.ELEMENT if item.kind is Kind.ELEMENT_DEFINITION else Kind.INDICATOR
     if item.key[:1] in wanted.get(owner, {}) and item.key not in wanted.get(item.kind, {}):
         message = (
-            f"version {item.key[1]} is in use; keep it, and end it with valid_to if it no longer holds. If it was worded on "
-            "the site, it is in what `anchorline collaborative export` writes"
+            f"version {item.key[1]} is in use and is not in this file. If you took it out, put it back; valid_to ends it. "
+            f"If it was worded on the site, type `anchorline collaborative export {slug} --to {slug}.toml`, bring your "
+            f"changes into that file, and apply {slug}.toml in the place of this one"
         )
         yield Problem(path(item), message, "plan.definition")
 

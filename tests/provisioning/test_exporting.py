@@ -1,6 +1,7 @@
 """A live collaborative exported is a blueprint that makes an equal one."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from backend.indicators.tables import Element, ElementDefinition
 from backend.kit.db import Database
 from backend.kit.errors import Invalid
 from backend.kit.postgres import Server
+from backend.kit.settings import Settings
 from backend.members.tables import MemberName, MemberParent, MemberTerm, OrganizationParent
 from backend.provisioning import operator, schemas
 from backend.provisioning.blueprint import Blueprint
@@ -86,9 +88,10 @@ async def test_members_come_with_every_day_that_is_known(url: str, owner: Databa
     for one in raw["organizations"].values():
         one.pop("ods_code", None)  # so that the second has organizations of its own
         one.pop("id", None)
+    raw.pop("made_from")
     await second.apply(raw)
     again = await operator.export(url, second.slug)
-    which = ("ods_code = ", "id = ")
+    which = ("ods_code = ", "id = ", "made_from = ")
     before, after = ([line for line in one.splitlines() if not line.startswith(which)] for one in (text, again))
     assert before == after
     for table, count in ((MemberTerm, 3), (MemberName, 3), (MemberParent, 1)):
@@ -108,10 +111,24 @@ async def test_a_question_worded_anew_on_the_site_is_in_it_and_can_be_applied_ag
         await session.commit()
     with pytest.raises(Invalid) as refused:
         await made.apply(starting_set())
-    assert "collaborative export" in refused.value.problems[0].message
+    assert refused.value.problems[0].where == "elements.hires.definitions.2"
+    assert f"anchorline collaborative export {made.slug} --to {made.slug}.toml" in refused.value.problems[0].message
     text, raw = await exported(url, made)
     assert "Agency staff too." in text
     assert (await made.apply(raw)).is_empty
+
+
+async def test_what_the_refusal_says_to_do_does_it(url: str, owner: Database, settings: Settings, tmp_path: Path):
+    """Export, change, apply: the file may be called anything."""
+    made = Made(owner)
+    await made.apply(starting_set())
+    file = tmp_path / f"{made.slug}.toml"
+    text, _ = await exported(url, made)
+    file.write_text(text.replace('title = "Oaks"', 'title = "Oaks"\ncontact_email = "new@example.org"'))
+    done = await operator.apply(url, operator.Order(str(file), made.slug, "Oaks", "ada@example.org"), settings)
+    assert "collaborative.contact_email: nothing → “new@example.org”" in done
+    with pytest.raises(Invalid, match="was made from the starting set"):
+        await operator.apply(url, operator.Order("nhs", made.slug, "Oaks", "ada@example.org"), settings)
 
 
 async def test_nothing_is_exported_that_is_not_there(url: str):

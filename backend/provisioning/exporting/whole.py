@@ -36,6 +36,7 @@ async def exported(session: AsyncSession, here: Collaborative) -> Raw:
     """As `schemas.read` reads it. session: in the collaborative's scope."""
     return {
         "complete": True,
+        "made_from": here.blueprint,
         **await settings(session, here),
         "breakdowns": await _breakdowns(session),
         "elements": await _elements(session),
