@@ -56,6 +56,20 @@ class Looked(NamedTuple):
 NOTHING_SENT = Looked()
 
 
+S = TypeVar("S", Ending, ComingBack, Merging)
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Generic[S]):
+    """Of when it belongs. form: its panel on the page. done: what is told then. terms: all as they would be then."""
+
+    form: str
+    shape: type[S]
+    done: str
+    terms: Callable[[Sequence[Term], S], Sequence[Term]]
+    deed: Callable[[Member, S], Awaitable[None]]
+
+
 # ---- Joining ---------------------------------------------------------------------------------------------------------
 
 
@@ -106,17 +120,34 @@ async def show(session: Transaction, here: Here, id: FromPath[UUID]) -> Template
 
 @post("/{id:uuid}/ending")
 async def end(request: Asks, session: Transaction, here: Here, id: FromPath[UUID]) -> Response[Any] | Template:
-    return await _change(request, session, here, id, ENDING)
+    change = Change(
+        "ending", Ending, "ended",
+        lambda before, sent: memberships.ending(before, sent.last),
+        lambda member, sent: membership.end(session, member, sent.last, reason=sent.reason),
+    )  # fmt: skip
+    return await _change(request, session, here, id, change)
 
 
 @post("/{id:uuid}/return")
 async def come_back(request: Asks, session: Transaction, here: Here, id: FromPath[UUID]) -> Response[Any] | Template:
-    return await _change(request, session, here, id, RETURN)
+    change = Change(
+        "return", ComingBack, "came-back",
+        lambda before, sent: memberships.beginning(before, sent.since),
+        lambda member, sent: membership.come_back(session, member, sent.since, reason=sent.reason),
+    )  # fmt: skip
+    return await _change(request, session, here, id, change)
 
 
 @post("/{id:uuid}/merger")
 async def merge(request: Asks, session: Transaction, here: Here, id: FromPath[UUID]) -> Response[Any] | Template:
-    return await _change(request, session, here, id, MERGER)
+    async def deed(member: Member, sent: Merging) -> None:
+        into = await find(session, Member, sent.into)
+        await membership.merge(session, member, into, sent.since, reason=sent.reason, name=sent.name)
+
+    change = Change(
+        "merger", Merging, "merged", lambda before, sent: memberships.ending(before, sent.since - DAY), deed
+    )
+    return await _change(request, session, here, id, change)
 
 
 @post("/{id:uuid}/name")
@@ -144,41 +175,6 @@ async def belong_to(request: Asks, session: Transaction, here: Here, id: FromPat
     return _back(here, id, "moved-system")
 
 
-# ---- From when on it belongs, and until when -------------------------------------------------------------------------
-
-
-S = TypeVar("S", Ending, ComingBack, Merging)
-
-
-@dataclass(frozen=True, slots=True)
-class Change(Generic[S]):
-    """form: its panel on the page. done: what is told then. terms: all as they would be, of those there are."""
-
-    form: str
-    shape: type[S]
-    done: str
-    terms: Callable[[Sequence[Term], S], Sequence[Term]]
-    deed: Callable[[AsyncSession, Member, S], Awaitable[None]]
-
-
-async def _merge(session: AsyncSession, member: Member, sent: Merging) -> None:
-    into = await find(session, Member, sent.into)
-    await membership.merge(session, member, into, sent.since, reason=sent.reason, name=sent.name)
-
-
-ENDING = Change(
-    "ending", Ending, "ended",
-    lambda before, sent: memberships.ending(before, sent.last),
-    lambda session, member, sent: membership.end(session, member, sent.last, reason=sent.reason),
-)  # fmt: skip
-RETURN = Change(
-    "return", ComingBack, "came-back",
-    lambda before, sent: memberships.beginning(before, sent.since),
-    lambda session, member, sent: membership.come_back(session, member, sent.since, reason=sent.reason),
-)  # fmt: skip
-MERGER = Change("merger", Merging, "merged", lambda before, sent: memberships.ending(before, sent.since - DAY), _merge)
-
-
 async def _change(
     request: Asks, session: AsyncSession, here: Collaborative, id: UUID, change: Change[S]
 ) -> Response[Any] | Template:
@@ -191,7 +187,7 @@ async def _change(
         if sent.then == "look":
             looked = Looked(change.form, await forms.typed(request, change.shape), (), effects)
             return await _member_page(session, here, id, looked)
-        await change.deed(session, member, sent)
+        await change.deed(member, sent)
         await joining.lay(session, member, effects)
     except (Invalid, Conflict) as error:
         return await _again(request, session, here, id, change.form, change.shape, error)
