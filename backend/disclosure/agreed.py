@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.agreements import queries as agreement_queries
 from backend.agreements.queries import WaiverInForce
 from backend.agreements.rules import Waived
-from backend.disclosure.collective import RolledIndicator
+from backend.disclosure.collective import RolledIndicator, rolled_of
 from backend.disclosure.figures import Reason, Waiver, Waivers
 from backend.rollups.ledger import Ledger
 
@@ -25,16 +25,18 @@ async def waivers(session: AsyncSession, ledger: Ledger) -> Waivers:
 
 
 def of_parents(found: Iterable[WaiverInForce], ledger: Ledger) -> Waivers:
-    """A parent of several members does without a rule only where all of them do: it protects them together."""
+    """A parent of several members does without a rule only where all of them do, those included that it once had: it
+    protects them together."""
     given = {(one.member, one.element, one.rule) for one in found}
-    families: dict[UUID, list[UUID]] = {}
+    families: dict[UUID, set[UUID]] = {}
     for member in ledger.members.values():
-        families.setdefault(member.parent, []).append(member.member)
+        for parent in (member.parent, *(top for _, top in member.former)):
+            families.setdefault(parent, set()).add(member.member)
     return frozenset(
-        Waiver(element, str(ledger.members[member].parent), reason)
-        for member, element, rule in given
-        if member in ledger.members
-        and all((other, element, rule) in given for other in families[ledger.members[member].parent])
+        Waiver(element, str(parent), reason)
+        for parent, family in families.items()
+        for element, rule in {(element, rule) for member, element, rule in given if member in family}
+        if all((member, element, rule) in given for member in family)
         for reason in _OF[rule]
     )
 
@@ -42,5 +44,4 @@ def of_parents(found: Iterable[WaiverInForce], ledger: Ledger) -> Waivers:
 def agreed_for(one: RolledIndicator, without: frozenset[UUID]) -> bool:
     """Whether none of these members is in any number of it. Another number, without them, is shown to nobody: beside the
     whole it would tell what is theirs (decision 0006)."""
-    rolled = [*one.points, *one.beside, *(row for split in one.splits for row in split.rows.values())]
-    return not any(without.intersection(got.members) for row in rolled for got in row.roll_up.contributors)
+    return not any(without.intersection(got.members) for rolled in rolled_of(one) for got in rolled.contributors)

@@ -4,8 +4,8 @@ Everything a report says together is one table: each figure, its earlier periods
 out from its neighbours. What comes back out of the table is in `outcome`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
 
@@ -71,7 +71,18 @@ SAME = "~same"  # where a category would stand; no breakdown has such a code
 
 def table(indicators: Sequence[RolledIndicator], *, age_months: Mapping[Period, int]) -> Table:
     """Every number that might be shown. age_months: of each period, for the wage rule."""
-    writer = _Writer(_sums_shown(indicators), age_months)
+    now = _table(indicators, age_months, held_then=False)
+    rolled = (got for one in indicators for got in rolled_of(one))
+    return replace(now, then=_table(indicators, age_months, held_then=True)) if any(got.then for got in rolled) else now
+
+
+def rolled_of(one: RolledIndicator) -> Iterator[RollUp]:
+    rows = (row for split in one.splits for row in split.rows.values())
+    return (rolled.roll_up for rolled in (*one.points, *one.beside, *rows, *one.same))
+
+
+def _table(indicators: Sequence[RolledIndicator], age_months: Mapping[Period, int], *, held_then: bool) -> Table:
+    writer = _Writer(_sums_shown(indicators), age_months, held_then)
     for one in indicators:
         for rolled in (*one.points, *one.beside):
             writer.put(one, rolled, "")
@@ -103,6 +114,7 @@ def _sums_shown(indicators: Iterable[RolledIndicator]) -> Mapping[tuple[Tree, Pe
 class _Writer:
     sums_shown: Mapping[tuple[Tree, Period], str]
     age_months: Mapping[Period, int]
+    held_then: bool
     cells: dict[str, CellIn] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
 
@@ -156,18 +168,17 @@ class _Writer:
         got, tree = rolled.roll_up, rolled.reckoning.formula
         if got.number is None or tree is None:
             return None
+        number, got = got.number, replace(got, contributors=got.held(then=self.held_then))
         make = partial(_sum, of, got, category, self.age_months.get(got.period, 0))
         if rolled.reckoning.over_members is OverMembers.COUNT_TRUE:
-            meets = {str(one.parent): Decimal(_value(tree, one) is True) for one in got.contributors}
-            element, read = f"{of.code}|{category}", frozenset(elements(tree))
-            return Figure(element, got.number, Measure.MEMBERS, meets, fewest=of.fewest, elements=read)
+            return _count(of, got, number, category, tree)
         if is_linear(tree):
-            return make(tree, got.number)
+            return make(tree, number)
         sides = sides_of(tree)
         if sides is None:
             raise ValueError(f"{of.code}: a formula that is neither a sum nor a rate of sums cannot be protected")
         top, bottom = (make(side) for side in sides)  # in the unit of their elements
-        return Ratio(got.number, top, bottom, *(self.sums_shown.get((side, got.period)) for side in sides))
+        return Ratio(number, top, bottom, *(self.sums_shown.get((side, got.period)) for side in sides))
 
 
 def _is_sum(cell: CellIn) -> bool:
@@ -194,6 +205,14 @@ def _terms(rolled: Rolled) -> list[Tree]:
             case _:
                 return []
     return terms
+
+
+def _count(of: RolledIndicator, got: RollUp, number: Decimal, category: str, tree: Tree) -> Figure:
+    """How many members meet something: of each parent as many as do, under a name that no element has."""
+    element, meeting = f"{of.code}|{category}", {str(one.parent): Decimal(one.meeting) for one in got.contributors}
+    terms = {f"{of.code}?|{got.period.start.isoformat()}/{got.period.months}|{category}": Term(Decimal(1), meeting)}
+    read = frozenset(elements(tree))
+    return Figure(element, number, Measure.MEMBERS, meeting, 0, of.fewest, terms, read)
 
 
 def _sum(
@@ -235,17 +254,13 @@ def _when_given(one: Contribution, key: str, period: Period) -> Mapping[Period, 
 
 
 def _amounts(tree: Tree, contributors: Iterable[Contribution]) -> dict[str, Decimal]:
-    """What each topmost parent puts into a sum, in the unit of its elements."""
+    """What each topmost parent puts into a sum, in the unit of its elements; what it did not give adds nothing."""
     amounts: dict[str, Decimal] = {}
     for one in contributors:
-        value = _value(tree, one)
-        assert not isinstance(value, bool)
-        amounts[str(one.parent)] = ZERO if value is None else value
+        value = evaluate(tree, {reading.key: one.parts.get(reading.key, ZERO) for reading in readings(tree)})
+        assert isinstance(value, Decimal)
+        amounts[str(one.parent)] = value
     return amounts
-
-
-def _value(tree: Tree, of: Contribution) -> Decimal | bool | None:
-    return evaluate(tree, {reading.key: of.parts.get(reading.key) for reading in readings(tree)})
 
 
 def reported(whole: Table, indicators: Iterable[RolledIndicator]) -> Table:

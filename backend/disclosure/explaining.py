@@ -27,12 +27,18 @@ class Explained:
 
 def explained(report: Table, policy: Policy) -> Iterator[Explained]:
     """report: what a release kept of itself. In the order of the report."""
+    then = {cell.id: cell for cell in report.then.hidden} if report.then else {}
     for cell in report.hidden:
         if (reason := report.because.get(cell.id)) and reason in _SAYS:
             code, span, category = cell.id.split("|")
             start, _, months = span.partition("/")
-            why, helps = _SAYS[reason](cell, policy)
+            why, helps = _SAYS[reason](_fewest(cell, then.get(cell.id, cell)), policy)
             yield Explained(code, Period(date.fromisoformat(start), int(months)), category, reason, why, helps)
+
+
+def _fewest(*cells: CellIn) -> CellIn:
+    """The one it is hidden by, of the same cell by the parents of now and of then."""
+    return min(cells, key=lambda cell: min(len(figure.contributors) for figure in cell.figures))
 
 
 def _few(cell: CellIn, policy: Policy) -> tuple[str, str]:

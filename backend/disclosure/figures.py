@@ -194,12 +194,15 @@ class Table:
     """Everything that is shown together. What is linked by addition belongs in one table: it is protected as one.
 
     hidden: of an earlier release, the cells it did not show; because: why not, for the backbone.
+    then: the same with each contributor by the parent it had when it gave its figures, for a former owner knows them; none
+        where that is the parent it has now.
     """
 
     cells: tuple[CellIn, ...]
     relations: tuple[Relation, ...] = ()
     hidden: tuple[CellIn, ...] = ()
     because: Mapping[str, Reason] = field(default_factory=dict)
+    then: "Table | None" = None
 
     def __post_init__(self) -> None:
         ids = [cell.id for cell in (*self.cells, *self.hidden)]
@@ -211,6 +214,11 @@ class Table:
         ratios = {cell.id for cell in (*self.cells, *self.hidden) if isinstance(cell.holds, Ratio)}
         if any(ratios.intersection((r.total_id, *r.part_ids)) for r in self.relations):
             raise ValueError("Ratios do not add up: a relation names one.")
+
+    @property
+    def ways(self) -> tuple["Table", ...]:
+        """Every way of counting who belongs together."""
+        return (self, self.then) if self.then else (self,)
 
     @property
     def by_id(self) -> dict[str, CellIn]:
@@ -231,12 +239,14 @@ class Table:
         """And without the sums these are in."""
         cells, hidden = ([cell for cell in some if cell.id not in ids] for some in (self.cells, self.hidden))
         kept = tuple(one for one in self.relations if ids.isdisjoint((one.total_id, *one.part_ids)))
-        return Table(tuple(cells), kept, tuple(hidden), self.because)
+        return Table(tuple(cells), kept, tuple(hidden), self.because, self.then and self.then.without(ids))
 
     def hiding(self, because: Mapping[str, Reason]) -> "Table":
         """What a release keeps of itself for the next to be held against: these are hidden, the others shown."""
         cells, hidden = ([c for c in self.cells if (c.id in because) is gone] for gone in (False, True))
-        return Table(tuple(cells), self.relations, tuple(hidden), dict(because))
+        return Table(
+            tuple(cells), self.relations, tuple(hidden), dict(because), self.then and self.then.hiding(because)
+        )
 
 
 Earlier = Sequence[Table]  # what each earlier release showed to the members, who see most: `Shown.kept(table)`

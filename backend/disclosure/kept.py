@@ -1,6 +1,7 @@
 """What a release showed and hid as plain data and back, for the release that keeps it. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,14 @@ def written(table: Table) -> dict[str, Any]:
         "hidden": {cell.id: _cell(cell) for cell in table.hidden},
         "sums": [[one.total_id, *one.part_ids] for one in table.ordered],
         "because": {cell.id: table.because[cell.id].value for cell in table.hidden if cell.id in table.because},
+        **({"then": _otherwise(table, table.then)} if table.then else {}),
     }
+
+
+def _otherwise(table: Table, then: Table) -> dict[str, Any]:
+    """The cells that are of other contributors by the parents they had."""
+    now = {cell.id: cell for cell in (*table.cells, *table.hidden)}
+    return {cell.id: _cell(cell) for cell in (*then.cells, *then.hidden) if cell != now[cell.id]}
 
 
 def _cell(cell: CellIn) -> dict[str, Any]:
@@ -54,7 +62,14 @@ def read(kept: Mapping[str, Any]) -> Table:
         kept = {"shown": kept, "hidden": {}, "sums": []}
     shown, hidden = (tuple(_read_cell(id, cell) for id, cell in kept[which].items()) for which in ("shown", "hidden"))
     because = {id: Reason(reason) for id, reason in kept.get("because", {}).items()}
-    return Table(shown, tuple(Relation(total, tuple(parts)) for total, *parts in kept["sums"]), hidden, because)
+    found = Table(shown, tuple(Relation(total, tuple(parts)) for total, *parts in kept["sums"]), hidden, because)
+    return replace(found, then=_read_then(found, kept["then"])) if "then" in kept else found
+
+
+def _read_then(table: Table, kept: Mapping[str, Any]) -> Table:
+    others = {id: _read_cell(id, cell) for id, cell in kept.items()}
+    shown, hidden = (tuple(others.get(cell.id, cell) for cell in some) for some in (table.cells, table.hidden))
+    return replace(table, cells=shown, hidden=hidden)
 
 
 def _read_cell(id: str, kept: Mapping[str, Any]) -> CellIn:

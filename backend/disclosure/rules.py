@@ -70,6 +70,7 @@ SENTENCES: Mapping[Why, str] = MappingProxyType(
         " members reported.",
     }
 )
+_BESIDE = (None, Reason.COMPLEMENT)  # a rule of its own tells more than that it protects another
 _WHY = {Reason.AUDIENCE: Why.NOT_SHARED, Reason.HELD: Why.HELD}
 
 
@@ -154,33 +155,57 @@ def _for_backbone(table: Table, policy: Policy) -> dict[str, Reason]:
 
 
 def _for_readers(table: Table, policy: Policy, earlier: Earlier, waivers: Waivers) -> dict[str, Reason]:
-    cells = table.by_id
-    sensitive = for_readers(policy, waivers)
-    reasons = _by_themselves(table, sensitive)
-    for cell in table.cells:
-        if cell.own or cell.id in reasons:
-            continue
-        if unpaired(cell, cells, policy, waivers):
-            reasons[cell.id] = Reason.UNPAIRED
-        elif held(cell, earlier, policy, waivers):
-            reasons[cell.id] = Reason.HELD
-    outside = policy.seen_outside()
-    further = complements(
-        table,
-        reasons,
-        sensitive=sensitive,
-        unseen=(cell.id for cell in table.cells if cell.visibility not in outside),
-        known=known_already(table, earlier) | {cell.id for cell in table.cells if cell.own},
-        published={cell.id for before in earlier for cell in before.cells},
-        singling_out=SinglingOut(
+    """Hidden by any way of counting who belongs together; what one hides, the others hide and protect too."""
+    ways = [_Way(table, earlier, policy, waivers)]
+    if table.then or any(one.then for one in earlier):
+        ways.append(_Way(table.then or table, [one.then or one for one in earlier], policy, waivers))
+    reasons = ways[0].hidden({})
+    while len(ways) > 1:
+        before = len(reasons)
+        for way in reversed(ways):
+            reasons = way.hidden(reasons)
+        if len(reasons) == before:
+            break
+    return reasons
+
+
+class _Way:
+    """The table by one way of counting who belongs together."""
+
+    def __init__(self, table: Table, earlier: Earlier, policy: Policy, waivers: Waivers) -> None:
+        self._table, self._earlier, self._policy, self._waivers = table, earlier, policy, waivers
+        self._sensitive = for_readers(policy, waivers)
+        self._singling_out = SinglingOut(
             table,
             earlier,
-            sensitive,
+            self._sensitive,
             consented=consented(table, waivers),
             among_members=policy.fewest_contributors >= CROWD,
-        ),
-    )
-    return {**reasons, **dict.fromkeys(further, Reason.COMPLEMENT)}
+        )
+
+    def hidden(self, begun: Mapping[str, Reason]) -> dict[str, Reason]:
+        """begun: what is hidden already, and why."""
+        table, cells = self._table, self._table.by_id
+        own = _by_themselves(table, self._sensitive)
+        reasons = {**begun, **{id: reason for id, reason in own.items() if begun.get(id) in _BESIDE}}
+        for cell in table.cells:
+            if cell.own or cell.id in reasons:
+                continue
+            if unpaired(cell, cells, self._policy, self._waivers):
+                reasons[cell.id] = Reason.UNPAIRED
+            elif held(cell, self._earlier, self._policy, self._waivers):
+                reasons[cell.id] = Reason.HELD
+        outside = self._policy.seen_outside()
+        further = complements(
+            table,
+            reasons,
+            sensitive=self._sensitive,
+            unseen=(cell.id for cell in table.cells if cell.visibility not in outside),
+            known=known_already(table, self._earlier) | {cell.id for cell in table.cells if cell.own},
+            published={cell.id for before in self._earlier for cell in before.cells},
+            singling_out=self._singling_out,
+        )
+        return {**reasons, **dict.fromkeys(further, Reason.COMPLEMENT)}
 
 
 def _by_themselves(table: Table, sensitive: Sensitive) -> dict[str, Reason]:

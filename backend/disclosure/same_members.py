@@ -18,7 +18,7 @@ from backend.disclosure.rules import Shown, show
 from backend.disclosure.sensitivity import Sensitive
 from backend.kit.periods import Period
 from backend.rollups.ledger import Ledger
-from backend.rollups.rules import roll_up
+from backend.rollups.rules import Contribution, roll_up
 
 FEWEST_PERIODS = 2  # a trend has
 
@@ -85,27 +85,31 @@ def members_of(rolled: Rolled) -> frozenset[UUID]:
 
 def safe(indicators: Iterable[RolledIndicator], whole: Table, sensitive: Sensitive) -> list[RolledIndicator]:
     """Without those trends beside which the others could be told."""
-    cells = whole.by_id
-    return [one if not one.same or _is_safe(one, cells, sensitive) else replace(one, same=()) for one in indicators]
+    return [
+        one
+        if not one.same or all(_is_safe(one, way.by_id, sensitive, then=way is whole.then) for way in whole.ways)
+        else replace(one, same=())
+        for one in indicators
+    ]
 
 
-def _is_safe(one: RolledIndicator, cells: Mapping[str, CellIn], sensitive: Sensitive) -> bool:
+def _is_safe(one: RolledIndicator, cells: Mapping[str, CellIn], sensitive: Sensitive, *, then: bool) -> bool:
     by_period = {rolled.period: rolled for rolled in one.points}
     for rolled in one.same:
         every = cells.get(cell_id(one.code, rolled.period))
         same = cells.get(cell_id(one.code, rolled.period, SAME))
         if every is None or same is None or any(sensitive(figure) for figure in same.figures):
             return False
-        others = _families(by_period[rolled.period], but=members_of(rolled))
+        others = _families(by_period[rolled.period].roll_up.held(then=then), but=members_of(rolled))
         rest = [_rest(*pair, others) for pair in zip(every.figures, same.figures, strict=True)]
         if others and any(sensitive(figure) for figure in rest):
             return False
     return True
 
 
-def _families(rolled: Rolled, *, but: frozenset[UUID]) -> frozenset[str]:
+def _families(contributors: Iterable[Contribution], *, but: frozenset[UUID]) -> frozenset[str]:
     """Topmost parents of which a member is in it beside those."""
-    return frozenset(str(one.parent) for one in rolled.roll_up.contributors if not but.issuperset(one.members))
+    return frozenset(str(one.parent) for one in contributors if not but.issuperset(one.members))
 
 
 def _rest(every: Figure, same: Figure, others: frozenset[str]) -> Figure:

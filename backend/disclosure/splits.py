@@ -1,6 +1,6 @@
 """A count or an amount by its element's breakdowns: the parts that members gave, and what is in the total alone. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
@@ -36,7 +36,8 @@ def _rolled_split(now: Rolled, by: SplitBy, ledgers: Mapping[str, Ledger]) -> Ro
     rows = {
         code: replace(now, roll_up=row)
         for code in names
-        if code in ledgers and (row := _of_those_in(now, roll_up(now.reckoning, now.period, ledgers[code]))) is not None
+        if code in ledgers
+        and (row := _of_those_in(now, roll_up(now.reckoning, now.period, ledgers[code]), ledgers[code])) is not None
     }
     if not rows:
         return None
@@ -45,34 +46,41 @@ def _rolled_split(now: Rolled, by: SplitBy, ledgers: Mapping[str, Ledger]) -> Ro
     return RolledSplit(by.code, by.name, names | {NOT_SPLIT: NOT_SPLIT_NAME}, not by.multi_select, rows)
 
 
-def _of_those_in(now: Rolled, row: RollUp) -> RollUp | None:
+def _of_those_in(now: Rolled, row: RollUp, ledger: Ledger) -> RollUp | None:
     """A part of the members that are in the total. Of one that gave parts and no total, the rows would add up to the
     total and its own figure; so they are left out, as the total leaves it out."""
     inside = {member for one in now.roll_up.contributors for member in one.members}
-    kept = tuple(one for one in row.contributors if inside.issuperset(one.members))
+    kept = [one for one in row.contributors if inside.issuperset(one.members)]
     if not kept:
         return None
     if len(kept) == len(row.contributors):
         return row
-    return _made_of(now, row, kept)
+    members = {member for one in kept for member in one.members}
+    return replace(roll_up(now.reckoning, now.period, ledger.only(members)), coverage=row.coverage)
 
 
 def _not_split(now: Rolled, rows: Mapping[str, Rolled]) -> Rolled | None:
     """What is in the total and in no part: from members that gave the total alone, or split only some of it."""
     key = now.reckoning.readings[0].key
+    left, then = (_left(key, now.roll_up, rows.values(), then=then) for then in (False, True))
+    if not left:
+        return None
+    parts = {key: total(one.parts[key] for one in left)}
+    number = divided_last(now.reckoning, parts)
+    return replace(now, roll_up=replace(now.roll_up, number=number, parts=parts, contributors=left, then=then))
+
+
+def _left(key: str, whole: RollUp, rows: Iterable[Rolled], *, then: bool) -> tuple[Contribution, ...]:
+    """then: by the parents of then, where anything of it is of others than now."""
+    rolled = [row.roll_up for row in rows]
+    if then and not any(one.then for one in (whole, *rolled)):
+        return ()
     split: dict[UUID, Decimal] = {}
-    for row in rows.values():
-        for one in row.roll_up.contributors:
+    for row in rolled:
+        for one in row.held(then=then):
             split[one.parent] = EXACT.add(split.get(one.parent, ZERO), one.parts[key])
-    left = tuple(
+    return tuple(
         replace(one, parts={key: rest}, by_period={})
-        for one in now.roll_up.contributors
+        for one in whole.held(then=then)
         if (rest := EXACT.subtract(one.parts[key], split.get(one.parent, ZERO)))
     )
-    return replace(now, roll_up=_made_of(now, now.roll_up, left)) if left else None
-
-
-def _made_of(now: Rolled, like: RollUp, contributors: tuple[Contribution, ...]) -> RollUp:
-    key = now.reckoning.readings[0].key
-    parts = {key: total(one.parts[key] for one in contributors)}
-    return replace(like, number=divided_last(now.reckoning, parts), parts=parts, contributors=contributors)

@@ -58,7 +58,7 @@ async def books(
     """Everything accepted that figures for periods between two days, both included, can read.
 
     besides: what is reckoned with the framework's own indicators and is none of them.
-    Contributors are counted by the topmost parent on the last day of the newest period asked for.
+    Contributors are counted by the topmost parent on the last day of the newest period asked for, and by that of then.
     Raises RuntimeError unless the session sees all members.
     """
     versions = [*await reads.versions(session, framework_id), *reads.versions_in(besides)]

@@ -101,7 +101,7 @@ async def collections(session: AsyncSession, framework_id: UUID, since: date, la
 
 
 async def roster(session: AsyncSession, periods: Sequence[Period], last: date) -> Roster:
-    """Contributors are counted by the topmost parent on the last day of the newest period."""
+    """Contributors are counted by the topmost parent on the last day of the newest period, and by those of before."""
     since = min((p.end for p in periods), default=last)
     rows = await member_terms.terms(session, max((p.end for p in periods), default=last), since=since)
     terms = [Belonging(*term) for *term, _, _ in rows]

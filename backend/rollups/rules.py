@@ -61,6 +61,10 @@ class RollUp:
     as_of: Period | None = None
     estimated: bool = False
 
+    def held(self, *, then: bool) -> tuple[Contribution, ...]:
+        """By the parents members have now, or by those they had."""
+        return self.then if then and self.then else self.contributors
+
 
 def roll_up(indicator: Reckoning, period: Period, ledger: Ledger) -> RollUp:
     """One indicator over all members of the ledger for a month, a quarter, a half-year or a year.

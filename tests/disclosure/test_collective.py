@@ -3,10 +3,11 @@
 import pytest
 
 from backend.disclosure.collective import cell_id, table
-from backend.disclosure.figures import Audience, Figure, Measure, Ratio, Reason, Waiver
+from backend.disclosure.figures import Audience, Figure, Measure, Ratio, Reason, Table, Waiver
 from backend.disclosure.policy import US
 from backend.disclosure.rules import show
 from backend.indicators.rules import OverMembers as M
+from backend.rollups.ledger import Asked, Ledger
 from tests.disclosure.rolled import NAMES, Q1, Q2, D, gave, indicator, ledger, who
 
 
@@ -98,6 +99,20 @@ def test_members_that_meet_something_are_counted_one_each():
     assert isinstance(figure, Figure)
     assert (figure.number, figure.measure) == (2, Measure.MEMBERS)
     assert figure.contributors == {str(who(n)): D(x) for n, x in zip(NAMES, (0, 1, 1, 0), strict=True)}
+    assert [term.given for term in figure.terms.values()] == [figure.contributors]
+
+
+def test_a_site_that_no_longer_meets_something_is_a_change_of_its_parent():
+    """Held against their sum, two sites of one system would meet it still, and the change would be held back by nobody."""
+
+    def met(second: int) -> Table:
+        given = [*gave("hires", 20, second, 20, 9), *gave("hires", 20, names=("Elm",))]
+        asked = [Asked(who(n), who("Ash" if n == "Birch" else n), frozenset((Q1,))) for n in (*NAMES, "Elm")]
+        return table([indicator("CT", "hires >= 15", Ledger(asked, given), rule=M.COUNT_TRUE)], age_months={})
+
+    before, now = met(16), met(14)
+    assert [met.cells[0].number for met in (before, now)] == [4, 3]
+    assert show(now, Audience.MEMBERS, US, [before]).cells[cell_id("CT", Q1)].hidden is not None
 
 
 def test_a_formula_that_cannot_be_protected_is_refused_not_shown():
