@@ -16,6 +16,7 @@ from backend.kit.db import find
 from backend.members.rules import Role
 from backend.members.tables import HeldRole, Person
 from backend.submissions.asked import Kind
+from backend.submissions.queries import NOT_DISCARDED
 from backend.submissions.tables import Submission
 
 _SHOWN = 50  # earlier files on a page
@@ -42,7 +43,7 @@ async def submission_of(session: AsyncSession, of: Upload) -> Submission | None:
         return None
     query = (
         sa.select(Submission)
-        .where(Submission.member_id == of.member_id, Submission.round_id == of.round_id)
+        .where(Submission.member_id == of.member_id, Submission.round_id == of.round_id, NOT_DISCARDED)
         .options(joinedload(Submission.member), joinedload(Submission.round))
         .order_by(Submission.version.desc())
         .limit(1)

@@ -16,6 +16,7 @@ from backend.members.rules import May
 from backend.releases.impact import impact
 from backend.submissions import correcting
 from backend.submissions import queries as submission_queries
+from backend.submissions.rules import State
 
 
 @get("/{id:uuid}/impact", opt={"may": May.READ_SUBMISSIONS})
@@ -24,7 +25,7 @@ async def show(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> 
     found = await submission_queries.submission(session, id)
     versions = await correcting.versions(session, found)
     version, before = versions.this, versions.before
-    if before is None:
+    if before is None or version.state is State.DISCARDED:
         return Redirect(f"/{here.slug}/submissions/{id}", status_code=303)
     told = await impact(session, here, found, version, before, figures=me.of_backbone)
     return page(

@@ -83,6 +83,7 @@ router = Router(
         api_deeds.accept,
         api_deeds.send_back,
         api_deeds.restate,
+        api_deeds.discard,
     ],
     opt={"may": May.READ_SUBMISSIONS},
 )

@@ -236,6 +236,18 @@ async def restate(request: Asks, session: Transaction, here: Here, me: Me, id: F
     return await once(request, session, me.person_id, work, reaches=lambda: queries.submission(session, id))
 
 
+@post(
+    "/submissions/{id:uuid}/discarding",
+    opt={"may": May.READ_SUBMISSIONS, "says": _says("Throw a correction away that is not accepted")},
+    status_code=200,
+)
+async def discard(request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[bytes]:
+    """By whoever enters or approves for the member, or the coordinator; the rule says which."""
+    await sent(request, Nothing)
+    today = today_in(here.time_zone)
+    return await _done(request, session, me, id, lambda found: correcting.discard(session, found, by=me, today=today))
+
+
 async def _as_read(request: Asks, session: AsyncSession, id: UUID) -> Submission:
     """Held, and of the version the request names. Raises Unconditional without one, Outdated with another."""
     found = await queries.submission(session, id, lock=True)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
+from backend.kit.db import now
 from backend.kit.periods import Period
 from backend.members.rules import Principal
 from backend.submissions import letters, queries, rules
@@ -51,7 +52,7 @@ async def restate(
         id=uuid7(),
         member_id=of.member_id,
         round_id=of.round_id,
-        version=of.version + 1,
+        version=await queries.next_version(session, of),
         state=state,
         restates_reason=plain(reason),
         year_to_date=of.year_to_date,
@@ -63,6 +64,20 @@ async def restate(
     made = await queries.submission(session, corrected.id)
     await letters.correcting(session, made, by)
     return made
+
+
+async def discard(session: AsyncSession, of: Submission, *, by: Principal, today: date) -> None:
+    """It is not gone on with: what counted goes on counting, and another can be begun. What was written stays to be read.
+
+    of: locked by the caller.
+
+    Raises:
+        Conflict, Refused: it is no correction, is accepted or thrown away already, or not by this person.
+    """
+    at = (await situations(session, [of], today))[of.id]
+    of.state = rules.may_discard(at, actor(by, of))
+    of.discarded_at, of.discarded_by = now(), by.person_id
+    await letters.discarded(session, of, by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +93,8 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """A version among the others. versions: all, the first one first. was: what its answers were in the one before,
+    """A version among the others. versions: all, the first one first, also those thrown away, which are before and after
+    none. was: what its answers were in the one before,
     where they differ; None where there was none."""
 
     version: int
@@ -91,16 +107,20 @@ class Lineage:
 
     @property
     def before(self) -> Version | None:
-        return next((one for one in reversed(self.versions) if one.number < self.version), None)
+        return next((one for one in reversed(self._kept) if one.number < self.version), None)
 
     @property
     def after(self) -> Version | None:
-        return next((one for one in self.versions if one.number > self.version), None)
+        return next((one for one in self._kept if one.number > self.version), None)
 
     @property
     def counting(self) -> Version | None:
         """Whose figures are in the totals."""
         return next((one for one in reversed(self.versions) if one.state.counts), None)
+
+    @property
+    def _kept(self) -> Sequence[Version]:
+        return [one for one in self.versions if one.state is not State.DISCARDED]
 
 
 async def versions(session: AsyncSession, of: Submission) -> Lineage:
@@ -174,7 +194,8 @@ _ACCEPTED = sa.text(
                   where row(x.number, x.words, x.status) is distinct from row(y.number, y.words, y.status)) as elements
     from submissions s
       join submissions before on before.round_id = s.round_id and before.member_id = s.member_id
-        and before.version = s.version - 1
+        and before.version = (select max(b.version) from submissions b where b.round_id = s.round_id
+                              and b.member_id = s.member_id and b.version < s.version and b.state <> 'discarded')
       join acceptances a on a.submission_id = s.id
       join members m on m.id = s.member_id
       join rounds r on r.id = s.round_id

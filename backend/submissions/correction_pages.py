@@ -1,4 +1,7 @@
-"""Beginning a correction of figures that count: what it does is said first, then why is asked, then the form opens."""
+"""Beginning a correction of figures that count: what it does is said first, then why is asked, then the form opens.
+
+And throwing one away that is not accepted: what would be lost is shown first.
+"""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -16,10 +19,11 @@ from backend.kit.web import Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May, Principal, Role
 from backend.members.tables import Collaborative
-from backend.submissions import actions, correcting, queries
-from backend.submissions.papers import situations
-from backend.submissions.rules import RESTATEMENTS, possible
+from backend.submissions import actions, correcting, forms, queries
+from backend.submissions.papers import papers, situations
+from backend.submissions.rules import RESTATEMENTS, Deed, possible
 from backend.submissions.tables import Submission
+from backend.submissions.withheld import as_seen
 
 Asks = Request[Any, Any, Any]
 MOST_REASON = 2000
@@ -60,6 +64,31 @@ async def restate(
         return _page(here, await queries.submission(session, id), invalid.problems, typed, status_code=422)
     then = "/for-member" if by_backbone else ""
     return Redirect(f"/{here.slug}/submissions/{made.id}{then}?done=correcting", status_code=303)
+
+
+@get("/{id:uuid}/discarding", opt={"may": May.READ_SUBMISSIONS})
+async def ask_to_discard(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[Any] | Template:
+    found = await papers(session, await queries.submission(session, id), today_in(here.time_zone))
+    if Deed.DISCARD not in possible(found.situation, actions.actor(me, found.submission)):
+        return Redirect(f"/{here.slug}/submissions/{id}", status_code=303)
+    found, line = as_seen(found, await correcting.lineage(session, found))
+    return page(
+        "submissions/discarding.html",
+        here=here,
+        submission=found.submission,
+        state=found.situation.state,
+        rows=forms.rows(found),
+        lineage=line,
+    )
+
+
+@post("/{id:uuid}/discarding", opt={"may": May.READ_SUBMISSIONS})
+async def discard(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect:
+    """By whoever enters or approves for the member, or the coordinator; the rule says which."""
+    found = await queries.submission(session, id, lock=True)
+    await correcting.discard(session, found, by=me, today=today_in(here.time_zone))
+    counting = (await correcting.versions(session, found)).counting
+    return Redirect(f"/{here.slug}/submissions/{counting.id if counting else id}?done=discarded", status_code=303)
 
 
 def _page(

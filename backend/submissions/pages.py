@@ -7,7 +7,8 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from backend.kit.db import today_in
-from backend.kit.web import Entry, Transaction, page
+from backend.kit.languages import later
+from backend.kit.web import THE_QUARTER, Entry, Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May
 from backend.rounds import queries as round_queries
@@ -18,7 +19,7 @@ from backend.submissions.papers import papers
 from backend.submissions.rules import Deed, State, possible
 from backend.submissions.withheld import as_seen
 
-ENTRY = Entry("Submissions", "/submissions", May.READ_SUBMISSIONS, 20)
+ENTRY = Entry(later("Submissions"), "/submissions", May.READ_SUBMISSIONS, 20, THE_QUARTER)
 TOLD = {
     "saved": "Saved.",
     "submitted": "Submitted. Your approver has been told.",
@@ -29,6 +30,7 @@ TOLD = {
     "returned": "Sent back with your reason.",
     "accepted": "Accepted. These figures count from now on.",
     "correcting": "The correction is begun. Change what is wrong, then submit it.",
+    "discarded": "The correction is thrown away. These figures count as before.",
     "opened": "The collection is open and the members have been told.",
     "closed": "The collection is closed.",
     "moved": "The dates are changed.",
@@ -97,6 +99,8 @@ router = Router(
         review_pages.ask_again,
         correction_pages.ask,
         correction_pages.restate,
+        correction_pages.ask_to_discard,
+        correction_pages.discard,
     ],
     opt={"entry": ENTRY},
 )

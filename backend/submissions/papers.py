@@ -29,7 +29,8 @@ class Deeds:
     """What was done to a submission by whom. Names are empty where nobody did it yet, or who did is known no longer.
 
     wrote: who entered something. entered_for: the names of those of the backbone whose answers for the member stand.
-    restated: a later version exists. has_approver: somebody signs for the member on this site.
+    restated: a later version exists, and was not thrown away. has_approver: somebody signs for the member on this site.
+    discarded_by: the name of who threw this one away.
     returned_at, reason, returned_by, returned_places: of the last return. approved_at, …, outside_by: of the last approval.
     out_of_sight: what of the answers whoever reads this is not shown.
     until, more_time_because: of the member's extension in this round, over or not.
@@ -50,6 +51,7 @@ class Deeds:
     waiver: str
     outside_on: date | None
     outside_by: str
+    discarded_by: str = ""
     until: date | None = None
     more_time_because: str = ""
     out_of_sight: OutOfSight = NOTHING
@@ -76,14 +78,13 @@ class _Decides:
     until: date | None
 
 
-_DECIDING = """
-      exists (select from submissions later where later.round_id = s.round_id and later.member_id = s.member_id
-                   and later.version > s.version) as restated,
+_DECIDING = f"""
+      {queries.LATER} as restated,
       array (select distinct e.changed_by from entries e
              where e.submission_id = s.id and e.changed_by is not null) as wrote,
       exists (select from roles h where h.collaborative_id = s.collaborative_id and h.member_id = s.member_id
               and h.role = 'approver' and h.ended_at is null) as has_approver, x.until
-"""
+"""  # noqa: S608 - of our own words
 _MORE_TIME = "extensions x on x.round_id = s.round_id and x.member_id = s.member_id and x.taken_back_at is null"
 # A deed asks for this much: no names, and nothing of what was said.
 _SITUATIONS = sa.text(
@@ -101,7 +102,7 @@ _DEEDS = sa.text(
              join elements el on el.id = x.element_id left join categories c on c.id = x.category_id
              left join breakdowns b on b.id = c.breakdown_id where x.return_id = r.id) as returned_cells,
       a.approved_at, approver.name as approved_by, a.note as approval_note, a.waiver,
-      a.outside_on, a.outside_by, x.reason as extension_reason, {KEPT} as kept
+      a.outside_on, a.outside_by, discarder.name as discarded_by, x.reason as extension_reason, {KEPT} as kept
     from submissions s
       left join lateral (select * from returns where submission_id = s.id order by returned_at desc limit 1) r on true
       left join lateral (select * from approvals where submission_id = s.id order by approved_at desc limit 1) a on true
@@ -109,6 +110,7 @@ _DEEDS = sa.text(
       left join people preparer on preparer.id = s.prepared_by
       left join people returner on returner.id = r.returned_by
       left join people approver on approver.id = a.approved_by
+      left join people discarder on discarder.id = s.discarded_by
     where s.id = any(:ids)
     """  # noqa: S608 - of our own words
 ).bindparams(sa.bindparam("ids", type_=sa.ARRAY(sa.Uuid())))
@@ -140,6 +142,7 @@ def _deeds(row: sa.Row[Any]) -> Deeds:
         row.waiver or "",
         row.outside_on,
         row.outside_by or "",
+        row.discarded_by or "",
         row.until,
         row.extension_reason or "",
         out_of_sight(row.kept),

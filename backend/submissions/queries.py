@@ -20,12 +20,17 @@ from backend.members.tables import Member, Person
 from backend.members.terms import in_term
 from backend.rounds.tables import Round
 from backend.submissions.checks import Asked, Kind, Place, Split
-from backend.submissions.rules import Status
+from backend.submissions.rules import State, Status
 from backend.submissions.schemas import Answer
 from backend.submissions.tables import Approval, Entry, Submission, Value
 
 HISTORY = 4  # periods shown beside a cell
 
+
+# What is thrown away is no version any more, but to whoever looks at it.
+NOT_DISCARDED = Submission.state != State.DISCARDED
+LATER = """exists (select from submissions later where later.round_id = s.round_id and later.member_id = s.member_id
+                   and later.version > s.version and later.state <> 'discarded')"""
 
 _WITH_BOTH = (joinedload(Submission.member), joinedload(Submission.round))
 
@@ -51,6 +56,14 @@ async def of_rounds(session: AsyncSession, round_ids: Iterable[UUID]) -> Sequenc
     """The latest version of every submission one may see, by the member's name."""
     found = (await session.scalars(_latest(round_ids))).all()
     return sorted(found, key=lambda one: one.member.name.casefold())
+
+
+async def next_version(session: AsyncSession, of: Submission) -> int:
+    """The number after every version of it, also those thrown away."""
+    query = sa.select(sa.func.max(Submission.version)).where(
+        Submission.round_id == of.round_id, Submission.member_id == of.member_id
+    )
+    return (await session.scalars(query)).one() + 1
 
 
 async def answers(session: AsyncSession, submission_id: UUID) -> Mapping[Place, Answer]:
@@ -81,7 +94,7 @@ def _latest(round_ids: Iterable[UUID]) -> sa.Select[Submission]:
     return (
         sa.select(Submission)
         .ext(distinct_on(Submission.round_id, Submission.member_id))
-        .where(Submission.round_id.in_(list(round_ids)))
+        .where(Submission.round_id.in_(list(round_ids)), NOT_DISCARDED)
         .options(*_WITH_BOTH)
         .order_by(Submission.round_id, Submission.member_id, Submission.version.desc())
     )

@@ -74,7 +74,7 @@ class Situation:
     round_open: for this member, extension included.
     prepared_by: who submitted this version, with those who entered it where the caller counts them: none of them approves.
     restating: version 2 or later.
-    restated: a later version exists already.
+    restated: a later version exists already, and was not thrown away.
     one_person_reason: why, at this member, the same person may enter and approve; empty when not waived.
     for_member: the backbone has entered something of this version for the member.
     has_approver: somebody signs for this member on this site.
@@ -155,6 +155,11 @@ def may_restate(at: Situation, by: Actor, *, reason: str, for_member: bool = Fal
     return may(Deed.RESTATE_FOR if for_member else Deed.RESTATE, at, by, reason=reason)
 
 
+def may_discard(at: Situation, by: Actor) -> State:
+    """A correction that is not accepted is not gone on with; what counts goes on counting."""
+    return may(Deed.DISCARD, at, by)
+
+
 def may_backfill(at: Situation, by: Actor | None, *, reason: str) -> State:
     """by: None for the operator at the command line."""
     return may(Deed.BACKFILL, at, by, reason=reason)
@@ -204,6 +209,8 @@ def _is_open(step: Step, at: Situation) -> None:
 
 
 def _fits(deed: Deed, at: Situation) -> None:
+    if deed is Deed.DISCARD and not at.restating:
+        raise Conflict("Only a correction can be thrown away: without this submission the member would have no answer.")
     if deed is Deed.SUBMIT_FOR and not at.for_member:
         raise Conflict("Nothing of this was entered for the member. Its own people submit what they entered.")
     if deed is Deed.CONFIRM_OUTSIDE and at.has_approver:

@@ -149,22 +149,20 @@ def _by_round(submissions: Iterable[Submission]) -> Mapping[UUID, Sequence[Submi
 
 # What is accepted; where nothing is yet, what stands in the latest version of a submission for that period.
 _BEFORE = sa.text(
-    """
+    f"""
     select e.member_id, e.element_id, e.category_id, r.period_start, e.number, e.words, e.status, false as accepted
     from submissions s
       join rounds r on r.id = s.round_id
       join entries e on e.submission_id = s.id
     where s.member_id = any(:members) and r.period_months = :months and r.period_start >= :first
-      and r.period_start < :start and e.status is not null
-      and not exists (select from submissions later where later.round_id = s.round_id
-                      and later.member_id = s.member_id and later.version > s.version)
+      and r.period_start < :start and e.status is not null and s.state <> 'discarded' and not {queries.LATER}
     union all
     select v.member_id, v.element_id, v.category_id, v.period_start, v.number, v.words, v.status, true
     from accepted_values v
     where v.member_id = any(:members) and v.period_months = :months and v.period_start >= :first
       and v.period_start < :start and v.retired_at is null
     order by accepted, period_start desc
-    """
+    """  # noqa: S608 - of our own words
 ).bindparams(sa.bindparam("members", type_=sa.ARRAY(sa.Uuid())))
 
 

@@ -17,6 +17,7 @@ class State(StrEnum):
     APPROVED = "approved"
     ACCEPTED = "accepted"
     LOCKED = "locked"
+    DISCARDED = "discarded"
 
     @property
     def counts(self) -> bool:
@@ -36,6 +37,7 @@ _STATE_SHOWN_AS = {
     State.APPROVED: "approved by the member",
     State.ACCEPTED: "accepted",
     State.LOCKED: "accepted and locked",
+    State.DISCARDED: "thrown away",
 }
 
 
@@ -53,6 +55,7 @@ class Deed(StrEnum):
     LOCK = "lock"
     RESTATE = "restate"
     RESTATE_FOR = "restate_for"  # the backbone, what a member told it
+    DISCARD = "discard"  # a correction that was begun by mistake
     BACKFILL = "backfill"
 
 
@@ -83,6 +86,7 @@ _BEGUN = {
     State.RETURNED: State.IN_PROGRESS,
 }
 _COUNTED = {State.ACCEPTED: State.IN_PROGRESS, State.LOCKED: State.IN_PROGRESS}
+_NOT_YET_IN = dict.fromkeys((State.IN_PROGRESS, State.SUBMITTED, State.RETURNED, State.APPROVED), State.DISCARDED)
 _WRITTEN = {State.IN_PROGRESS: State.SUBMITTED, State.RETURNED: State.SUBMITTED}
 # Who is asked to confirm what was entered for the member may also put it right.
 _PUTS_RIGHT = frozenset({Role.APPROVER})
@@ -122,6 +126,8 @@ STEPS: Mapping[Deed, Step] = {
     Deed.LOCK: Step(frozenset({Role.COORDINATOR}), {State.ACCEPTED: State.LOCKED}, by_program=True, past="locked"),
     Deed.RESTATE: Step(frozenset({Role.CONTRIBUTOR}), _COUNTED, _PUTS_RIGHT, needs_reason=True, past="corrected"),
     Deed.RESTATE_FOR: Step(frozenset({Role.COORDINATOR}), _COUNTED, needs_reason=True, past="corrected"),
+    # Whoever writes, signs or reviews it: what counts stands beside it untouched, and another can be begun.
+    Deed.DISCARD: Step(frozenset({Role.CONTRIBUTOR, Role.APPROVER, Role.COORDINATOR}), _NOT_YET_IN, past="thrown away"),
     # From NOT_STARTED alone: history fills a gap, it never overwrites what a member has begun.
     Deed.BACKFILL: Step(
         frozenset({Role.COORDINATOR}),

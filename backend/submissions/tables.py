@@ -26,6 +26,7 @@ class Submission(OfMember, Base):
 
     year_to_date: its flows are entered as counted since the member's year began, and kept as the period's own.
     for_member: the backbone has entered something of it for the member, so that the member's approver may put it right.
+    discarded_at, discarded_by: when the correction was thrown away, and who did.
     """
 
     __tablename__ = "submissions"
@@ -38,6 +39,8 @@ class Submission(OfMember, Base):
     locked_at: Mapped[datetime | None]
     year_to_date: Mapped[bool] = mapped_column(server_default="false")
     for_member: Mapped[bool] = mapped_column(server_default="false")
+    discarded_at: Mapped[datetime | None]
+    discarded_by: Mapped[UUID | None]
 
     member: Mapped[Member] = one("Submission", "Member", "member_id")
     round: Mapped[Round] = one("Submission", "Round", "round_id")
@@ -53,8 +56,13 @@ class Submission(OfMember, Base):
         unique("round_id", "member_id", "version"),
         sa.UniqueConstraint("collaborative_id", "id", "member_id"),
         CheckConstraint(
-            "state in ('not_started', 'in_progress', 'submitted', 'returned', 'approved', 'accepted', 'locked')",
+            "state in ('not_started', 'in_progress', 'submitted', 'returned', 'approved', 'accepted', 'locked',"
+            " 'discarded')",
             name="state",
+        ),
+        CheckConstraint(
+            "(state = 'discarded') = (discarded_at is not null) and (version > 1 or discarded_at is null)",
+            name="discarded",
         ),
         CheckConstraint("(version > 1) = (restates_reason is not null)", name="restates"),
     )

@@ -16,22 +16,23 @@ from backend.submissions.rules import Actor, Deed, Situation, State, Status
 PREPARER, OTHER = UUID(int=1), UUID(int=2)
 
 # Rows: deeds. Columns: where each state leads, "." nowhere.
-#          not_started  in_progress  submitted  returned     approved  accepted     locked
+#          not_started  in_progress  submitted  returned     approved  accepted     locked       discarded
 LEADS = """
-save       in_progress  in_progress  .          in_progress  .         .            .
-enter_for  in_progress  in_progress  .          in_progress  .         .            .
-submit     .            submitted    .          submitted    .         .            .
-submit_for .            submitted    .          submitted    .         .            .
-take_back  .            .            in_progress .           .         .            .
-ask_again  .            .            submitted  .            .         .            .
-confirm_outside  .      .            approved   .            .         .            .
-approve    .            .            approved   .            .         .            .
-return     .            .            returned   .            returned  .            .
-accept     .            .            .          .            accepted  .            .
-lock       .            .            .          .            .         locked       .
-restate    .            .            .          .            .         in_progress  in_progress
-restate_for .           .            .          .            .         in_progress  in_progress
-backfill   accepted     .            .          .            .         .            .
+save       in_progress  in_progress  .          in_progress  .         .            .    .
+enter_for  in_progress  in_progress  .          in_progress  .         .            .    .
+submit     .            submitted    .          submitted    .         .            .    .
+submit_for .            submitted    .          submitted    .         .            .    .
+take_back  .            .            in_progress .           .         .            .    .
+ask_again  .            .            submitted  .            .         .            .    .
+confirm_outside  .      .            approved   .            .         .            .    .
+approve    .            .            approved   .            .         .            .    .
+return     .            .            returned   .            returned  .            .    .
+accept     .            .            .          .            accepted  .            .    .
+lock       .            .            .          .            .         locked       .    .
+restate    .            .            .          .            .         in_progress  in_progress .
+restate_for .           .            .          .            .         in_progress  in_progress .
+discard    .            discarded    discarded  discarded    discarded .            .    .
+backfill   accepted     .            .          .            .         .            .    .
 """
 WHO = {
     "save": {"contributor"},
@@ -47,6 +48,7 @@ WHO = {
     "lock": {"coordinator"},
     "restate": {"contributor"},
     "restate_for": {"coordinator"},
+    "discard": {"contributor", "approver", "coordinator"},
     "backfill": {"coordinator"},
 }
 PUTS_RIGHT_WHAT_WAS_ENTERED_FOR_IT = {"save", "submit", "take_back", "restate"}  # the approver, too
@@ -66,7 +68,7 @@ EXPECTED = expected_leads()
 
 @pytest.mark.parametrize("deed", list(Deed))
 def test_every_state_role_person_round_and_waiver(deed: Deed):
-    """14 deeds x 7 states x 6 roles x 2 persons x open x correction x waived x entered for it x an approver, or not."""
+    """15 deeds x 8 states x 6 roles x 2 persons x open x correction x waived x entered for it x an approver, or not."""
     tried = allowed = 0
     for state, role, person, is_open, restating, waiver, entered, approver in product(
         State, Role, (PREPARER, OTHER), *[(True, False)] * 2, ("", "Only one person works here."), *[(True, False)] * 2
@@ -90,7 +92,11 @@ def test_every_state_role_person_round_and_waiver(deed: Deed):
             fault = Conflict
         elif deed is Deed.CONFIRM_OUTSIDE and approver:
             fault = Refused
-        elif (deed is Deed.SUBMIT_FOR and not entered) or (deed is Deed.ASK_AGAIN and not approver):
+        elif (
+            (deed is Deed.SUBMIT_FOR and not entered)
+            or (deed is Deed.ASK_AGAIN and not approver)
+            or (deed is Deed.DISCARD and not restating)
+        ):
             fault = Conflict
         elif deed is Deed.APPROVE and person == PREPARER and not waiver:
             fault = Refused
@@ -104,7 +110,7 @@ def test_every_state_role_person_round_and_waiver(deed: Deed):
             allowed += 1
             assert rules.may(deed, at, by, reason="Because.") == leads
             assert deed in rules.possible(at, by)
-    assert tried == 7 * 6 * 64
+    assert tried == 8 * 6 * 64
     assert allowed > 0
 
 
@@ -112,7 +118,14 @@ def test_every_state_role_person_round_and_waiver(deed: Deed):
 def test_a_reason_is_asked_for_where_others_will_want_to_read_it(deed: Deed):
     state = next(State(state) for (known, state) in EXPECTED if known == deed)
     by = Actor(OTHER, frozenset(Role))
-    at = Situation(state, True, {PREPARER}, for_member=True, has_approver=deed is not Deed.CONFIRM_OUTSIDE)
+    at = Situation(
+        state,
+        True,
+        {PREPARER},
+        restating=deed is Deed.DISCARD,
+        for_member=True,
+        has_approver=deed is not Deed.CONFIRM_OUTSIDE,
+    )
     assert rules.may(deed, at, by, reason="Because.") == EXPECTED[deed, state]
     if deed in NEEDS_A_REASON:
         with pytest.raises(Invalid) as refused:
@@ -232,8 +245,9 @@ class Members(RuleBasedStateMachine):
             leads = rules.may(deed, at, Actor(person, frozenset(roles)), reason="Because.")
         except (Conflict, Refused):
             return
-        if deed in rules.RESTATEMENTS:
-            self._new_version(leads, restating=True)
+        if deed in rules.RESTATEMENTS or deed is Deed.DISCARD:
+            # Nothing goes on of what was thrown away; another is begun of what counts.
+            self._new_version(State.IN_PROGRESS, restating=True)
             return
         if deed in (Deed.SAVE, Deed.SUBMIT, Deed.ENTER_FOR, Deed.SUBMIT_FOR):
             self.prepared.add(person)

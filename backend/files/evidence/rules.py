@@ -184,12 +184,14 @@ def may_change(state: State, roles: Collection[Role]) -> None:
 
     Raises:
         Refused: not by these roles for its member.
-        Conflict: it is locked, so what it rests on stays as it is.
+        Conflict: it is locked, or thrown away, so what it rests on stays as it is.
     """
     if not {Role.CONTRIBUTOR, Role.APPROVER, Role.COORDINATOR} & set(roles):
         raise Refused("Only those who enter or approve for this member, or the coordinator, can do this.")
     if state is State.LOCKED:
         raise Conflict("These figures are locked, so the files they rest on stay as they are.")
+    if state is State.DISCARDED:
+        raise Conflict("This correction was thrown away, so the files with it stay as they are.")
 
 
 def fits(used: int, more: int, quota_megabytes: int) -> None:

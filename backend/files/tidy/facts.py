@@ -128,7 +128,7 @@ async def _submissions(session: AsyncSession, members: set[UUID], periods: set[P
         sa.select(Submission)
         .ext(distinct_on(Submission.round_id, Submission.member_id))
         .join(Round, sa.and_(Round.id == Submission.round_id, Round.collaborative_id == Submission.collaborative_id))
-        .where(Submission.member_id.in_(members), asked_for)
+        .where(Submission.member_id.in_(members), asked_for, queries.NOT_DISCARDED)
         .options(joinedload(Submission.member), joinedload(Submission.round))
         .order_by(Submission.round_id, Submission.member_id, Submission.version.desc())
     )

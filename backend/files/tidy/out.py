@@ -10,6 +10,7 @@ from backend.files.tidy.way import COLUMNS
 from backend.kit.db import Database, Scope
 from backend.kit.periods import Calendar, Period
 from backend.kit.sheets.fields import delimited
+from backend.submissions import queries
 
 LEGEND = "legend"
 _AT_ONCE = 2_000  # rows in memory
@@ -30,11 +31,10 @@ _STANDING = sa.text(
       left join categories c on c.id = e.category_id
       left join breakdowns b on b.id = c.breakdown_id
     where (s.id = :submission or s.round_id = :round)
-      and not exists (select from submissions later where later.round_id = s.round_id and later.member_id = s.member_id
-                      and later.version > s.version and :submission is null)
+      and (:submission is not null or (s.state <> 'discarded' and not /* later */))
       and (e.status is not null or e.note <> '') and /* in sight */
     order by m.code, el.code, b.code nulls first, c.position
-    """.replace("/* in sight */", in_sight("e"))
+    """.replace("/* in sight */", in_sight("e")).replace("/* later */", queries.LATER)
 ).bindparams(sa.bindparam("submission", type_=sa.Uuid()), sa.bindparam("round", type_=sa.Uuid()))
 
 

@@ -1,4 +1,4 @@
-"""The workplace: people are spoken to in their language."""
+"""The workplace: people are spoken to in their language, and a correction begun by mistake can be thrown away."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,11 +11,29 @@ depends_on = None
 
 def upgrade() -> None:
     _people_have_a_language()
+    _corrections_can_be_thrown_away()
     _a_starting_set_may_decide()
 
 
 def _people_have_a_language() -> None:
     op.add_column("people", sa.Column("language", sa.Text(), server_default="", nullable=False))
+
+
+def _corrections_can_be_thrown_away() -> None:
+    op.add_column("submissions", sa.Column("discarded_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("submissions", sa.Column("discarded_by", sa.Uuid(), nullable=True))
+    op.drop_constraint(op.f("ck_submissions_state"), "submissions", type_="check")
+    op.create_check_constraint(
+        op.f("ck_submissions_state"),
+        "submissions",
+        "state in ('not_started', 'in_progress', 'submitted', 'returned', 'approved', 'accepted', 'locked',"
+        " 'discarded')",
+    )
+    op.create_check_constraint(
+        op.f("ck_submissions_discarded"),
+        "submissions",
+        "(state = 'discarded') = (discarded_at is not null) and (version > 1 or discarded_at is null)",
+    )
 
 
 def _a_starting_set_may_decide() -> None:
