@@ -16,8 +16,8 @@ member's approver is asked to confirm it (which is to approve), and may also put
 approves for the member on this site, its dated letter stands in (`confirmations`), and the figures say so.
 
 The close of the round or a release locks. A correction (`correcting`) is a new version of the submission, which begins with
-what stands; the old version counts until the new one is accepted. Until then it can also be thrown away (`discarded`): nothing
-leads on from there, and the old version can be corrected anew. History that was signed for elsewhere comes in by a
+what stands; the old version counts until the new one is accepted. Until then it can also be thrown away (`discarded`):
+nothing leads on from there, and the old version can be corrected anew. History that was signed for elsewhere comes in by a
 backfill, which the backbone does with a reason.
 
 One comes in by the form: a `Draft` is read whole or refused with every fault, and saved cell by cell against the revisions
