@@ -1,11 +1,11 @@
 """The figures a goal is held against, out of what was disclosed, what stands now, or a series. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from backend.disclosure.outcome import Amount, Point
-from backend.disclosure.queries import LiveCell
+from backend.disclosure.queries import LiveRow
 from backend.goals.each import FEWEST, UNIT, share
 from backend.goals.schemas import Drawing
 from backend.goals.standing import Measured, Say
@@ -43,12 +43,18 @@ def of_points(points: Iterable[Point], calendar: Calendar, *, counting: bool) ->
     return list(_joined((_of_point(one, calendar, counting), one.version) for one in points))
 
 
-def of_cells(cells: Mapping[Period, LiveCell], calendar: Calendar, *, counting: bool) -> list[Measured]:
+def of_row(row: LiveRow, calendar: Calendar, *, counting: bool) -> list[Measured]:
     """As they stand now, for the backbone. Periods nobody has reported yet are among them."""
-    return [
-        _measured(period, cell.number, cell.answered, calendar, counting, why=NOBODY, coverage=cell.coverage)
-        for period, cell in sorted(cells.items())
-    ]
+    return list(
+        _joined(
+            (
+                _measured(period, cell.number, cell.answered, calendar, counting, why=NOBODY, coverage=cell.coverage),
+                definition.version,
+            )
+            for period, cell in sorted(row.cells.items())
+            if (definition := row.tracked.definition_on(period.end)) is not None
+        )
+    )
 
 
 def of_series(known: Known, calendar: Calendar) -> list[Measured]:

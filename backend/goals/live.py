@@ -184,7 +184,7 @@ class _Reading:
         if row is None:
             return []
         counting = figures.counts_members(version.drawing, indicator)
-        return figures.of_cells(row.cells, self.here.calendar, counting=counting)
+        return figures.of_row(row, self.here.calendar, counting=counting)
 
     def _each(self, version: Version, indicator: Indicator | None) -> str:
         if indicator is None or not version.drawing.each:

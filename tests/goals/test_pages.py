@@ -8,11 +8,12 @@ import pytest
 import sqlalchemy as sa
 
 from backend.goals import queries
-from backend.indicators.tables import Indicator
+from backend.indicators.tables import Element, Indicator
 from backend.members.rules import Role
+from collab_reports import html
 from tests.goals.aims import aim, gap
 from tests.makers import Here
-from tests.releases.reporting import Q1, Q2, Reporting, make_reporting
+from tests.releases.reporting import Q1, Q2, Q3, Reporting, make_reporting
 from tests.worlds import statements
 
 D = Decimal
@@ -63,6 +64,26 @@ async def test_a_goal_is_set_on_the_site_and_stands_where_its_figures_say(world:
     listed = await seen(world)
     assert "One in four lives nearby" in listed
     assert ">On track</span>" in listed
+
+
+async def test_figures_counted_otherwise_are_not_joined_on_the_page_or_in_the_report(world: Reporting):
+    id = await aim(world, "hires", "WF-06", target=D(25))
+    await world.reported(Q1)
+    await world.reported(Q2)
+    assert 'class="break"' not in await seen(world, id)
+    async with world.here.session() as session:
+        hires = (await session.scalars(sa.select(Element.id).where(Element.code == "hires"))).one()
+    anew = await world.here.coordinator.send_form(
+        f"/{world.here.slug}/definitions/elements/{hires}", seen="1", since=str(Q3.start), note="Agency staff count.",
+        text="Everyone hired, agency staff too.", inclusions="", exclusions="", examples="", formula="",
+    )  # fmt: skip
+    assert anew.status_code == 303, anew.text
+    edition = await world.edition(await world.released(await world.reported(Q3)), "members")
+    for page in (await seen(world, id), html.fragment(edition).split('<section class="figure goal"')[1]):
+        curve = page[page.index("<svg") : page.index("</svg>")]
+        assert curve.count('class="break"') == curve.count(">counted otherwise<") == 1
+        assert curve.count('class="line"') == 2  # one from Q1 to Q2, and one in the key
+        assert "Counted otherwise than before." in page
 
 
 async def test_every_fault_is_told_beside_its_field_and_what_was_typed_stays(world: Reporting):
