@@ -56,7 +56,7 @@ class CellRow:
 
     @property
     def given(self) -> bool:
-        return bool(self.typed or self.status or self.note or self.kept)
+        return bool(self.typed or self.status or self.note)
 
 
 @dataclass(frozen=True, slots=True)

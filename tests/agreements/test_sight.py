@@ -114,7 +114,7 @@ async def test_a_review_asks_once_more_and_no_more_than_twelve_times(world: Worl
 
 # ---- Entering for the member -----------------------------------------------------------------------------------------
 
-STAYS = "It stays as it is while this is left empty."
+STAYS = "Kept back by the member, so not shown. Left empty, it stays as it is."
 
 
 def untouched(form: httpx.Response) -> dict[str, str]:
