@@ -1,11 +1,11 @@
 """Mistakes that members of the demonstration find after their quarter was published, and correct.
 
 One corrects alone: what others were shown before, less what they are shown now, would be its own figure, so they are not
-shown it now. Four correct together, and everybody reads what was changed.
+shown it now. Four correct the same question within a week, each on a day of its own, and everybody reads what was changed.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -29,19 +29,20 @@ _WEIGHTS = {"st_odile": 24, "san_telmo": 27, "wren_general": 31, "millrace_colle
 
 async def correct(session: AsyncSession, cast: Cast, of: Round, *, while_open: Round) -> None:
     """of: the collection that is locked."""
-    for submission in await submission_queries.of_rounds(session, [of.id]):
-        code = submission.member.code
-        more = {"waste_tonnes": _WEIGHTS[code]} if code in _WEIGHTS else {}
+    found = {one.member.code: one for one in await submission_queries.of_rounds(session, [of.id])}
+    for place, (code, tonnes) in enumerate(_WEIGHTS.items()):
+        day = while_open.due_on - timedelta(days=20 - 2 * place)
+        more = {"waste_tonnes": tonnes}
         if code == ALONE:
-            await _corrected(session, cast, submission, f"{TRANSFERS} {SCALES}", _HIRES | more, while_open)
-        elif more:
-            await _corrected(session, cast, submission, SCALES, more, while_open)
+            await _corrected(session, cast, found[code], f"{TRANSFERS} {SCALES}", _HIRES | more, today=day)
+        else:
+            await _corrected(session, cast, found[code], SCALES, more, today=day)
 
 
 async def _corrected(
-    session: AsyncSession, cast: Cast, locked: Submission, reason: str, more: Mapping[str, int], while_open: Round
+    session: AsyncSession, cast: Cast, locked: Submission, reason: str, more: Mapping[str, int], *, today: date
 ) -> None:
-    code, today = locked.member.code, while_open.due_on - timedelta(days=20)
+    code = locked.member.code
     contributor, approver = cast.contributor(code), cast.approver(code)
     assert contributor
     await acting(session, contributor)

@@ -17,7 +17,7 @@ from backend.rounds import rules as round_rules
 from backend.rounds.rules import RoundState
 from backend.rounds.tables import Round
 from backend.submissions.rules import State
-from backend.submissions.tables import Approval, Import, Submission, Value
+from backend.submissions.tables import Acceptance, Approval, Import, Submission, Value
 from collab_reports.edition import Edition, Figure
 from collab_reports.parts import Status
 from tests.provisioning.conftest import Millrace
@@ -100,6 +100,17 @@ async def test_what_four_correct_everybody_reads_and_what_one_corrects_only_the_
     assert hires.series[-2].status is Status.SUPPRESSED
     for_backbone = (await editions(filled, scope, "backbone"))[-1]
     assert corrected(for_backbone) == {"SU-08", "SU-09", "WF-04", "WF-06"}
+
+
+async def test_each_correction_was_accepted_on_a_day_of_its_own(filled: Database, scope: Scope):
+    corrections = {one.id for one in await rows(filled, scope, Submission) if one.version > 1}
+    assert len(corrections) == 4
+    accepted = {one.submission_id: one.accepted_at for one in await rows(filled, scope, Acceptance)}
+    assert len({accepted[id].date() for id in corrections}) == 4
+    published = [one.published_at for one in await rows(filled, scope, FrozenEdition)]
+    assert len({sum(one < accepted[id] for one in published) for id in corrections}) == 1, (
+        "between the same two reports"
+    )
 
 
 async def test_who_left_is_in_reports_until_then_and_who_signed_nothing_is_in_no_total(filled: Database, scope: Scope):
