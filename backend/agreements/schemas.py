@@ -9,19 +9,8 @@ from pydantic import BeforeValidator, Field
 
 from backend.agreements.agreed import Signature, Terms
 from backend.agreements.rules import AUDIENCES, Afterwards, Waived
-from backend.kit.forms import Form
+from backend.kit.forms import Form, MaybeDay
 
-
-def _day(sent: object) -> date | None:
-    if not sent:
-        return None
-    try:
-        return date.fromisoformat(str(sent))
-    except ValueError:
-        raise ValueError("Choose a day.") from None
-
-
-Day = Annotated[date | None, BeforeValidator(_day)]
 MaybeId = Annotated[UUID | None, BeforeValidator(lambda sent: sent or None)]
 MaybeNumber = Annotated[int | None, BeforeValidator(lambda sent: sent or None)]
 
@@ -55,10 +44,10 @@ class Offering(Readers):
 class Recording(Readers):
     """What was signed on paper. covers: everything, or what the page's boxes name."""
 
-    starts: Annotated[Day, Field(title="First day")] = None
-    ends: Annotated[Day, Field(title="Last day")] = None
+    starts: Annotated[MaybeDay, Field(title="First day")] = None
+    ends: Annotated[MaybeDay, Field(title="Last day")] = None
     signer: Annotated[str, Field(title="Signed by")] = ""
-    signed_on: Annotated[Day, Field(title="Signed on")] = None
+    signed_on: Annotated[MaybeDay, Field(title="Signed on")] = None
     covers: Annotated[str, Field(title="Covers")] = "everything"
 
     def terms(self, elements: Sequence[str], breakdowns: Sequence[str], today: date) -> Terms:
@@ -100,7 +89,7 @@ class Waiving(Form):
     rule: Annotated[Waived, Field(title="Protection")]
     document: Annotated[str, Field(title="In writing")] = ""
     signer: Annotated[str, Field(title="Signed by")] = ""
-    signed_on: Annotated[Day, Field(title="Signed on")] = None
+    signed_on: Annotated[MaybeDay, Field(title="Signed on")] = None
 
 
 class SwitchingOff(Form):

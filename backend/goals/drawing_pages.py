@@ -19,7 +19,7 @@ from backend.indicators.rules import OverMembers
 from backend.kit import forms
 from backend.kit.codes import code_of
 from backend.kit.db import today_in
-from backend.kit.errors import AnchorlineError, Conflict, Invalid, Problem
+from backend.kit.errors import Conflict, Invalid, Problem
 from backend.kit.web import Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May
@@ -42,7 +42,7 @@ async def set_goal(request: Asks, session: Transaction, here: Here, me: Me) -> R
     except (Invalid, Conflict) as error:
         await session.rollback()
         typed = await forms.typed(request, Setting)
-        return await _new(session, here, typed, problems=_told(error), status_code=error.status_code)
+        return await _new(session, here, typed, problems=error.told(), status_code=error.status_code)
     return Redirect(f"/{here.slug}/goals/{goal.id}?done=goal-set", status_code=303)
 
 
@@ -89,12 +89,8 @@ async def draw_anew(
         await session.rollback()
         found = await queries.goal(session, id)
         typed = await forms.typed(request, Anew)
-        return await _anew(session, here, found, typed, problems=_told(error), status_code=error.status_code)
+        return await _anew(session, here, found, typed, problems=error.told(), status_code=error.status_code)
     return Redirect(f"/{here.slug}/goals/{id}?done=goal-anew", status_code=303)
-
-
-def _told(error: AnchorlineError) -> Sequence[Problem]:
-    return error.problems if isinstance(error, Invalid) else [Problem("", str(error))]
 
 
 async def offers(session: AsyncSession) -> Offers:

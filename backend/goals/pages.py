@@ -15,7 +15,7 @@ from backend.goals.live import Pursued
 from backend.goals.rules import LEVELS, SHOWN, Standing
 from backend.kit import forms
 from backend.kit.db import today_in
-from backend.kit.errors import AnchorlineError, Conflict, Invalid, Problem
+from backend.kit.errors import Conflict, Invalid, Problem
 from backend.kit.languages import later
 from backend.kit.web import RESULTS, Entry, Transaction, page
 from backend.members.door import Here, Me
@@ -70,7 +70,7 @@ async def say_otherwise(
     except (Invalid, Conflict) as error:
         await session.rollback()
         typed = await forms.typed(request, Otherwise)
-        return await _show(session, here, id, typed=typed, problems=_told(error), status_code=error.status_code)
+        return await _show(session, here, id, typed=typed, problems=error.told(), status_code=error.status_code)
     return _back(here, id, "goal-otherwise")
 
 
@@ -90,7 +90,7 @@ async def lay_down(
         actions.lay_down(goal, reason=sent.reason, on=today_in(here.time_zone), by=me.person_id)
     except (Invalid, Conflict) as error:
         await session.rollback()
-        return await _show(session, here, id, problems=_told(error), status_code=error.status_code)
+        return await _show(session, here, id, problems=error.told(), status_code=error.status_code)
     return _back(here, id, "goal-down")
 
 
@@ -98,10 +98,6 @@ async def lay_down(
 async def take_up(session: Transaction, here: Here, id: FromPath[UUID]) -> Redirect:
     actions.take_up((await queries.goal(session, id)).goal)
     return _back(here, id, "goal-up")
-
-
-def _told(error: AnchorlineError) -> Sequence[Problem]:
-    return error.problems if isinstance(error, Invalid) else [Problem("", str(error))]
 
 
 def _back(here: Collaborative, id: UUID, done: str) -> Redirect:

@@ -4,13 +4,12 @@ Not in `places`, as the areas of a list are parts of every split by area.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.indicators import actions
@@ -31,19 +30,12 @@ KINDS = ("zip", "neighborhood", "community_area", "county", "ward", "lsoa", "pos
 Asks = Request[Any, Any, Any]
 
 
-def _day(sent: object) -> date:
-    try:
-        return date.fromisoformat(str(sent))
-    except ValueError:
-        raise ValueError("Choose a day.") from None
-
-
 class Filling(forms.Form):
     """areas: as `area_lines` reads them."""
 
     kind: Annotated[str, Field(title="Kind of area", pattern="^[a-z][a-z0-9_]{0,59}$")]
     areas: Annotated[str, Field(title=area_lines.WHERE, max_length=200_000)]
-    valid_from: Annotated[date, BeforeValidator(_day), Field(title="Holds from")]
+    valid_from: Annotated[forms.Day, Field(title="Holds from")]
     rationale: Annotated[str, Field(title="Why these", max_length=2000)] = ""
 
 
@@ -87,8 +79,7 @@ async def _again(
     request: Asks, session: AsyncSession, here: Collaborative, code: str, error: Invalid | Conflict
 ) -> Template:
     await session.rollback()
-    told = error.problems if isinstance(error, Invalid) else [Problem("Holds from", str(error))]
-    typed = await forms.typed(request, Filling)
+    typed, told = await forms.typed(request, Filling), error.told("Holds from")
     found = await place_queries.newest(session, code)
     return _page(here, found, typed=typed, problems=told, status_code=error.status_code)
 

@@ -4,14 +4,17 @@ For pages whose fields are known beforehand; a grid of cells is read by its own 
 """
 
 from collections import Counter
-from typing import Any, TypeVar
+from datetime import date
+from typing import Annotated, Any, TypeVar
 
 from litestar import Request
-from pydantic import BaseModel, ConfigDict, ValidationError
+from litestar.datastructures import UploadFile
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from backend.kit.errors import Invalid, Problem
 from backend.kit.languages import later, translated
+from backend.kit.sheets.limits import MOST_BYTES
 
 _SENTENCES = {
     "missing": later("Fill this in."),
@@ -34,6 +37,15 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
 
 
+def _day(sent: object) -> date:
+    try:
+        return date.fromisoformat(str(sent))
+    except ValueError:
+        raise ValueError("Choose a day.") from None
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+MaybeDay = Annotated[date | None, BeforeValidator(lambda sent: _day(sent) if sent else None)]
 F = TypeVar("F", bound=Form)
 
 
@@ -64,6 +76,17 @@ async def read(request: Request[Any, Any, Any], shape: type[F], *, besides: froz
         return shape.model_validate(dict(pairs))
     except ValidationError as error:
         raise Invalid([_problem(shape, fault) for fault in error.errors()]) from None
+
+
+async def file(request: Request[Any, Any, Any], name: str = "file") -> tuple[bytes, str] | None:
+    """Its content and what it was called; None where none was chosen. Raises Invalid for one larger than we read."""
+    sent = (await request.form()).get(name)
+    if not isinstance(sent, UploadFile) or not sent.filename:
+        return None
+    content = await sent.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise Invalid(f"This file is larger than {MOST_BYTES // 1_000_000} MB.", where="File")
+    return content, sent.filename
 
 
 async def typed(request: Request[Any, Any, Any], shape: type[Form]) -> dict[str, str]:

@@ -1,13 +1,12 @@
 """What people send to this room's pages."""
 
 import re
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from backend.kit.forms import Form
+from backend.kit.forms import Day, Form
 from backend.members.addresses import normalised, person_name
 from backend.members.rules import Role
 
@@ -68,13 +67,6 @@ class OnePerson(Form):
 MONTHS_OF_A_YEAR = range(1, 13)
 
 
-def _day(sent: object) -> date:
-    try:
-        return date.fromisoformat(str(sent))
-    except ValueError:
-        raise ValueError("Choose a day.") from None
-
-
 def _code(sent: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9_]{1,59}", sent):
         raise ValueError("Write small letters, digits and underscores, a letter first, e.g. wren_general.")
@@ -87,7 +79,6 @@ def _month(sent: int) -> int:
     return sent
 
 
-Day = Annotated[date, BeforeValidator(_day)]
 Why = Annotated[str, Field(title="Why", min_length=1, max_length=500)]
 MaybeId = Annotated[UUID | None, BeforeValidator(lambda sent: sent or None)]
 Then = Annotated[Literal["look", "do"], Field(title="Then")]

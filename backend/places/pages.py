@@ -2,13 +2,11 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get, post
-from litestar.datastructures import UploadFile
 from litestar.response import Redirect, Template
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit import forms
@@ -16,7 +14,6 @@ from backend.kit.db import today_in
 from backend.kit.errors import Conflict, Invalid, Problem
 from backend.kit.languages import later
 from backend.kit.sheets import apart
-from backend.kit.sheets.limits import MOST_BYTES
 from backend.kit.web import HOW_IT_WORKS, Entry, Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May
@@ -34,18 +31,11 @@ FROM = "zip"
 Asks = Request[Any, Any, Any]
 
 
-def _day(sent: object) -> date:
-    try:
-        return date.fromisoformat(str(sent))
-    except ValueError:
-        raise ValueError("Choose a day.") from None
-
-
 class Bringing(forms.Form):
     """file is read apart from these."""
 
     to_kind: Annotated[str, Field(title="Leads to", min_length=1, max_length=60)]
-    valid_from: Annotated[date, BeforeValidator(_day), Field(title="Holds from")]
+    valid_from: Annotated[forms.Day, Field(title="Holds from")]
     source: Annotated[str, Field(title="Source", min_length=3, max_length=200)]
 
 
@@ -59,7 +49,10 @@ async def bring(request: Asks, session: Transaction, here: Here, me: Me) -> Resp
     try:
         wanted = await forms.read(request, Bringing, besides=frozenset({"file"}))
         # Before anything is asked of the database, so that no connection waits with it.
-        book = await apart.read(*await _file((await request.form()).get("file")))
+        file = await forms.file(request)
+        if file is None:
+            raise Invalid("Choose the file.", where="File")
+        book = await apart.read(*file)
         known = await queries.kinds(session)
         if wanted.to_kind not in known:
             raise Invalid("Choose a kind of area from the list.", where="Leads to")
@@ -76,19 +69,9 @@ async def bring(request: Asks, session: Transaction, here: Here, me: Me) -> Resp
         )
     except (Invalid, Conflict) as error:
         await session.rollback()
-        told = error.problems if isinstance(error, Invalid) else [Problem("Holds from", str(error))]
-        typed = await forms.typed(request, Bringing)
+        typed, told = await forms.typed(request, Bringing), error.told("Holds from")
         return await _index(session, here, typed=typed, problems=told, status_code=error.status_code)
     return Redirect(f"/{here.slug}/areas?done=crosswalk", status_code=303)
-
-
-async def _file(sent: object) -> tuple[bytes, str]:
-    if not isinstance(sent, UploadFile) or not sent.filename:
-        raise Invalid("Choose the file.", where="File")
-    content = await sent.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise Invalid(f"This file is larger than {MOST_BYTES // 1_000_000} MB.", where="File")
-    return content, sent.filename
 
 
 async def _index(

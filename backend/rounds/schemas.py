@@ -4,23 +4,11 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from backend.kit.errors import Invalid, Problem
-from backend.kit.forms import Form
+from backend.kit.forms import Day, Form, MaybeDay
 from backend.rounds.rules import Dates
-
-
-def _day(sent: object) -> date | None:
-    if not sent:
-        return None
-    try:
-        return date.fromisoformat(str(sent))
-    except ValueError:
-        raise ValueError("Choose a day.") from None
-
-
-Day = Annotated[date | None, BeforeValidator(_day)]
 
 
 class Planning(Form):
@@ -28,9 +16,9 @@ class Planning(Form):
 
     framework: Annotated[UUID, Field(title="What is asked")]
     period: Annotated[str, Field(title="Period", min_length=1, max_length=40)]
-    opens_on: Annotated[Day, Field(title="Opens")] = None
-    due_on: Annotated[Day, Field(title="Due")] = None
-    closes_on: Annotated[Day, Field(title="Closes")] = None
+    opens_on: Annotated[MaybeDay, Field(title="Opens")] = None
+    due_on: Annotated[MaybeDay, Field(title="Due")] = None
+    closes_on: Annotated[MaybeDay, Field(title="Closes")] = None
 
     def days(self) -> Dates | None:
         """Raises Invalid naming each day that is wanting."""
@@ -46,9 +34,9 @@ class Planning(Form):
 class Moving(Form):
     """Other dates; of a round that is open, the last two."""
 
-    opens_on: Annotated[Day, Field(title="Opens")] = None
-    due_on: Annotated[Day, Field(title="Due")] = None
-    closes_on: Annotated[Day, Field(title="Closes")] = None
+    opens_on: Annotated[MaybeDay, Field(title="Opens")] = None
+    due_on: Annotated[MaybeDay, Field(title="Due")] = None
+    closes_on: Annotated[MaybeDay, Field(title="Closes")] = None
 
     def dates(self, *, opened_on: date | None) -> Dates:
         """opened_on: of a round that is open. Raises Invalid naming each day that is wanting."""
@@ -61,7 +49,7 @@ class Moving(Form):
 
 class MoreTime(Form):
     member: Annotated[UUID, Field(title="Member")]
-    until: Annotated[Day, Field(title="More time until")] = None
+    until: Annotated[MaybeDay, Field(title="More time until")] = None
     reason: Annotated[str, Field(title="Why", max_length=2000)] = ""
 
     def day(self) -> date:
@@ -80,12 +68,6 @@ class Clockwork(Form):
     closes_days: Annotated[int, Field(title="Closes")]
 
 
-def _needed(sent: object) -> date:
-    if (day := _day(sent)) is None:
-        raise ValueError("Choose a day.")
-    return day
-
-
 _Lines = Annotated[str, Field(max_length=5000)]
 
 
@@ -96,7 +78,7 @@ class Wording(Form):
     """
 
     seen: Annotated[int, Field(title="Version seen")]
-    since: Annotated[date, Field(title="Holds from"), BeforeValidator(_needed)]
+    since: Annotated[Day, Field(title="Holds from")]
     text: Annotated[str, Field(title="What is counted", min_length=1, max_length=5000)]
     note: Annotated[str, Field(title="What is different", min_length=1, max_length=2000)]
     inclusions: Annotated[_Lines, Field(title="Counts")] = ""

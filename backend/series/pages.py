@@ -1,24 +1,21 @@
 """`/SLUG/series`: figures of other sources, for the backbone: what there is, as it was published, and bringing more."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, Response, Router, get, post
-from litestar.datastructures import UploadFile
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.indicators import queries as indicator_queries
 from backend.kit import forms, units
 from backend.kit.codes import code_of
 from backend.kit.db import find, today_in
-from backend.kit.errors import AnchorlineError, Conflict, Invalid, NotFound, Problem
+from backend.kit.errors import Conflict, Invalid, NotFound, Problem
 from backend.kit.sheets import apart
-from backend.kit.sheets.limits import MOST_BYTES
 from backend.kit.web import Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May
@@ -41,13 +38,6 @@ VISIBILITIES = ("public", "partners", "members", "backbone")
 Asks = Request[Any, Any, Any]
 
 
-def _day(sent: object) -> date:
-    try:
-        return date.fromisoformat(str(sent))
-    except ValueError:
-        raise ValueError("Choose a day.") from None
-
-
 class Adding(forms.Form):
     name: Annotated[str, Field(title="Name", min_length=2, max_length=120)]
     plain: Annotated[str, Field(title="What it says", min_length=3, max_length=300)]
@@ -61,7 +51,7 @@ class Adding(forms.Form):
 class Bringing(forms.Form):
     """file is read apart from these."""
 
-    published_on: Annotated[date, BeforeValidator(_day), Field(title="Published on")]
+    published_on: Annotated[forms.Day, Field(title="Published on")]
     source: Annotated[str, Field(title="Source", min_length=3, max_length=300)]
     note: Annotated[str, Field(title="Note", max_length=1000)] = ""
     lines: Annotated[str, Field(title="Figures", max_length=200_000)] = ""
@@ -79,7 +69,7 @@ async def add(request: Asks, session: Transaction, here: Here) -> Response[Any] 
     except (Invalid, Conflict) as error:
         await session.rollback()
         typed = await forms.typed(request, Adding)
-        return await _index(session, here, typed=typed, problems=_told(error), status_code=error.status_code)
+        return await _index(session, here, typed=typed, problems=error.told(), status_code=error.status_code)
     return Redirect(f"/{here.slug}/series/{made.id}?done=series-added", status_code=303)
 
 
@@ -119,28 +109,22 @@ async def bring(
     try:
         wanted = await forms.read(request, Bringing, besides=frozenset({"file"}))
         # Before anything is asked of the database, so that no connection waits with it.
-        points = await _points(wanted, (await request.form()).get("file"), here)
+        points = await _points(wanted, await forms.file(request), here)
         series = await find(session, Series, id)
         source = Source(wanted.published_on, wanted.source, wanted.note)
         await actions.bring(session, series, points, source, by=me.person_id)
     except (Invalid, Conflict) as error:
         await session.rollback()
         typed = await forms.typed(request, Bringing)
-        return await _show(session, here, id, typed=typed, problems=_told(error), status_code=error.status_code)
+        return await _show(session, here, id, typed=typed, problems=error.told(), status_code=error.status_code)
     return Redirect(f"/{here.slug}/series/{id}?done=figures-brought", status_code=303)
 
 
-async def _points(wanted: Bringing, sent: object, here: Collaborative) -> list[Given]:
+async def _points(wanted: Bringing, file: tuple[bytes, str] | None, here: Collaborative) -> list[Given]:
     """From the file, or else from what was pasted."""
-    if isinstance(sent, UploadFile) and sent.filename:
-        content, name = await sent.read(MOST_BYTES + 1), sent.filename
-        if len(content) > MOST_BYTES:
-            raise Invalid(f"This file is larger than {MOST_BYTES // 1_000_000} MB.", where="File")
-    elif wanted.lines:
-        content, name = wanted.lines.encode(), "figures.csv"
-    else:
+    if file is None and not wanted.lines:
         raise Invalid("Paste the figures with their headings, or choose a file.", where="Figures")
-    book = await apart.read(content, name)
+    book = await apart.read(*(file or (wanted.lines.encode(), "figures.csv")))
     return read_lines(book.tabs[0], here.calendar)
 
 
@@ -154,10 +138,6 @@ async def retire(session: Transaction, here: Here, id: FromPath[UUID]) -> Redire
 async def take_up(session: Transaction, here: Here, id: FromPath[UUID]) -> Redirect:
     actions.take_up(await find(session, Series, id, lock=True))
     return Redirect(f"/{here.slug}/series/{id}?done=series-back", status_code=303)
-
-
-def _told(error: AnchorlineError) -> Sequence[Problem]:
-    return error.problems if isinstance(error, Invalid) else [Problem("", str(error))]
 
 
 async def _index(
