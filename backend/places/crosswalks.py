@@ -8,6 +8,7 @@ from decimal import Decimal
 from backend.kit.amounts import read_decimal, total
 from backend.kit.errors import Invalid, Problem
 from backend.kit.sheets.book import Tab
+from backend.kit.sheets.headings import headings
 from backend.places.areas import Weights
 
 HEADINGS = ("from", "to", "weight")
@@ -63,7 +64,7 @@ def read_crosswalk(tab: Tab, *, areas: frozenset[str]) -> Weights:
 
 def _headings(tab: Tab) -> list[int]:
     """The column of each of HEADINGS, counted from 1."""
-    there = {tab.text(1, column).strip().casefold(): column for column in range(1, tab.columns + 1)}
+    there = headings(tab)
     missing = [name for name in HEADINGS if name not in there]
     if missing:
         named = ", ".join(f"“{name}”" for name in missing)

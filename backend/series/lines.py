@@ -10,6 +10,7 @@ from backend.kit.errors import Invalid, Problem
 from backend.kit.period_texts import parse_period
 from backend.kit.periods import Calendar
 from backend.kit.sheets.book import Tab
+from backend.kit.sheets.headings import headings
 from backend.series.rules import Given, faults
 
 HEADINGS = ("from", "to", "value", "low", "high", "break", "note", "source")
@@ -47,8 +48,7 @@ def read_lines(tab: Tab, calendar: Calendar) -> list[Given]:
 
 
 def _headings(tab: Tab) -> dict[str, int]:
-    there = {tab.text(1, column).strip().casefold(): column for column in range(1, tab.columns + 1)}
-    there.pop("", None)
+    there = headings(tab)
     problems = [
         Problem("row 1", f"The heading “{name}” is missing; the headings are {', '.join(HEADINGS)}.")
         for name in NEEDED

@@ -62,3 +62,9 @@ def test_the_same_pair_twice_is_a_fault_and_twenty_are_named_of_many():
 )
 def test_what_leads_nowhere_is_refused_whole(lines: tuple[str, ...], sentence: str):
     assert any(sentence in message for message in faults(*lines).values())
+
+
+def test_a_heading_that_stands_twice_is_a_fault_and_not_a_choice():
+    assert faults("from,to,weight,weight", "60624,25,0.4,0.9") == {
+        "row 1": "The heading “weight” stands here twice; keep one column of it."
+    }

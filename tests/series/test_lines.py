@@ -61,3 +61,9 @@ def test_headings_are_needed_and_known():
 
 def test_nothing_below_the_headings_is_told():
     assert "at least one" in faults("from,value")[0][1]
+
+
+def test_a_heading_that_stands_twice_is_a_fault_and_not_a_choice():
+    assert faults("from,value,Value\n2023,14,15") == [
+        ("row 1", "The heading “value” stands here twice; keep one column of it.")
+    ]
