@@ -5,7 +5,7 @@ from backend.kit.sheets.book import Tab
 
 
 def headings(tab: Tab) -> dict[str, int]:
-    """Each with its column, in small letters. Raises Invalid where one stands twice: which column is meant, nobody can say."""
+    """Each with its column, in small letters. Raises Invalid where one stands twice: nobody can say which is meant."""
     found: dict[str, int] = {}
     problems = []
     for column in range(1, tab.columns + 1):
