@@ -1,6 +1,7 @@
 """`/language`: in which language the site speaks in this browser, and to whoever is signed in, in letters too."""
 
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from litestar import Request, Response, Router, post
@@ -18,10 +19,7 @@ YEAR = 365 * 24 * 3600  # seconds a browser keeps it
 
 
 class Choosing(forms.Form):
-    """next: the page it was chosen on."""
-
     language: Annotated[Literal["en", "es"], Field(title="Language")]
-    next: Annotated[str, Field(max_length=2000)] = ""
 
 
 @post("/language", status_code=303)
@@ -30,7 +28,8 @@ async def choose(request: Request[Any, Any, Any], session: Transaction) -> Respo
     me = request.scope.get("user")
     if me:
         await session.execute(sa.update(Person).where(Person.id == me.person_id).values(language=wanted.language))
-    answer = Redirect(local_path(wanted.next), status_code=303)
+    # Back to the page it was chosen on: browsers tell it to the site they are on.
+    answer = Redirect(local_path(urlsplit(request.headers.get("referer", "")).path), status_code=303)
     answer.set_cookie(
         Cookie(
             LANGUAGE_COOKIE,
