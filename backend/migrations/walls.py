@@ -120,6 +120,11 @@ def close_editions(op: Operations, table: str) -> None:
     op.execute(f"create policy published on {table} as restrictive using ({published}) with check ({_ALL_MEMBERS})")
 
 
+def open_on_their_day(op: Operations, table: str) -> None:
+    """Editions and their files: published ahead of the day they open, they are the backbone's alone until then."""
+    op.execute(f"alter policy published on {table} using (published_at <= now() or {_ALL_MEMBERS})")
+
+
 def close_to_backbone(op: Operations, table: str, *, untold: Iterable[str] = (), may: str = "select, insert") -> None:
     """Rows only the backbone may read: what members put into figures that were shown together."""
     close(op, table, untold=untold, may=may)

@@ -66,15 +66,25 @@ def _answered(submissions: sa.Select[UUID]) -> list[Deed]:
 
 
 def releasing(of: Round) -> Sequence[Deed]:
-    releases = sa.select(Release.id).where(Release.round_id == of.id)
-    editions = sa.select(FrozenEdition.id).where(FrozenEdition.release_id.in_(releases))
+    releases = _releases(of)
     return [
         (Release.gathered_at, Release.round_id == of.id),
         (ReleaseApproval.approved_at, ReleaseApproval.release_id.in_(releases)),
         (Publication.published_at, Publication.release_id.in_(releases)),
-        (FrozenEdition.published_at, FrozenEdition.release_id.in_(releases)),
-        (EditionFile.published_at, EditionFile.edition_id.in_(editions)),
     ]
+
+
+def opening(of: Round, audience: str) -> Sequence[Deed]:
+    """To one audience."""
+    editions = sa.select(FrozenEdition.id).where(FrozenEdition.release_id.in_(_releases(of)))
+    return [
+        (table.published_at, sa.and_(table.audience == audience, id.in_(editions)))
+        for table, id in ((FrozenEdition, FrozenEdition.id), (EditionFile, EditionFile.edition_id))
+    ]
+
+
+def _releases(of: Round) -> sa.Select[UUID]:
+    return sa.select(Release.id).where(Release.round_id == of.id)
 
 
 def letting_in(of: Round) -> Sequence[Deed]:

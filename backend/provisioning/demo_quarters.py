@@ -73,3 +73,6 @@ async def published(session: AsyncSession, cast: Cast, planned: Round) -> None:
     found = await release_queries.release(session, release.id)
     await release_actions.publish(session, here, found, by=by, today=today)
     await demo_days.set_back(session, today, demo_days.releasing(planned))
+    frozen = await release_queries.editions(session, release.id)
+    for audience, day in release_actions.openings(here, release, frozen).items():
+        await demo_days.set_back(session, max(today, day), demo_days.opening(planned, audience))

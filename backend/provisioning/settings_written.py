@@ -44,7 +44,8 @@ class Disclosure(Strictly):
 
 
 class Release(Strictly):
-    """Who gets an edition, and how many days after the period's end it is meant to come out.
+    """Who gets an edition, and how many days after the period's end it opens to them at the earliest; the public's day is
+    that of community partners too.
 
     legend: the sentence on every file that is not for everyone, instead of our own.
     """

@@ -1,10 +1,11 @@
 """Gathering, approving, publishing. What is published is never touched again."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.disclosure import kept
@@ -12,6 +13,7 @@ from backend.disclosure.figures import Audience
 from backend.disclosure.queries import Collective, collective, policy_of, window
 from backend.kit.db import now
 from backend.kit.errors import Conflict
+from backend.kit.periods import Period
 from backend.members.rules import Principal
 from backend.members.tables import Collaborative
 from backend.releases import letters, queries, rules
@@ -36,9 +38,19 @@ from collab_reports.edition import Edition, sha256
 
 def audiences_of(here: Collaborative) -> Sequence[Audience]:
     """Who gets an edition, as the collaborative has settled it; the backbone always."""
-    settled = here.policy.get("release")
-    named = settled.get("audiences", ()) if isinstance(settled, Mapping) else ()
+    named = _settled(here).get("audiences", ())
     return [one for one in Audience if one is Audience.BACKBONE or (one in named and one is not Audience.OWN_MEMBER)]
+
+
+def openings(here: Collaborative, of: Release, editions: Iterable[FrozenEdition]) -> Mapping[str, date]:
+    """By audience, from which day its edition may be read, at the earliest."""
+    ends, settled = Period(of.period_start, of.period_months).end, _settled(here)
+    return {one.audience: rules.opens_on(Audience(one.audience), ends, settled) for one in editions}
+
+
+def _settled(here: Collaborative) -> Mapping[str, Any]:
+    settled = here.policy.get("release")
+    return settled if isinstance(settled, Mapping) else {}
 
 
 async def gather(session: AsyncSession, here: Collaborative, of: Round, *, by: Principal, today: date) -> Release:
@@ -114,7 +126,8 @@ async def approve(session: AsyncSession, of: Released, *, by: Principal, note: s
 async def publish(
     session: AsyncSession, here: Collaborative, of: Released, *, by: Principal, today: date
 ) -> Publication:
-    """Prints every edition, keeps the files, and opens them to their audiences; closes and locks the collection.
+    """Prints every edition, keeps the files, and opens them to their audiences, to each from its day on; closes and locks
+    the collection.
 
     Raises:
         Conflict: it is not approved, or published already, or another report came out since it was gathered.
@@ -124,18 +137,17 @@ async def publish(
     rules.may_publish(of.state, gathered_at=of.release.gathered_at, last_published_at=last)
     at = now()
     frozen = await queries.editions(session, of.release.id)
+    opens = openings(here, of.release, frozen)
     for one in frozen:
-        await _print(session, one, at)
-    await session.execute(
-        sa.update(FrozenEdition).where(FrozenEdition.release_id == of.release.id).values(published_at=at)
-    )
+        one.published_at = max(at, datetime.combine(opens[one.audience], time(), ZoneInfo(here.time_zone)))
+        await _print(session, one, one.published_at)
     publication = Publication(release_id=of.release.id, published_by=by.person_id, published_at=at)
     session.add(publication)
     if round_rules.state(of.release.round, today).takes_answers:
         await submission_actions.close_round(session, of.release.round, by=by.person_id, today=today)
     else:
         await submission_actions.lock(session, of.release.round)
-    await letters.published(session, here, of.release, {Audience(one.audience) for one in frozen}, by=by)
+    await letters.published(session, here, of.release, opens, by=by)
     return publication
 
 

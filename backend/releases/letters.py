@@ -1,11 +1,13 @@
 """What this room writes to people. Plain text; no figure is ever in a letter."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
+from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.disclosure.figures import Audience
-from backend.kit import mail
+from backend.kit import days, mail
+from backend.kit.db import today_in
 from backend.members import queries
 from backend.members.rules import BACKBONE_ROLES, Principal, Role
 from backend.members.tables import Collaborative
@@ -13,18 +15,24 @@ from backend.releases.tables import Release
 
 
 async def published(
-    session: AsyncSession, here: Collaborative, release: Release, audiences: Collection[Audience], *, by: Principal
+    session: AsyncSession, here: Collaborative, release: Release, opens: Mapping[str, date], *, by: Principal
 ) -> None:
-    """To everyone here for whom there is an edition, except who published it."""
+    """To everyone here for whom there is an edition, except who published it.
+
+    opens: by audience, from which day its edition may be read.
+    """
+    today = today_in(here.time_zone)
     for person in await queries.people_here(session, of_members=None):
         may_read = {Audience.PUBLIC, *(audience_of(held.role) for held in person.roles)}
-        if person.id != by.person_id and may_read.intersection(audiences):
+        first = min((opens[audience] for audience in may_read.intersection(opens)), default=None)
+        if person.id != by.person_id and first:
             letter = mail.written(
                 "releases/templates/letters/published.txt",
                 to=person.email,
                 name=person.name,
                 here=here,
                 title=release.title,
+                opens=days.written(first, here.locale) if first > today else "",
                 path=f"/{here.slug}/reports",
             )
             mail.put(session, letter)

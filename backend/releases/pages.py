@@ -1,6 +1,7 @@
 """Gathering, approving and publishing for the backbone; reading for members and partners; the public page for all."""
 
 import hashlib
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from litestar.response import Redirect, Template
 
 from backend.disclosure.figures import Audience
 from backend.kit.compression import COMPRESSED
-from backend.kit.db import ALL_AUDIENCES, today_in
+from backend.kit.db import ALL_AUDIENCES, now, today_in
 from backend.kit.errors import NotFound
 from backend.kit.languages import later
 from backend.kit.web import RESULTS, Entry, Transaction, page
@@ -85,6 +86,11 @@ async def show(session: Transaction, here: Here, id: FromPath[UUID], audience: F
         audience=chosen,
         names=await submission_queries.names(session, found.people),
         shown_to=SHOWN_TO,
+        opens=[
+            (SHOWN_TO[Audience(who)], day)
+            for who, day in actions.openings(here, found.release, editions.values()).items()
+            if day > today_in(here.time_zone) and not _is_open(editions[who].published_at)
+        ],
         report=drawn(text),
         kinds=await queries.kinds_of(session, editions[chosen].id),
         ReleaseState=ReleaseState,
@@ -110,6 +116,10 @@ async def withdraw(session: Transaction, here: Here, me: Me, id: FromPath[UUID])
     return Redirect(f"/{here.slug}/releases?done=withdrawn", status_code=303)
 
 
+def _is_open(published_at: datetime | None) -> bool:
+    return published_at is not None and published_at <= now()
+
+
 def _back(here: Collaborative, id: UUID, done: str) -> Redirect:
     return Redirect(f"/{here.slug}/releases/{id}?done={done}", status_code=303)
 
@@ -132,7 +142,7 @@ async def file(
 ) -> Response[bytes]:
     """A kept file, unchanged. Whose audience it is not for, to them it is not there."""
     found = await queries.file(session, id, kind)
-    public = here.public_page and found.audience == Audience.PUBLIC
+    public = here.public_page and found.audience == Audience.PUBLIC and _is_open(found.published_at)
     headers = {
         "Cache-Control": f"public, max-age={PUBLIC_SECONDS}" if public else "private, no-store",
         "Content-Disposition": f'inline; filename="{here.slug}-{found.audience}.{kind}"',

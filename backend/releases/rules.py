@@ -1,8 +1,10 @@
 """Where a release is on its way, and what may be done to it. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from backend.disclosure.figures import Audience
 from backend.kit.errors import Conflict
@@ -15,6 +17,18 @@ SHOWN_TO = {
     Audience.PUBLIC: "everyone",
 }
 WIDEST_FIRST = tuple(reversed(SHOWN_TO))
+
+
+def opens_on(audience: Audience, ends: date, settled: Mapping[str, Any]) -> date:
+    """The first day on which this audience may read a report, however early it is published.
+
+    ends: its period's last day. settled: what the collaborative promised, in days after it; whoever is neither of the
+    backbone nor of a member reads it with the public.
+    """
+    if audience is Audience.BACKBONE:
+        return ends
+    days = settled.get("members_after_days" if audience is Audience.MEMBERS else "public_after_days", 0)
+    return ends + timedelta(days=int(days))
 
 
 class ReleaseState(StrEnum):

@@ -53,7 +53,10 @@ class Publication(Walled, Base):
 
 
 class FrozenEdition(Walled, Base):
-    """One audience's Edition as text. Walled by audience too; before publication only the backbone sees it."""
+    """One audience's Edition as text. Walled by audience too; before it opens only the backbone sees it.
+
+    published_at: from when its audience may read it; of what is published later than promised, when it was.
+    """
 
     __tablename__ = "editions"
     release_id: Mapped[UUID]

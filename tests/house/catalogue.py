@@ -162,7 +162,7 @@ def _wanted(table: str, *, of_member: bool) -> dict[str, Policy]:
         wanted["backbone"] = ("restrictive", "r", "public", _ALL, None)
     if table in AUDIENCED:
         wanted["audience"] = ("restrictive", "*", "public", _HEARD, _HEARD)
-        wanted["published"] = ("restrictive", "*", "public", f"((published_at IS NOT NULL) OR {_ALL})", _ALL)
+        wanted["published"] = ("restrictive", "*", "public", f"((published_at <= now()) OR {_ALL})", _ALL)
     return wanted
 
 

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from backend.migrations import walls
+
 revision = "0009"
 down_revision = "0008"
 branch_labels = None
@@ -13,6 +15,7 @@ def upgrade() -> None:
     _people_have_a_language()
     _corrections_can_be_thrown_away()
     _a_starting_set_may_decide()
+    _reports_open_on_their_day()
 
 
 def _people_have_a_language() -> None:
@@ -39,3 +42,8 @@ def _corrections_can_be_thrown_away() -> None:
 def _a_starting_set_may_decide() -> None:
     """Whether evidence is taken: then no person did."""
     op.alter_column("evidence_decisions", "decided_by", nullable=True)
+
+
+def _reports_open_on_their_day() -> None:
+    for table in ("editions", "edition_files"):
+        walls.open_on_their_day(op, table)
