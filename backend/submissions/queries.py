@@ -36,8 +36,9 @@ _WITH_BOTH = (joinedload(Submission.member), joinedload(Submission.round))
 
 
 async def submission(session: AsyncSession, id: UUID, *, lock: bool = False) -> Submission:
-    """With its member and round. Raises NotFound, also for a member one does not act for."""
-    return await find(session, Submission, id, options=_WITH_BOTH, lock=lock)
+    """With its member, round and framework. Raises NotFound, also for a member one does not act for."""
+    framework = joinedload(Submission.round).joinedload(Round.framework)
+    return await find(session, Submission, id, options=[*_WITH_BOTH, framework], lock=lock)
 
 
 async def submissions(session: AsyncSession, ids: Iterable[UUID], *, lock: bool = False) -> Sequence[Submission]:

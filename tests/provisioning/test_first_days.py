@@ -1,5 +1,6 @@
 """Each starting set is of use on its first day: forms open, workbooks download, reports print."""
 
+import html
 import io
 
 import openpyxl
@@ -28,14 +29,16 @@ async def test_a_first_day(server: Server, settings: Settings, name: str):
     async with first_day(server, settings, name) as day:
         for framework in await day.frameworks():
             of = await day.opened(framework)
-            await _form_opens_and_workbook_downloads(day, of)
+            await _form_opens_and_workbook_downloads(day, of, framework.name)
+            home = await day.entering[day.members[0].code].get(f"/{day.here.slug}/home")
+            assert f"<p>{framework.name}, {of.name}</p>" in html.unescape(home.text), "which of several waits"
             if framework.code == RELEASED[name]:
                 await _report_prints(day, of, private=name in PRIVATE)
         public = await day.here.anyone().get(f"/{day.here.slug}/")
         assert public.status_code == (404 if name in PRIVATE else 200)
 
 
-async def _form_opens_and_workbook_downloads(day: FirstDay, of: Round) -> None:
+async def _form_opens_and_workbook_downloads(day: FirstDay, of: Round, framework: str) -> None:
     member = day.members[0]
     visitor = day.entering[member.code]
     path = f"/{day.here.slug}/submissions/{(await day.submission(of, member)).id}"
@@ -43,6 +46,7 @@ async def _form_opens_and_workbook_downloads(day: FirstDay, of: Round) -> None:
     for question in await day.questions(of):
         if question.section not in pages:
             pages[question.section] = (await visitor.get(f"{path}?section={question.section}")).text
+            assert f"<p>{framework}, {of.name}, " in html.unescape(pages[question.section])
         assert f'"n.{question.code}"' in pages[question.section], question.code
     workbook = await visitor.get(f"{path}/workbook")
     assert workbook.status_code == 200
