@@ -188,3 +188,15 @@ def test_members_words_are_printed_with_whose_they_are():
     assert squeezed("In members’ own words") in text
     assert squeezed("A bus line opened.") in text
     assert "Ash" in text
+
+
+@pytest.mark.parametrize("notes", range(2, 26))
+def test_the_fingerprint_is_never_alone_on_a_page(notes: int):
+    """However far down the page the report happens to end."""
+    methods = tuple(Note(title=f"Note {number}", text="Said in one line.") for number in range(notes))
+    one = edition(
+        members=tuple(RosterMember(name=name) for name in ("Ash", "Birch", "Cedar")), methods=methods, contact=""
+    )
+    last = squeezed(PdfReader(io.BytesIO(print_edition(one).content)).pages[-1].extract_text())
+    assert squeezed("Fingerprint of the figures") in last
+    assert "Cedar" in last
