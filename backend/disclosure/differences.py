@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from backend.disclosure.figures import CellIn, Earlier, Figure, Ratio, Reason, Table, Waivers
+from backend.disclosure.figures import CellIn, Earlier, Figure, Measure, Ratio, Reason, Table, Waivers
 from backend.disclosure.policy import Policy
 from backend.disclosure.sensitivity import waived
 
@@ -12,8 +12,14 @@ def held(cell: CellIn, earlier: Earlier, policy: Policy, waivers: Waivers) -> bo
 
     A late member's figure is the difference between the total with it and the total without.
     """
-    before = (then for table in earlier for then in table.cells if then.id == cell.id and then.number != cell.number)
+    same = (then for table in earlier for then in table.cells if then.id == cell.id)
+    before = (then for then in same if then.number != cell.number or _counted_otherwise(cell, then))
     return any(_tells(_pairs(cell, then), Reason.HELD, policy, waivers) for then in before)
+
+
+def _counted_otherwise(now: CellIn, then: CellIn) -> bool:
+    """Whether it counts as many members, though not the same: each of two knows what the other said, and says now."""
+    return now.measure is Measure.MEMBERS and not now.figures[0].made_like(then.figures[0])
 
 
 def unpaired(cell: CellIn, cells: Mapping[str, CellIn], policy: Policy, waivers: Waivers) -> bool:

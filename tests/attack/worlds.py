@@ -1,6 +1,7 @@
 """Small collaboratives at random, and what their reports say over a year of releases: late answers, corrections, splits."""
 
 import random
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -36,7 +37,9 @@ INDICATORS = {
     "LS": ("local_spend / spend", Measure.MONEY, Visibility.PUBLIC),
     "KW": ("gas + power", Measure.OTHER, Visibility.PUBLIC),
     "GS": ("gas", Measure.OTHER, Visibility.PUBLIC),
+    "MT": ("local >= 5", Measure.MEMBERS, Visibility.PUBLIC),
 }
+MEETS = "meets"  # of one member whether it does, as if it had been asked
 ELEMENTS = ("hires", "local", "senior", "spend", "local_spend", "gas", "power")
 BY_GENDER = SplitBy(
     "gender",
@@ -115,7 +118,7 @@ class Small:
 
     def _reckoning(self, code: str, formula: str) -> Reckoning:
         ratio = "/" in formula
-        rule = OverMembers.RATIO_OF_SUMS if ratio else OverMembers.SUM
+        rule = OverMembers.RATIO_OF_SUMS if ratio else OverMembers.COUNT_TRUE if ">=" in formula else OverMembers.SUM
         over = OverQuarters.RATIO_OF_SUMS if ratio else OverQuarters.SUM
         return Reckoning(code, parse(formula), rule, over, dict.fromkeys(ELEMENTS, OverQuarters.SUM), unit="x")
 
@@ -133,8 +136,21 @@ class Small:
     # ---- What can be made of them ------------------------------------------------------------------------------------
 
     def book(self) -> Book:
-        counted = {code: Counted(code, parse(formula), measure) for code, (formula, measure, _) in INDICATORS.items()}
-        return Book(counted, self.reports, self.parents, WITHIN, frozenset({"gender"}), self.policy)
+        counted = {
+            code: Counted(code, parse(MEETS if measure is Measure.MEMBERS else formula), measure)
+            for code, (formula, measure, _) in INDICATORS.items()
+        }
+        return Book(counted, list(map(_met, self.reports)), self.parents, WITHIN, frozenset({"gender"}), self.policy)
+
+
+def _met(given: dict[Place, Decimal]) -> dict[Place, Decimal]:
+    """With what each member's yes or no would be for every quarter it gave, and for the year."""
+    local: dict[tuple[str, Period], Decimal] = defaultdict(Decimal)
+    for (member, element, category, period), number in given.items():
+        if (element, category) == ("local", ""):
+            local[member, period] += number
+            local[member, YEAR] += number
+    return {**given, **{(who, MEETS, "", when): Decimal(number >= 5) for (who, when), number in local.items()}}
 
 
 def _people(dice: random.Random) -> dict[str, list[int]]:

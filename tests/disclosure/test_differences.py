@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.disclosure.rules import US, Audience, Figure, Reason, Table, Waiver, Why, decide, show
+from backend.disclosure.rules import US, Audience, Figure, Measure, Reason, Table, Waiver, Why, decide, show
 from tests.disclosure.samples import cell, figure, row, share
 
 Q3_OF_FOUR = figure(120, 30, 30, 30, 30)
@@ -67,6 +67,18 @@ def test_a_companion_stays_a_companion_in_the_next_release():
     now = row(figure(34, 7, 9, 9, 9), west=figure(12, 0, 2, 2, 8), north=7, south=15)
     assert decide(now, Audience.PUBLIC, US) == {"north": Reason.SMALL, "west": Reason.COMPLEMENT}
     assert decide(now, Audience.PUBLIC, US, [kept]) == {"north": Reason.SMALL, "south": Reason.COMPLEMENT}
+
+
+def test_as_many_members_as_before_though_not_the_same_are_held_too():
+    """Each of the two that changed places knows what the other said before, and says now."""
+
+    def met(*ones: int) -> Table:
+        return Table((cell("met", figure(sum(ones), *ones, measure=Measure.MEMBERS)),))
+
+    before = met(1, 0, 1, 1)
+    assert decide(met(0, 1, 1, 1), Audience.PUBLIC, US, [before]) == {"met": Reason.HELD}
+    assert decide(met(1, 0, 1, 1), Audience.PUBLIC, US, [before]) == {}
+    assert decide(met(0, 1, 1, 0, 1), Audience.PUBLIC, US, [before]) == {}, "of four that changed none is told"
 
 
 def test_a_ratio_over_other_members_than_its_parts_gives_a_member_away():
