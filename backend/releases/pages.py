@@ -33,7 +33,7 @@ READ = Entry(later("Reports"), "/reports", May.READ_RELEASES, 33, RESULTS)
 TOLD = {
     "gathered": "Gathered. Read what each audience would see, then approve it.",
     "release-approved": "Approved. It is not public yet.",
-    "published": "Published. The public page shows it from now on.",
+    "published": "Published. Each kind of reader sees it from the day it opens to them.",
     "withdrawn": "Thrown away. Nobody was shown it.",
 }
 PUBLIC_SECONDS = 300

@@ -153,7 +153,7 @@ def approves_the_report(someone: Somebody) -> None:
 
 def publishes(someone: Somebody) -> None:
     someone.presses("Publish")
-    someone.sees("Published. The public page shows it from now on.")
+    someone.sees("Published. Each kind of reader sees it from the day it opens to them.")
 
 
 def opens_what_waits(someone: Somebody, slug: str, member: str) -> None:
