@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from collab_reports.html import STATIC, print_edition
+from tests.collab_reports.goal_samples import reached, series
 from tests.collab_reports.payloads import LONG_WORD
 from tests.collab_reports.samples import RosterMember, edition, figure, points, rich
 
@@ -63,6 +64,23 @@ def test_nothing_stands_out_to_the_side(browser: Browser, width: int) -> None:
         page.close()
 
 
+def test_on_a_phone_no_word_is_cut_and_long_periods_break(browser: Browser) -> None:
+    """“members” in a narrow column; “October 2018 to September 2021” beside a figure and its note."""
+    points_of_years = [reached(year, "4212", note="As a newspaper quoted it.") for year in (2018, 2021)]
+    long = [one.model_copy(update={"label": "October 2018 to September 2021"}) for one in points_of_years]
+    figures = [figure(f"F{n}", name="Youth summer jobs and apprenticeships", unit="members", value=3) for n in range(4)]
+    one = edition(*figures, context=(series(unit="people", points=tuple(long)),))
+    page = shown(browser, print_edition(one), width=320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    lines = page.evaluate(LINES)
+    assert lines
+    assert max(lines) <= 2, "the number, and its unit"
+    page.close()
+
+
+LINES = """() => [...document.querySelectorAll("[aria-labelledby=report-glance] td.number")].map(at => {
+  const range = document.createRange(); range.selectNodeContents(at);
+  return new Set([...range.getClientRects()].map(one => Math.round(one.top))).size })"""
 CONTRAST = """() => {
   const channel = c => { c /= 255; return c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4 };
   const light = colour => { const [r, g, b] = colour.match(/[0-9.]+/g).map(Number);
