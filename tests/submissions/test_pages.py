@@ -90,7 +90,7 @@ async def test_a_viewer_reads_and_has_no_form(world: World, theirs: Submission):
     assert f"note {MARK}" in page.text
     assert "<textarea" not in page.text
     assert "/entries" not in page.text
-    assert re.findall(r"<button[^>]*>([^<]+)", page.text) == ["Sign out"]
+    assert re.findall(r"<button[^>]*>([^<]+)", page.text) == ["Sign out", "English", "Español"]
     assert (await world.save(theirs, viewer, n__hires="1")).status_code == 403
     assert (await world.answers(theirs))["hires", None].number == int(MARK)
 
