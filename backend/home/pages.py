@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.agreements import queries as agreement_queries
 from backend.agreements.queries import Bar
+from backend.home import due
 from backend.kit import claims, outbox, trail
 from backend.kit.db import ALL_AUDIENCES, now, today_in
 from backend.kit.languages import later
@@ -58,6 +59,7 @@ async def home(session: Transaction, here: Here, me: Me) -> Template:
         today=today,
         rounds=[(one, round_rules.state(one, today), [s for s in found if s.round_id == one.id]) for one in rounds],
         waiting=_waiting(me, found, more_time, today),
+        due=() if me.of_backbone else await due.due(session, _of_mine(me, found, more_time, today)),
         still=still,
         reports=reports,
         several=release_queries.several_audiences(reports),
@@ -103,6 +105,18 @@ def _waiting(
         if _waits_for(me, state, one.member_id) and (taken or state is State.APPROVED):
             waiting.append((one, round_rules.due(one.round, until)))
     return waiting
+
+
+def _of_mine(
+    me: Principal, found: Sequence[Submission], more_time: Mapping[tuple[UUID, UUID], date], today: date
+) -> list[tuple[Submission, date, bool]]:
+    """What is not accepted yet, with the last day its member has and whether this person does the next thing to it."""
+    waiting = {one.id for one, _ in _waiting(me, found, more_time, today)}
+    return [
+        (one, round_rules.due(one.round, more_time.get((one.round_id, one.member_id))), one.id in waiting)
+        for one in found
+        if not State(one.state).counts
+    ]
 
 
 def _waits_for(me: Principal, state: State, member_id: UUID) -> bool:

@@ -159,6 +159,17 @@ _ASKED = (
 )  # fmt: skip
 
 
+_LISTED = _ASKED.with_only_columns(
+    FrameworkSection.code, FrameworkSection.name, Element.id, FrameworkElement.required, maintain_column_froms=True
+)
+
+
+async def listed(session: AsyncSession, framework_id: UUID, on: date) -> Sequence[tuple[str, str, UUID, bool]]:
+    """What is asked, without its wording: section, its name, element, whether it must be answered; in the form's order."""
+    asked = {"framework": framework_id, "on": on}
+    return [(code, name, id, must) for code, name, id, must in await session.execute(_LISTED, asked)]
+
+
 async def questionnaire(session: AsyncSession, framework_id: UUID, on: date) -> Questionnaire:
     rows = (await session.execute(_ASKED, {"framework": framework_id, "on": on})).all()
     splits = await _splits(session, [row.id for row in rows], on)

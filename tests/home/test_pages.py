@@ -105,3 +105,22 @@ async def test_home_asks_the_database_at_most_twelve_questions_of_the_least_priv
             assert (await visitor.get(path)).status_code == 200
         asked = [one for one in sent if "set_config" not in one]
         assert len(asked) <= 12, (path, asked)
+
+
+async def test_a_member_sees_what_is_left_from_whom_by_when_and_how_long_it_takes(world: Reporting):
+    contributor = await world.person(Role.CONTRIBUTOR, "Birch")
+    with statements(world.here) as sent:
+        text = await home(world, contributor)
+    assert len(sent) <= 12, sent
+    async with world.here.session() as session:
+        of = await round_queries.round_for(session, world.framework.id, Q2)
+        before = await round_queries.round_for(session, world.framework.id, Q1)
+    shown = " ".join(text.split())
+    assert of.name in shown
+    assert "end of day" in shown
+    assert "Who enters" in shown
+    assert "minutes of typing" in shown
+    assert f"{before.name}: begun and submitted on" in shown
+    assert shown.count('class="button"') == 1
+    approver = await world.person(Role.APPROVER, "Birch")
+    assert 'class="button"' not in await home(world, approver)
