@@ -161,6 +161,7 @@ TABLES = {
     "returns": "submission sent back",
     "roles": "role of a person",
     "rounds": "collection",
+    "section_owners": "section given to a colleague",
     "submissions": "submission",
 }  # others are called by their own name
 

@@ -20,7 +20,7 @@ from backend.kit.web import Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May, Principal
 from backend.members.tables import Collaborative
-from backend.submissions import actions, forms, queries, saving
+from backend.submissions import actions, forms, queries, saving, section_owners
 from backend.submissions.checks import name_of
 from backend.submissions.papers import Papers, papers
 from backend.submissions.rules import CHOICES, Deed, possible, why_not
@@ -61,8 +61,16 @@ async def save_section(
         faults: Mapping[str, Any] = (
             {"problems": error.problems} if isinstance(error, Invalid) else {"refusal": str(error)}
         )
-        return form_page(
-            here, again, section, typed=sent, for_member=for_member, status_code=error.status_code, **faults
+        return await form_page(
+            session,
+            here,
+            me,
+            again,
+            section,
+            typed=sent,
+            for_member=for_member,
+            status_code=error.status_code,
+            **faults,
         )
     if saved.stale:
         now_stands = await papers(session, found, today)
@@ -96,8 +104,8 @@ async def _stale_page(
     names = await queries.names(session, [one.changed_by for one in saved.stale])
     names = {**names, me.person_id: "you, in another window,"}
     saved = replace(saved, stale=[_said(one, found, here.locale) for one in saved.stale])
-    return form_page(
-        here, found, section, typed=typed, saved=saved, names=names, for_member=for_member, status_code=409
+    return await form_page(
+        session, here, me, found, section, typed=typed, saved=saved, names=names, for_member=for_member, status_code=409
     )
 
 
@@ -120,11 +128,13 @@ async def show_for(
     may_write = Deed.ENTER_FOR in possible(found.situation, actions.actor(me, found.submission))
     if not may_write or not found.questionnaire.questions:
         return Redirect(_address(here, id, False), status_code=303)
-    return form_page(here, found, section, checked=bool(checked), for_member=True)
+    return await form_page(session, here, me, found, section, checked=bool(checked), for_member=True)
 
 
-def form_page(
+async def form_page(
+    session: AsyncSession,
     here: Collaborative,
+    me: Principal,
     found: Papers,
     section: str,
     *,
@@ -159,7 +169,9 @@ def form_page(
         "submissions/form.html",
         status_code=status_code,
         here=here,
+        me=me,
         submission=found.submission,
+        hands=await section_owners.hands(session, found.submission),
         address=_address(here, found.submission.id, for_member),
         for_member=for_member,
         deeds=found.deeds,

@@ -12,11 +12,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.kit import days, mail
+from backend.kit import days, languages, mail
 from backend.kit.db import now
 from backend.members import addressees
 from backend.members.rules import Principal, Role
-from backend.members.tables import Collaborative, Member
+from backend.members.tables import Collaborative, Member, Person
 from backend.rounds.tables import Round
 from backend.submissions.tables import Submission
 
@@ -110,6 +110,15 @@ async def correcting(session: AsyncSession, of: Submission, by: Principal) -> No
 async def discarded(session: AsyncSession, of: Submission, by: Principal) -> None:
     """To all whom its beginning was told: it is not gone on with."""
     await _tell(session, "discarded", of, {Role.CONTRIBUTOR, Role.APPROVER, Role.COORDINATOR}, by)
+
+
+async def handed_over(session: AsyncSession, of: Submission, section: str, to: Person, by: Principal) -> None:
+    """section: its name. In the language of whoever is asked."""
+    here = await addressees.here(session, of.collaborative_id)
+    speech = languages.speech_for(to.language, here.locale, here.words)
+    path = f"/{here.slug}/submissions/{of.id}"
+    facts = {"here": here, "name": to.name, "by": by, "member": of.member, "round": of.round, "path": path}
+    _put(session, "handed_over", to.email, speech=speech, section=section, **facts)
 
 
 async def accepted(session: AsyncSession, of: Submission, by: Principal) -> None:

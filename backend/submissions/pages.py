@@ -13,7 +13,16 @@ from backend.members.door import Here, Me
 from backend.members.rules import May
 from backend.rounds import queries as round_queries
 from backend.rounds import rules as round_rules
-from backend.submissions import actions, correction_pages, form_pages, queries, review_pages, round_pages, timing_pages
+from backend.submissions import (
+    actions,
+    correction_pages,
+    form_pages,
+    queries,
+    review_pages,
+    round_pages,
+    section_pages,
+    timing_pages,
+)
 from backend.submissions.correcting import lineage
 from backend.submissions.papers import papers
 from backend.submissions.rules import Deed, State, possible
@@ -24,6 +33,10 @@ TOLD = {
     "saved": "Saved.",
     "submitted": "Submitted. Your approver has been told.",
     "submitted-for": "Submitted for the member. Its approver, where it has one here, has been asked to confirm.",
+    "handed-over": later("Handed over. Whoever sees to it now has a letter."),
+    "handed-back": later("Nobody in particular sees to this section now."),
+    "section-done": later("Noted: this section is done."),
+    "section-undone": later("Noted: this section is not done yet."),
     "taken-back": "Taken back. You can write on; it waits for nobody until it is submitted again.",
     "asked-again": "The approver has been asked again.",
     "approved": "Approved. The coordinator has been told.",
@@ -76,7 +89,7 @@ async def show(
     found = await papers(session, await queries.submission(session, id), today_in(here.time_zone))
     may_write = Deed.SAVE in possible(found.situation, actions.actor(me, found.submission))
     if may_write and found.questionnaire.questions:
-        return form_pages.form_page(here, found, section, checked=bool(checked))
+        return await form_pages.form_page(session, here, me, found, section, checked=bool(checked))
     return review_pages.review_page(here, me, *as_seen(found, await lineage(session, found)))
 
 
@@ -88,6 +101,9 @@ router = Router(
         form_pages.save,
         form_pages.check,
         form_pages.submit,
+        section_pages.show,
+        section_pages.hand_over,
+        section_pages.say_done,
         form_pages.show_for,
         form_pages.save_for,
         form_pages.check_for,

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from backend.kit.errors import Conflict, Invalid, Refused
+from backend.kit.languages import translated
 from backend.members.rules import Role
 from backend.submissions.steps import STEPS as STEPS
 from backend.submissions.steps import Deed as Deed
@@ -115,6 +116,23 @@ def may_save(at: Situation, by: Actor, *, for_member: bool = False) -> State:
     return may(Deed.ENTER_FOR if for_member else Deed.SAVE, at, by)
 
 
+def may_hand_over(at: Situation, by: Actor) -> None:
+    """Give a section of the form to one of the member's people: by whoever enters or signs for it, while it is written."""
+    _has_role(_HANDED_OVER, at, by)
+    if at.state not in _HANDED_OVER.leads:
+        raise Conflict(translated("Sections can be handed over only while these figures are being written."))
+    _is_open(_HANDED_OVER, at)
+
+
+def why_no_handing_over(at: Situation, by: Actor) -> str:
+    """In a sentence; empty when this person may."""
+    try:
+        may_hand_over(at, by)
+    except (Refused, Conflict) as why:
+        return str(why)
+    return ""
+
+
 def may_submit(at: Situation, by: Actor, *, for_member: bool = False) -> State:
     return may(Deed.SUBMIT_FOR if for_member else Deed.SUBMIT, at, by)
 
@@ -179,6 +197,13 @@ def why_not(deed: Deed, at: Situation, by: Actor) -> str:
     return ""
 
 
+# Not a deed done to the submission: it stays where it is on its way.
+_HANDED_OVER = Step(
+    frozenset({Role.CONTRIBUTOR, Role.APPROVER}),
+    {state: state for state in (State.NOT_STARTED, State.IN_PROGRESS, State.RETURNED)},
+    needs_open=True,
+    past="handed over",
+)
 _FASTER = " Someone may have been faster: reload the page."
 
 

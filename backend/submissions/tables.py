@@ -115,6 +115,24 @@ class Entry(OfMember, Base):
     )
 
 
+class SectionOwner(OfMember, Base):
+    """Who of the member's people sees to a section of its form; others may write in it too. section: its code.
+
+    person_id: empty once it is nobody's again.
+    done_at: when the owner said that it is done; empty again once it is handed on.
+    """
+
+    __tablename__ = "section_owners"
+    submission_id: Mapped[UUID]
+    section: Mapped[str]
+    person_id: Mapped[UUID | None]
+    given_by: Mapped[UUID]
+    given_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+
+    __table_args__ = (of_submission(), unique("submission_id", "section"))
+
+
 class Approval(OfMember, Base):
     """The member stands by its submission. waiver: why the same person could enter and approve.
 

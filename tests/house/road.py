@@ -91,6 +91,7 @@ async def _history(twin: Twin) -> None:
         await road.own_file(asked[1], member)
     for member in (twin.ours, twin.neighbour):
         await road.more_time(asked[0], member)
+        await road.hand_over(asked[0], member)
     await road.goals()
     await road.plan("2026 Q4")
     await road.plan("2027 Q1")
@@ -138,6 +139,14 @@ class _Road:
         until = str(date.today() + timedelta(days=30))
         form = {"member": str(member.id), "until": until, "reason": f"Ill {self.twin.tags[member.id]}"}
         await self.send("coordinator", f"/rounds/{round_id}/extensions", **form)
+
+    async def hand_over(self, round_id: UUID, member: Member) -> None:
+        """A section to whoever writes for it."""
+        of = "select id from submissions where round_id = :round and member_id = :member"
+        [id] = await self.one(of, round=round_id, member=member.id)
+        [section, *_] = await self.one("select code from framework_sections order by position")
+        to = str(self.twin.people["writer"].person_id)
+        await self.send("signer", f"/submissions/{id}/sections/owner", section=section, person=to)
 
     async def answer(self, round_id: UUID, members: Iterable[Member], state: str) -> None:
         """Each member's answer, on its way as far as this state; what the neighbour has begun, the backbone entered."""

@@ -16,6 +16,7 @@ def upgrade() -> None:
     _corrections_can_be_thrown_away()
     _a_starting_set_may_decide()
     _reports_open_on_their_day()
+    _sections_have_owners()
 
 
 def _people_have_a_language() -> None:
@@ -47,3 +48,33 @@ def _a_starting_set_may_decide() -> None:
 def _reports_open_on_their_day() -> None:
     for table in ("editions", "edition_files"):
         walls.open_on_their_day(op, table)
+
+
+def _sections_have_owners() -> None:
+    here = sa.text("current_setting('app.collaborative_id')::uuid")
+    op.create_table(
+        "section_owners",
+        sa.Column("collaborative_id", sa.Uuid(), server_default=here, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("submission_id", sa.Uuid(), nullable=False),
+        sa.Column("section", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("given_by", sa.Uuid(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["collaborative_id", "submission_id", "member_id"],
+            ["submissions.collaborative_id", "submissions.id", "submissions.member_id"],
+            name=op.f("fk_section_owners_collaborative_id_submission_id_member_id"),
+        ),
+        sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_section_owners")),
+        sa.UniqueConstraint(
+            "collaborative_id",
+            "submission_id",
+            "section",
+            name=op.f("uq_section_owners_collaborative_id_submission_id_section"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+    walls.close(op, "section_owners", of_member=True)
