@@ -15,6 +15,7 @@ from backend.agreements.rules import AUDIENCES, Afterwards, Way, last_day, may_r
 from backend.agreements.tables import Agreement, ModelAgreement
 from backend.kit.db import now
 from backend.kit.errors import Conflict, Invalid, Refused
+from backend.kit.languages import translated
 from backend.members.rules import Principal, Role
 from backend.members.tables import Collaborative, Member
 
@@ -57,10 +58,12 @@ async def accept(
         Conflict: another version is offered now, or one is in force that does not end soon.
     """
     if Role.APPROVER not in by.roles_for(member.id):
-        raise Refused(f"Only an approver of {member.name} can accept an agreement for it.")
+        raise Refused(translated("Only an approver of %(member)s can accept an agreement for it.", member=member.name))
     model = await queries.model(session, here)
     if model.version != version:
-        raise Conflict("Another version of the agreement is offered now. Read that one before you accept it.")
+        raise Conflict(
+            translated("Another version of the agreement is offered now. Read that one before you accept it.")
+        )
     starts = may_renew([one.term for one in await queries.living(session, member.id)], today)
     made = Agreement(
         member_id=member.id,
@@ -152,7 +155,7 @@ async def end(session: AsyncSession, agreement: Agreement, *, by: Principal, rea
         Refused, Conflict, Invalid: not by this person, ended already, or no reason.
     """
     if not (by.of_backbone or Role.APPROVER in by.roles_for(agreement.member_id)):
-        raise Refused("Only an approver of the member, or the backbone, can end its agreement.")
+        raise Refused(translated("Only an approver of the member, or the backbone, can end its agreement."))
     undo(agreement, by=by, reason=reason)
     await letters.ended(session, agreement, by)
 
@@ -166,8 +169,8 @@ class _Undoable(Protocol):
 def undo(row: _Undoable, *, by: Principal, reason: str) -> None:
     """Ends what holds, with why. Raises Conflict when it has ended, Invalid without a reason."""
     if row.ended_at is not None:
-        raise Conflict("It has ended already.")
-    problems = list(agreed.check_words("Why", reason, most=LONGEST_REASON))
+        raise Conflict(translated("It has ended already."))
+    problems = list(agreed.check_words(translated("Why"), reason, most=LONGEST_REASON))
     if problems:
         raise Invalid(problems)
     row.ended_at, row.ended_by, row.end_reason = now(), by.person_id, reason.strip()

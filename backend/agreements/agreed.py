@@ -6,6 +6,7 @@ from datetime import date
 
 from backend.agreements.rules import AUDIENCES, Afterwards
 from backend.kit.errors import Invalid, Problem
+from backend.kit.languages import translated
 
 LONGEST_DOCUMENT, LONGEST_TEXT, LONGEST_NAME = 60_000, 4_000, 200
 LARGEST_FILE = 10_000_000  # bytes
@@ -55,51 +56,62 @@ def check_offer(terms: Terms, months: int | None) -> None:
     """Raises Invalid."""
     problems = _words(terms, None)
     if months is not None and not 1 <= months <= 120:
-        problems = [*problems, Problem("Months", "Write a number from 1 to 120, or nothing.", "agreement.months")]
+        problems = [
+            *problems,
+            Problem(translated("Months"), translated("Write a number from 1 to 120, or nothing."), "agreement.months"),
+        ]
     if faults := list(problems):
         raise Invalid(faults)
 
 
 def check_words(where: str, text: str, *, most: int) -> Iterator[Problem]:
     if not text.strip():
-        yield Problem(where, "Fill this in.", "agreement.blank")
+        yield Problem(where, translated("Fill this in."), "agreement.blank")
     elif len(text) > most:
-        yield Problem(where, f"Write at most {most:,} signs.", "agreement.long")
+        yield Problem(where, translated("Write at most %(most)s signs.", most=f"{most:,}"), "agreement.long")
 
 
 def check_signature(signature: Signature, document: str, *, today: date) -> date:
     """Of a word given in writing: the day. Raises Invalid."""
-    problems = [*check_words("In writing", document, most=LONGEST_TEXT), *_signed(signature, today)]
+    problems = [*check_words(translated("In writing"), document, most=LONGEST_TEXT), *_signed(signature, today)]
     if problems or signature.on is None:
         raise Invalid(problems)
     return signature.on
 
 
 def _words(terms: Terms, paper: Paper | None) -> Iterable[Problem]:
-    yield from check_words("Title", terms.title, most=LONGEST_NAME)
+    yield from check_words(translated("Title"), terms.title, most=LONGEST_NAME)
     if paper is None or terms.document.strip():
-        yield from check_words("What was agreed", terms.document, most=LONGEST_DOCUMENT)
+        yield from check_words(translated("What was agreed"), terms.document, most=LONGEST_DOCUMENT)
     if len(terms.retention) > LONGEST_TEXT:
-        yield Problem("Keeping and destroying", f"Write at most {LONGEST_TEXT:,} signs.", "agreement.long")
+        yield Problem(
+            translated("Keeping and destroying"),
+            translated("Write at most %(longest_text)s signs.", longest_text=f"{LONGEST_TEXT:,}"),
+            "agreement.long",
+        )
 
 
 def _dates(terms: Terms) -> Iterator[Problem]:
     if terms.ends is not None and terms.ends < terms.starts:
-        yield Problem("Last day", "It cannot be before the first day.", "agreement.dates")
+        yield Problem(translated("Last day"), translated("It cannot be before the first day."), "agreement.dates")
 
 
 def _signed(signature: Signature, today: date) -> Iterator[Problem]:
-    yield from check_words("Signed by", signature.name, most=LONGEST_NAME)
+    yield from check_words(translated("Signed by"), signature.name, most=LONGEST_NAME)
     if signature.on is None:
-        yield Problem("Signed on", "Write the day it was signed.", "agreement.signed_on")
+        yield Problem(translated("Signed on"), translated("Write the day it was signed."), "agreement.signed_on")
     elif signature.on > today:
-        yield Problem("Signed on", "This day is still to come.", "agreement.signed_on")
+        yield Problem(translated("Signed on"), translated("This day is still to come."), "agreement.signed_on")
 
 
 def _file(paper: Paper | None) -> Iterator[Problem]:
     if paper is None:
         return
     if not paper.content.startswith(b"%PDF-"):
-        yield Problem("Signed document", "Choose a PDF.", "agreement.file")
+        yield Problem(translated("Signed document"), translated("Choose a PDF."), "agreement.file")
     if len(paper.content) > LARGEST_FILE:
-        yield Problem("Signed document", f"Choose a file of at most {LARGEST_FILE // 1_000_000} MB.", "agreement.file")
+        yield Problem(
+            translated("Signed document"),
+            translated("Choose a file of at most %(largest_file)s MB.", largest_file=LARGEST_FILE // 1000000),
+            "agreement.file",
+        )

@@ -14,6 +14,7 @@ from backend.agreements.tables import Waiver, Withholding
 from backend.indicators.tables import Breakdown, Element, SwitchOff
 from backend.kit.db import Base, find, now
 from backend.kit.errors import Conflict, Invalid, Problem, Refused
+from backend.kit.languages import translated
 from backend.members.rules import Principal, Role
 from backend.members.tables import Member
 
@@ -37,9 +38,11 @@ async def withhold(
         Conflict: it is withheld already.
     """
     _may_keep_back(member.id, by)
-    problems = list(agreed.check_words("Why", reason, most=LONGEST_REASON))
+    problems = list(agreed.check_words(translated("Why"), reason, most=LONGEST_REASON))
     if element is None and breakdown is None:
-        problems.append(Problem("Question", "Choose a question, a split, or both.", "withholding.nothing"))
+        problems.append(
+            Problem(translated("Question"), translated("Choose a question, a split, or both."), "withholding.nothing")
+        )
     if problems:
         raise Invalid(problems)
     if element is not None:
@@ -55,7 +58,7 @@ async def withhold(
         begun_at=now(),
         by_backbone=not _signs_for(member.id, by),
     )
-    await _add(session, row, "This is kept back already.")
+    await _add(session, row, translated("This is kept back already."))
     await letters.withheld(session, member, by)
     return row
 
@@ -67,7 +70,7 @@ def give_back(row: Withholding, *, by: Principal, reason: str) -> None:
         Refused, Conflict, Invalid: not by this person, ended already, or no reason.
     """
     if not (_signs_for(row.member_id, by) or (by.of_backbone and row.by_backbone)):
-        raise Refused("The member keeps this back itself; only its approver can give it back.")
+        raise Refused(translated("The member keeps this back itself; only its approver can give it back."))
     undo(row, by=by, reason=reason)
 
 
@@ -105,7 +108,7 @@ async def waive(
         recorded_by=by.person_id,
         recorded_at=now(),
     )
-    await _add(session, row, "The member does without this protection already.")
+    await _add(session, row, translated("The member does without this protection already."))
     await letters.waived(session, member, by)
     return row
 
@@ -118,11 +121,11 @@ def end_waiver(row: Waiver, *, by: Principal, reason: str) -> None:
 
 async def switch_off(session: AsyncSession, breakdown: UUID, *, reason: str, by: Principal) -> SwitchOff:
     """For everybody: not asked, in no total, in no new file. Raises Invalid without a reason, Conflict when it is off."""
-    if problems := list(agreed.check_words("Why", reason, most=LONGEST_REASON)):
+    if problems := list(agreed.check_words(translated("Why"), reason, most=LONGEST_REASON)):
         raise Invalid(problems)
     await find(session, Breakdown, breakdown)
     row = SwitchOff(breakdown_id=breakdown, reason=reason.strip(), begun_by=by.person_id, begun_at=now())
-    await _add(session, row, "This split is switched off already.")
+    await _add(session, row, translated("This split is switched off already."))
     return row
 
 
@@ -137,7 +140,7 @@ def _signs_for(member_id: UUID, by: Principal) -> bool:
 
 def _may_keep_back(member_id: UUID, by: Principal) -> None:
     if not (by.of_backbone or _signs_for(member_id, by)):
-        raise Refused("Only an approver of the member, or the backbone for it, can do this.")
+        raise Refused(translated("Only an approver of the member, or the backbone for it, can do this."))
 
 
 async def _add(session: AsyncSession, row: Base, already: str) -> None:

@@ -8,21 +8,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.agreements.rules import Afterwards
 from backend.agreements.tables import Agreement
-from backend.kit import days, mail
+from backend.kit import mail
 from backend.kit.db import find
 from backend.members import addressees
+from backend.members.addressees import Reader
 from backend.members.rules import Principal, Role
 from backend.members.tables import Collaborative, Member
 
 
 async def ending(session: AsyncSession, here: Collaborative, member: Member, agreement: Agreement, last: date) -> int:
     """To each approver of the member and each coordinator, once a person; returns how many."""
-    signs: dict[tuple[str, str], bool] = defaultdict(bool)
-    for email, name, of in await addressees.people(session, here.id, [member.id], {Role.APPROVER, Role.COORDINATOR}):
-        signs[email, name] |= of is not None
-    told = {"here": here, "member": member, "past_stays": _past_stays(agreement)}
-    for (email, name), one_signs in signs.items():
-        _put(session, "ending", email, name=name, last=days.written(last, here.locale), signs=one_signs, **told)
+    signs: dict[Reader, bool] = defaultdict(bool)
+    for one in await addressees.people(session, here, [member.id], {Role.APPROVER, Role.COORDINATOR}):
+        signs[one._replace(member_id=None)] |= one.member_id is not None
+    told = {"here": here, "member": member, "past_stays": _past_stays(agreement), "last": last}
+    for one, one_signs in signs.items():
+        _put(session, "ending", one, signs=one_signs, **told)
     return len(signs)
 
 
@@ -49,10 +50,11 @@ async def waived(session: AsyncSession, member: Member, by: Principal) -> None:
 async def _tell_backbone(session: AsyncSession, letter: str, member: Member, by: Principal, **facts: Any) -> None:
     """One letter to each coordinator, except who did it."""
     here = await addressees.here(session, member.collaborative_id)
-    for email, name, _ in await addressees.people(session, here.id, (), {Role.COORDINATOR}):
-        if email != by.email:
-            _put(session, letter, email, here=here, name=name, member=member, by=by, **facts)
+    for one in await addressees.people(session, here, (), {Role.COORDINATOR}):
+        if one.email != by.email:
+            _put(session, letter, one, here=here, member=member, by=by, **facts)
 
 
-def _put(session: AsyncSession, letter: str, to: str, **context: Any) -> None:
-    mail.put(session, mail.written(f"agreements/templates/letters/{letter}.txt", to=to, **context))
+def _put(session: AsyncSession, letter: str, to: Reader, **context: Any) -> None:
+    path = f"agreements/templates/letters/{letter}.txt"
+    mail.put(session, mail.written(path, to=to.email, speech=to.speech, name=to.name, **context))

@@ -22,6 +22,7 @@ from backend.kit import forms
 from backend.kit.db import find, today_in
 from backend.kit.downloads import to_keep
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem, Refused
+from backend.kit.languages import translated
 from backend.kit.web import Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May, Principal, Role
@@ -58,7 +59,11 @@ async def accept(
     async def deed() -> None:
         sent = await forms.read(request, Accepting)
         if not sent.read:
-            raise Invalid("Tick this once you have read it.", where="I have read it", code="agreement.unread")
+            raise Invalid(
+                translated("Tick this once you have read it."),
+                where=translated("I have read it"),
+                code="agreement.unread",
+            )
         await actions.accept(session, here, member, version=sent.version, by=me, today=today_in(here.time_zone))
 
     return await _done(session, here, me, id, deed, "agreement-accepted")
@@ -165,7 +170,7 @@ async def end_waiver(
 async def _member(session: AsyncSession, me: Principal, id: UUID, *, lock: bool = False) -> Member:
     """Raises NotFound for a member one does not act for: all may know who belongs, but this page is about its affairs."""
     if not (me.of_backbone or id in me.members()):
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(translated("There is nothing at this address."))
     return await find(session, Member, id, lock=lock)
 
 
@@ -225,15 +230,15 @@ async def _show(
         waivable=Waived,
         typed=typed or {"for_members": "true", "for_partners": "true", "for_public": "true"},
         problems=problems,
-        anchors=_ANCHORS,
+        anchors=_anchors(),
     )
 
 
-_ANCHORS = {
-    where: name
-    for shape in (Recording, Withholding, Waiving, Accepting)
-    for where, name in forms.anchors(shape).items()
-}
+def _anchors() -> dict[str, str]:
+    shapes = (Recording, Withholding, Waiving, Accepting)
+    return {where: name for shape in shapes for where, name in forms.anchors(shape).items()}
+
+
 router = Router(
     path="/{slug:str}/agreements",
     route_handlers=[show, document, accept, record, end, withhold, give_back, waive, end_waiver],

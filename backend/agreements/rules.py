@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from backend.kit.errors import Conflict
+from backend.kit.languages import translated
 
 WARNED_BEFORE = timedelta(days=60)
 
@@ -75,5 +76,5 @@ def may_renew(living: Iterable[Term], today: date) -> date:
     """
     still = [term for term in living if term.last is None or term.last >= today]
     if any(term.last is None or term.last - today >= WARNED_BEFORE for term in still):
-        raise Conflict("An agreement is in force, and does not end within the next 60 days.")
+        raise Conflict(translated("An agreement is in force, and does not end within the next 60 days."))
     return max((term.last + timedelta(days=1) for term in still if term.last), default=today)

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 from backend.agreements.agreed import Signature, Terms
 from backend.agreements.rules import AUDIENCES, Afterwards, Waived
 from backend.kit.forms import Form, MaybeDay
+from backend.kit.languages import later
 
 MaybeId = Annotated[UUID | None, BeforeValidator(lambda sent: sent or None)]
 MaybeNumber = Annotated[int | None, BeforeValidator(lambda sent: sent or None)]
@@ -18,13 +19,13 @@ MaybeNumber = Annotated[int | None, BeforeValidator(lambda sent: sent or None)]
 class Readers(Form):
     """Whom totals with the member's figures in them are for; the backbone sees them in any case."""
 
-    for_members: Annotated[bool, Field(title="The other members")] = False
-    for_partners: Annotated[bool, Field(title="Community partners")] = False
-    for_public: Annotated[bool, Field(title="The public")] = False
-    afterwards: Annotated[Afterwards, Field(title="After it ends")]
-    retention: Annotated[str, Field(title="Keeping and destroying")] = ""
-    title: Annotated[str, Field(title="Title")] = ""
-    document: Annotated[str, Field(title="What was agreed")] = ""
+    for_members: Annotated[bool, Field(title=later("The other members"))] = False
+    for_partners: Annotated[bool, Field(title=later("Community partners"))] = False
+    for_public: Annotated[bool, Field(title=later("The public"))] = False
+    afterwards: Annotated[Afterwards, Field(title=later("After it ends"))]
+    retention: Annotated[str, Field(title=later("Keeping and destroying"))] = ""
+    title: Annotated[str, Field(title=later("Title"))] = ""
+    document: Annotated[str, Field(title=later("What was agreed"))] = ""
 
     @property
     def audiences(self) -> Sequence[str]:
@@ -35,7 +36,7 @@ class Readers(Form):
 class Offering(Readers):
     """A new version of the model. months: how long it holds from its acceptance; empty: without a last day."""
 
-    months: Annotated[MaybeNumber, Field(title="Months")] = None
+    months: Annotated[MaybeNumber, Field(title=later("Months"))] = None
 
     def terms(self, today: date) -> Terms:
         return Terms(self.title, self.document, today, None, self.audiences, self.afterwards, self.retention)
@@ -44,11 +45,11 @@ class Offering(Readers):
 class Recording(Readers):
     """What was signed on paper. covers: everything, or what the page's boxes name."""
 
-    starts: Annotated[MaybeDay, Field(title="First day")] = None
-    ends: Annotated[MaybeDay, Field(title="Last day")] = None
-    signer: Annotated[str, Field(title="Signed by")] = ""
-    signed_on: Annotated[MaybeDay, Field(title="Signed on")] = None
-    covers: Annotated[str, Field(title="Covers")] = "everything"
+    starts: Annotated[MaybeDay, Field(title=later("First day"))] = None
+    ends: Annotated[MaybeDay, Field(title=later("Last day"))] = None
+    signer: Annotated[str, Field(title=later("Signed by"))] = ""
+    signed_on: Annotated[MaybeDay, Field(title=later("Signed on"))] = None
+    covers: Annotated[str, Field(title=later("Covers"))] = "everything"
 
     def terms(self, elements: Sequence[str], breakdowns: Sequence[str], today: date) -> Terms:
         """elements, breakdowns: those whose boxes are ticked. Without a first day it begins when it was signed."""
@@ -70,28 +71,28 @@ class Recording(Readers):
 
 
 class Accepting(Form):
-    version: Annotated[int, Field(title="Version")]
-    read: Annotated[bool, Field(title="I have read it")] = False
+    version: Annotated[int, Field(title=later("Version"))]
+    read: Annotated[bool, Field(title=later("I have read it"))] = False
 
 
 class Ending(Form):
-    reason: Annotated[str, Field(title="Why")] = ""
+    reason: Annotated[str, Field(title=later("Why"))] = ""
 
 
 class Withholding(Form):
-    element: Annotated[MaybeId, Field(title="Question")] = None
-    breakdown: Annotated[MaybeId, Field(title="Split by")] = None
-    reason: Annotated[str, Field(title="Why")] = ""
+    element: Annotated[MaybeId, Field(title=later("Question"))] = None
+    breakdown: Annotated[MaybeId, Field(title=later("Split by"))] = None
+    reason: Annotated[str, Field(title=later("Why"))] = ""
 
 
 class Waiving(Form):
-    element: Annotated[UUID, Field(title="Question")]
-    rule: Annotated[Waived, Field(title="Protection")]
-    document: Annotated[str, Field(title="In writing")] = ""
-    signer: Annotated[str, Field(title="Signed by")] = ""
-    signed_on: Annotated[MaybeDay, Field(title="Signed on")] = None
+    element: Annotated[UUID, Field(title=later("Question"))]
+    rule: Annotated[Waived, Field(title=later("Protection"))]
+    document: Annotated[str, Field(title=later("In writing"))] = ""
+    signer: Annotated[str, Field(title=later("Signed by"))] = ""
+    signed_on: Annotated[MaybeDay, Field(title=later("Signed on"))] = None
 
 
 class SwitchingOff(Form):
-    breakdown: Annotated[UUID, Field(title="Split")]
-    reason: Annotated[str, Field(title="Why")] = ""
+    breakdown: Annotated[UUID, Field(title=later("Split"))]
+    reason: Annotated[str, Field(title=later("Why"))] = ""

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.agreements.rules import WARNED_BEFORE, Standing, Term
 from backend.agreements.tables import Agreement, Waiver, Withholding
 from backend.indicators.tables import Breakdown, Element, SwitchOff
+from backend.kit.languages import translated
 from backend.members.tables import Member, Person
 
 
@@ -132,8 +133,10 @@ async def held(session: AsyncSession, member: Member) -> Held:
 
 def _withheld(element: str | None, breakdown: str | None) -> str:
     if element and breakdown:
-        return f"{element}, split by {breakdown}"
-    return f"Everything split by {breakdown}" if breakdown else f"{element}, with all its splits"
+        return translated("%(question)s, split by %(split)s", question=element, split=breakdown)
+    if breakdown:
+        return translated("Everything split by %(split)s", split=breakdown)
+    return translated("%(question)s, with all its splits", question=element)
 
 
 @dataclass(frozen=True, slots=True)

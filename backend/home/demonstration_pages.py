@@ -15,6 +15,7 @@ from backend.kit import forms
 from backend.kit.catcher import Caught
 from backend.kit.db import Scope, enter
 from backend.kit.errors import NotFound
+from backend.kit.languages import later, translated
 from backend.kit.web import Transaction, page, settings_of
 from backend.members import queries, rules
 from backend.members.door import let_in, let_out
@@ -44,7 +45,10 @@ async def choose(request: Asks, session: Transaction) -> Template:
         "home/demonstration.html",
         places=places,
         at=at,
-        groups=(("The backbone and partners", backbone), ("Members", [p for p in people if p not in backbone])),
+        groups=(
+            (later("The backbone and partners"), backbone),
+            (later("Members"), [p for p in people if p not in backbone]),
+        ),
         shown=rules.SHOWN,
         does=rules.DOES,
         Role=Role,
@@ -60,10 +64,10 @@ async def be(request: Asks, session: Transaction) -> Response[Any]:
         return answer
     at = next((one for one in await queries.public_collaboratives(session) if one.slug == being.at), None)
     if at is None:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(translated("There is nothing at this address."))
     await enter(session, Scope.everything_in(at.id))
     if not await queries.holdings_of(session, being.person):
-        raise NotFound("There is nobody like that here.")
+        raise NotFound(translated("There is nobody like that here."))
     answer = Redirect(f"/{at.slug}/home", status_code=303)
     await let_in(request, session, being.person, answer)
     return answer

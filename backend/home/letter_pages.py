@@ -8,7 +8,7 @@ from litestar.params import FromQuery
 from litestar.response import Template
 
 from backend.kit import paging
-from backend.kit.languages import later
+from backend.kit.languages import later, translated
 from backend.kit.mail import Letter
 from backend.kit.web import RECORD, Entry, Transaction, page
 from backend.members.door import Here
@@ -58,6 +58,7 @@ async def letters(
         counts=dict(zip(Fate, how_many.one(), strict=True)),
         only=only,
         Fate=Fate,
+        refusal=lambda letter: translated(letter.refusal),
         earlier=earlier,
     )
 

@@ -17,7 +17,7 @@ from backend.agreements.queries import Bar
 from backend.home import due
 from backend.kit import claims, outbox, trail
 from backend.kit.db import ALL_AUDIENCES, now, today_in
-from backend.kit.languages import later
+from backend.kit.languages import later, translated
 from backend.kit.web import RECORD, Entry, Transaction, page
 from backend.members import queries, rules
 from backend.members.door import Here, Me
@@ -39,7 +39,7 @@ async def start(request: Request[Any, Any, Any], session: Transaction) -> Templa
         me=me,
         mine=await queries.my_collaboratives(session) if me else (),
         public=await queries.public_collaboratives(session),
-        shown={role.value: rules.SHOWN[role] for role in Role},
+        said=lambda roles: ", ".join(translated(rules.SHOWN[role]) for role in Role if role in roles),
     )
 
 
@@ -133,36 +133,36 @@ TRAIL_PAGE = 60
 # What follows from another change; and answers, which are read where it is known from whom they are kept back.
 NOT_TOLD = ("letters", "edition_files", "reminders", "zip_counts")
 TABLES = {
-    "agreements": "agreement about the use of figures",
-    "model_agreements": "agreement that is offered",
-    "switch_offs": "split switched off",
-    "waivers": "protection done without",
-    "withholdings": "something kept back",
-    "acceptances": "acceptance",
-    "accepted_values": "accepted figure",
-    "approvals": "approval",
-    "editions": "report for one kind of reader",
-    "element_breakdowns": "way a question is split",
-    "element_definitions": "definition of a question",
-    "elements": "question",
-    "extensions": "more time for a member",
-    "frameworks": "collection's form",
-    "framework_elements": "question on a form",
-    "framework_indicators": "figure in a report",
-    "framework_sections": "section of a form",
-    "members": "member",
-    "member_names": "name of a member",
-    "member_terms": "member's time here",
-    "publications": "publication of a report",
-    "release_approvals": "approval of a report",
-    "release_bases": "what a report rests on",
-    "releases": "report",
-    "returned_cells": "answer sent back",
-    "returns": "submission sent back",
-    "roles": "role of a person",
-    "rounds": "collection",
-    "section_owners": "section given to a colleague",
-    "submissions": "submission",
+    "agreements": later("agreement about the use of figures"),
+    "model_agreements": later("agreement that is offered"),
+    "switch_offs": later("split switched off"),
+    "waivers": later("protection done without"),
+    "withholdings": later("something kept back"),
+    "acceptances": later("acceptance"),
+    "accepted_values": later("accepted figure"),
+    "approvals": later("approval"),
+    "editions": later("report for one kind of reader"),
+    "element_breakdowns": later("way a question is split"),
+    "element_definitions": later("definition of a question"),
+    "elements": later("question"),
+    "extensions": later("more time for a member"),
+    "frameworks": later("collection's form"),
+    "framework_elements": later("question on a form"),
+    "framework_indicators": later("figure in a report"),
+    "framework_sections": later("section of a form"),
+    "members": later("member"),
+    "member_names": later("name of a member"),
+    "member_terms": later("member's time here"),
+    "publications": later("publication of a report"),
+    "release_approvals": later("approval of a report"),
+    "release_bases": later("what a report rests on"),
+    "releases": later("report"),
+    "returned_cells": later("answer sent back"),
+    "returns": later("submission sent back"),
+    "roles": later("role of a person"),
+    "rounds": later("collection"),
+    "section_owners": later("section given to a colleague"),
+    "submissions": later("submission"),
 }  # others are called by their own name
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date
 
-from backend.kit.languages import later, translated, translated_many
+from backend.kit.languages import later, locale_of, translated, translated_many
 
 MIDNIGHT = time(0)
 _AN_INSTANT = timedelta(microseconds=1)
@@ -45,6 +45,15 @@ def deadline(day: date, zone: str, locale: str = "en_GB") -> str:
 def written(day: date, locale: str = "en_GB") -> str:
     """In full, as the language does: "October 30, 2026", "30 October 2026", "30 de octubre de 2026"."""
     return format_date(day, format="d MMMM y" if locale == "en_GB" else "long", locale=locale)
+
+
+def for_reader(day: date, locale: str = "en_GB") -> str:
+    """As whoever reads it just now writes days; locale: the collaborative's, where they chose no language."""
+    return written(day, locale_of(locale))
+
+
+def deadline_for_reader(day: date, zone: str, locale: str = "en_GB") -> str:
+    return deadline(day, zone, locale_of(locale))
 
 
 def place_of(zone: str, locale: str = "en_GB") -> str:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -135,22 +135,14 @@ def template_config(rooms: Sequence[str], told: Mapping[str, str]) -> TemplateCo
         return translated(told.get(request.query_params.get("done", ""), ""))
 
     environment.globals.update(shell_of=shell_of, token_field=token_field, static=static, told_of=told_of)
-    environment.filters.update(day=_day, moment=_moment, amount=_amount, bare=_bare, decimal=Decimal, unit=unit_name)
+    environment.filters.update(day=days.for_reader, deadline=days.deadline_for_reader, moment=_moment, place=_place)
+    environment.filters.update(away=days.away, amount=_amount, bare=_bare, decimal=Decimal, unit=unit_name)
     environment.filters["unit_words"] = _unit_words
     environment.filters["amount_read"] = _amount_read
-    environment.filters.update(deadline=_deadline, away=days.away, place=_place)
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
 
 
 # What pages write is written as its reader's language does; the collaborative's locale holds where none was chosen.
-
-
-def _day(day: date, locale: str = "en_GB") -> str:
-    return days.written(day, locale_of(locale))
-
-
-def _deadline(day: date, zone: str, locale: str = "en_GB") -> str:
-    return days.deadline(day, zone, locale_of(locale))
 
 
 def _place(zone: str, locale: str = "en_GB") -> str:

@@ -13,17 +13,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.kit import forms
 from backend.kit.db import now
 from backend.kit.errors import Conflict, Invalid, Problem
+from backend.kit.languages import later
 from backend.kit.web import Transaction, page, settings_of
-from backend.members import accounts, limits, queries, rules, signing
+from backend.members import accounts, browsers, limits, queries, rules, signing
 from backend.members.door import Me, let_out
 from backend.members.rules import May, Principal, Role
 from backend.members.schemas import Moving, Naming, Nothing
 
 TOLD = {
-    "renamed": "Your name is changed.",
-    "moving": "We have written to the new address. Open the link of that letter in this browser.",
-    "moved": "Your letters go to the new address from now on. Other browsers were signed out.",
-    "signed-out-there": "Signed out there.",
+    "renamed": later("Your name is changed."),
+    "moving": later("We have written to the new address. Open the link of that letter in this browser."),
+    "moved": later("Your letters go to the new address from now on. Other browsers were signed out."),
+    "signed-out-there": later("Signed out there."),
 }
 
 Asks = Request[Any, Any, Any]
@@ -129,6 +130,7 @@ async def _account(
         me=me,
         this=request.scope["auth"],
         sign_ins=await queries.sign_ins_of(session, me.person_id, used_since=now() - idle),
+        browser=browsers.in_words,
         mine=await queries.my_collaboratives(session),
         shown={role.value: rules.SHOWN[role] for role in Role},
         typed=typed or {},

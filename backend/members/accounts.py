@@ -9,12 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.kit import mail
 from backend.kit.db import Scope, enter, now
 from backend.kit.errors import Conflict
+from backend.kit.languages import later, translated
 from backend.kit.mail import Letter, SignInLetter
 from backend.members import actions, api_tokens, letters, signing, tokens
 from backend.members.rules import Principal
 from backend.members.tables import AddressChange, Collaborative, HeldRole, Invitation, Person, SignIn
 
-FORGOTTEN = "Forgotten person"
+FORGOTTEN = "Forgotten person"  # kept as it is, in whatever language it is read
 
 
 async def rename(session: AsyncSession, me: Principal, name: str) -> None:
@@ -65,7 +66,9 @@ async def move(session: AsyncSession, me: Principal, change: AddressChange, *, s
     """
     await session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(change.email, 0))))
     if (await session.execute(sa.select(sa.func.person_by_email(change.email)))).scalar_one():
-        raise Conflict("This address belongs to another account. Sign in to that one, or choose another address.")
+        raise Conflict(
+            translated("This address belongs to another account. Sign in to that one, or choose another address.")
+        )
     change.used_at = now()
     await session.execute(sa.update(Person).where(Person.id == me.person_id).values(email=change.email))
     # Invitations go with the person, so that none of them is left behind by being forgotten later.
@@ -119,7 +122,9 @@ async def _from_letters(session: AsyncSession, email: str, table: type[Letter] |
     """Letters under way are not sent any more; those sent keep neither address nor text."""
     theirs = table.recipient == email
     unsent = sa.and_(theirs, table.sent_at.is_(None), table.refused_at.is_(None))
-    await session.execute(sa.update(table).where(unsent).values(refused_at=now(), refusal="The person was forgotten."))
+    await session.execute(
+        sa.update(table).where(unsent).values(refused_at=now(), refusal=later("The person was forgotten."))
+    )
     await session.execute(sa.update(table).where(theirs).values(recipient="", subject="", body=""))
 
 

@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 from backend.kit import mail
 from backend.kit.db import Scope, enter, find, now
 from backend.kit.errors import Conflict, Invalid, NotFound, Refused
+from backend.kit.languages import translated
 from backend.members import letters, queries, rules, tokens
 from backend.members.rules import Principal, Role
 from backend.members.tables import Collaborative, HeldRole, Invitation, Member, MemberTerm, Person
@@ -62,7 +63,7 @@ async def invite(
         created_at=at,
     )
     session.add(made)
-    return _send(session, here, made, member, by, lives)
+    return await _send(session, here, made, member, by, lives)
 
 
 async def send_again(
@@ -76,7 +77,7 @@ async def send_again(
     made = await _open_one(session, here, id, by)
     member = await find(session, Member, made.member_id) if made.member_id else None
     made.invited_by = by.person_id if by else None
-    return _send(session, here, made, member, by, lives)
+    return await _send(session, here, made, member, by, lives)
 
 
 async def take_back(session: AsyncSession, here: Collaborative, id: UUID, *, by: Principal) -> None:
@@ -84,7 +85,7 @@ async def take_back(session: AsyncSession, here: Collaborative, id: UUID, *, by:
     (await _open_one(session, here, id, by)).revoked_at = now()
 
 
-def _send(
+async def _send(
     session: AsyncSession,
     here: Collaborative,
     made: Invitation,
@@ -95,17 +96,23 @@ def _send(
     token = tokens.new()
     made.token_hash = tokens.hashed(token)
     made.expires_at = now() + lives
-    mail.put(session, letters.invitation(here, made, token=token, member=member, by=by, lives=lives))
+    language = await session.scalar(sa.select(Person.language).where(Person.email == made.email))
+    letter = letters.invitation(here, made, token=token, member=member, by=by, lives=lives, language=language or "")
+    mail.put(session, letter)
     return token
 
 
 async def _member(session: AsyncSession, role: Role, member_id: UUID | None) -> Member | None:
     if role.of_member and member_id is None:
-        raise Invalid("Choose the member this role is for.", where="Member", code="invitation.no_member")
+        raise Invalid(
+            translated("Choose the member this role is for."), where=translated("Member"), code="invitation.no_member"
+        )
     if member_id is None:
         return None
     if not role.of_member:
-        raise Invalid("This role is for no single member; leave the member out.", where="Member")
+        raise Invalid(
+            translated("This role is for no single member; leave the member out."), where=translated("Member")
+        )
     return await find(session, Member, member_id)
 
 
@@ -113,14 +120,18 @@ def _allowed(by: Principal | None, role: Role, member_id: UUID | None) -> None:
     if by is None or rules.may_give(by.holdings, role, member_id):
         return
     if by.of_backbone:
-        raise Refused(f"A {rules.SHOWN[role]} is invited by an administrator. Ask one of them.")
-    raise NotFound("There is nothing at this address.")  # another member's affairs
+        raise Refused(
+            translated(
+                "The role “%(role)s” is given by an administrator. Ask one of them.", role=translated(rules.SHOWN[role])
+            )
+        )
+    raise NotFound(translated("There is nothing at this address."))  # another member's affairs
 
 
 async def _not_yet(session: AsyncSession, here: Collaborative, email: str, role: Role, member_id: UUID | None) -> None:
     person_id = (await session.execute(sa.select(sa.func.person_by_email(email)))).scalar_one()
     if person_id and rules.Holding(role, member_id) in await queries.holdings_of(session, person_id):
-        raise Conflict(f"{email} has this role already.")
+        raise Conflict(translated("%(email)s has this role already.", email=email))
     same = sa.select(Invitation.id).where(
         Invitation.collaborative_id == here.id,
         Invitation.email == email,
@@ -130,17 +141,19 @@ async def _not_yet(session: AsyncSession, here: Collaborative, email: str, role:
         Invitation.revoked_at.is_(None),
     )
     if (await session.execute(same)).first():
-        raise Conflict(f"{email} has been invited to this already. Send that invitation again instead.")
+        raise Conflict(
+            translated("%(email)s has been invited to this already. Send that invitation again instead.", email=email)
+        )
 
 
 async def _open_one(session: AsyncSession, here: Collaborative, id: UUID, by: Principal | None) -> Invitation:
     query = sa.select(Invitation).where(Invitation.id == id, Invitation.collaborative_id == here.id).with_for_update()
     made = (await session.scalars(query)).one_or_none()
     if made is None:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(translated("There is nothing at this address."))
     _allowed(by, Role(made.role), made.member_id)
     if made.accepted_at or made.revoked_at:
-        raise Conflict("This invitation has been accepted or taken back meanwhile.")
+        raise Conflict(translated("This invitation has been accepted or taken back meanwhile."))
     return made
 
 
@@ -169,7 +182,9 @@ async def accept(session: AsyncSession, made: Invitation, *, name: str, me: Prin
     await session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(made.email, 0))))
     known = (await session.execute(sa.select(sa.func.person_by_email(made.email)))).scalar_one()
     if known and (me is None or me.person_id != known):
-        raise Refused("This invitation is for an account that exists. Sign in to it and open the link again.")
+        raise Refused(
+            translated("This invitation is for an account that exists. Sign in to it and open the link again.")
+        )
     person_id = known or uuid7()
     await enter(session, Scope(made.collaborative_id, person_id=person_id))
     await still_given(session, made)
@@ -193,7 +208,7 @@ async def still_given(session: AsyncSession, made: Invitation) -> None:
     if made.invited_by is None:
         return
     if not rules.may_give(await queries.holdings_of(session, made.invited_by), Role(made.role), made.member_id):
-        raise Refused("Whoever invited you may not give this role any more. Ask for a new invitation.")
+        raise Refused(translated("Whoever invited you may not give this role any more. Ask for a new invitation."))
 
 
 # ---- Ending ----------------------------------------------------------------------------------------------------------
@@ -208,7 +223,7 @@ async def end_role(session: AsyncSession, id: UUID, *, by: Principal) -> HeldRol
     """
     held = await find(session, HeldRole, id)
     if held.collaborative_id != by.collaborative_id:
-        raise NotFound("There is nothing at this address.")  # one's own, but in another collaborative
+        raise NotFound(translated("There is nothing at this address."))  # one's own, but in another collaborative
     if held.person_id != by.person_id:
         _allowed(by, Role(held.role), held.member_id)
     await _end(session, [held], by=by.person_id)
@@ -248,7 +263,7 @@ async def why_not(session: AsyncSession, roles: Iterable[HeldRole]) -> list[str]
         ended = held.id not in {one.id for one in kind}
         reason: str | None = None
         if ended:
-            reason = "This role has ended already."
+            reason = translated("This role has ended already.")
         elif not await _has_left(session, held.member_id):
             reason = rules.last_of_its_kind(Role(held.role), len(others))
         if reason and reason not in reasons:

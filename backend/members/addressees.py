@@ -1,13 +1,30 @@
 """To whom letters about a member or the backbone go."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.kit import languages
+from backend.kit.languages import Speech
 from backend.members.rules import Role
 from backend.members.tables import Collaborative, HeldRole, Person
+
+
+class Reader(NamedTuple):
+    """Of a letter. member_id: for whom they hold the role; None for the backbone's roles."""
+
+    email: str
+    name: str
+    member_id: UUID | None
+    speech: Speech
+
+
+def speech(here: Collaborative, language: str) -> Speech:
+    """How somebody is spoken to in letters of a collaborative. language: as they chose; empty for none."""
+    return languages.speech_for(language, here.locale, here.words)
 
 
 async def here(session: AsyncSession, id: UUID) -> Collaborative:
@@ -17,19 +34,22 @@ async def here(session: AsyncSession, id: UUID) -> Collaborative:
 
 
 async def people(
-    session: AsyncSession, here: UUID, members: Iterable[UUID], roles: Iterable[Role]
-) -> Sequence[tuple[str, str, UUID | None]]:
-    """Address, name and member of who holds one of these roles for one of these members, or for the backbone; by address.
+    session: AsyncSession, of: Collaborative, members: Iterable[UUID], roles: Iterable[Role]
+) -> Sequence[Reader]:
+    """Who holds one of these roles for one of these members, or for the backbone; by address.
 
     One who holds several is there once for each.
     """
-    asked = {"here": here, "members": list(members), "roles": list(roles)}
-    return [(row.email, row.name, row.member_id) for row in await session.execute(_PEOPLE, asked)]
+    asked = {"here": of.id, "members": list(members), "roles": list(roles)}
+    return [
+        Reader(row.email, row.name, row.member_id, speech(of, row.language))
+        for row in await session.execute(_PEOPLE, asked)
+    ]
 
 
 # Made once, as nearly every deed asks it.
 _PEOPLE = (
-    sa.select(Person.email, Person.name, HeldRole.member_id)
+    sa.select(Person.email, Person.name, Person.language, HeldRole.member_id)
     .join(HeldRole, HeldRole.person_id == Person.id)
     .where(
         HeldRole.collaborative_id == sa.bindparam("here"),

@@ -4,6 +4,8 @@ import unicodedata
 
 from email_validator import EmailNotValidError, validate_email
 
+from backend.kit.languages import later, translated
+
 LONGEST_NAME = 100
 
 
@@ -18,12 +20,12 @@ def normalised(address: str) -> str:
     """
     written = address.strip()
     if not written.isascii() or not written.isprintable():
-        raise ValueError("Write the address in plain letters without accents, e.g. name@hospital.org.")
+        raise ValueError(later("Write the address in plain letters without accents, e.g. name@hospital.org."))
     try:
         # A hospital's own network may use names that the public one does not know.
         found = validate_email(written, check_deliverability=False, globally_deliverable=False).ascii_email or ""
     except EmailNotValidError:
-        raise ValueError("This is not an e-mail address. Write one like name@hospital.org.") from None
+        raise ValueError(later("This is not an e-mail address. Write one like name@hospital.org.")) from None
     return found.lower()
 
 
@@ -31,10 +33,10 @@ def person_name(name: str) -> str:
     """A name as one line of visible characters. Raises: ValueError."""
     written = unicodedata.normalize("NFC", " ".join(name.split()))
     if not written:
-        raise ValueError("Write the name.")
+        raise ValueError(later("Write the name."))
     if len(written) > LONGEST_NAME:
-        raise ValueError(f"Write at most {LONGEST_NAME} characters.")
+        raise ValueError(translated("Write at most %(most)s characters.", most=LONGEST_NAME))
     # Cc control, Cf direction marks and the like, Co private use: they make one name look like another.
     if any(unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs") for character in written):
-        raise ValueError("Write the name in visible characters only.")
+        raise ValueError(later("Write the name in visible characters only."))
     return written

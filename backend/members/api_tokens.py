@@ -14,6 +14,7 @@ from backend.kit import mail
 from backend.kit.db import Scope, enter, now
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem
 from backend.kit.forms import Form
+from backend.kit.languages import later, translated
 from backend.members import letters, queries, rules, tokens
 from backend.members.rules import May, Principal
 from backend.members.tables import ApiToken, Collaborative
@@ -25,7 +26,7 @@ MOST_TOKENS = 20  # living ones of a person in one collaborative
 def _days(text: object) -> object:
     digits = str(text).strip()
     if not (digits.isascii() and digits.isdigit() and 1 <= len(digits) <= 3 and 1 <= int(digits) <= MOST_DAYS):
-        raise ValueError(f"Write a number of days, from 1 to {MOST_DAYS}.")
+        raise ValueError(translated("Write a number of days, from 1 to %(most)s.", most=MOST_DAYS))
     return int(digits)
 
 
@@ -35,25 +36,25 @@ def _ticked(text: object) -> object:
 
 Ticked = Annotated[bool, BeforeValidator(_ticked)]
 IN_WORDS = {
-    May.READ_SUBMISSIONS: ("read", "Read what was answered"),
-    May.ENTER: ("enter", "Enter figures and submit them"),
-    May.APPROVE: ("approve", "Approve figures, or send them back"),
-    May.REVIEW: ("review", "Accept what members approved, or send it back"),
-    May.READ_RELEASES: ("reports", "Read reports"),
+    May.READ_SUBMISSIONS: ("read", later("Read what was answered")),
+    May.ENTER: ("enter", later("Enter figures and submit them")),
+    May.APPROVE: ("approve", later("Approve figures, or send them back")),
+    May.REVIEW: ("review", later("Accept what members approved, or send it back")),
+    May.READ_RELEASES: ("reports", later("Read reports")),
 }
 
 
 class Making(Form):
     """What a token is made with. at: the collaborative; the first of one's own, when none is named."""
 
-    at: Annotated[UUID | None, Field(title="Collaborative")] = None
-    name: Annotated[str, Field(title="What it is for", min_length=1, max_length=80)]
-    days: Annotated[int, Field(title="Good for"), BeforeValidator(_days)] = USUAL_DAYS
-    read: Annotated[Ticked, Field(title="What it may do")] = False
-    enter: Annotated[Ticked, Field(title="What it may do")] = False
-    approve: Annotated[Ticked, Field(title="What it may do")] = False
-    review: Annotated[Ticked, Field(title="What it may do")] = False
-    reports: Annotated[Ticked, Field(title="What it may do")] = False
+    at: Annotated[UUID | None, Field(title=later("Collaborative"))] = None
+    name: Annotated[str, Field(title=later("What it is for"), min_length=1, max_length=80)]
+    days: Annotated[int, Field(title=later("Good for")), BeforeValidator(_days)] = USUAL_DAYS
+    read: Annotated[Ticked, Field(title=later("What it may do"))] = False
+    enter: Annotated[Ticked, Field(title=later("What it may do"))] = False
+    approve: Annotated[Ticked, Field(title=later("What it may do"))] = False
+    review: Annotated[Ticked, Field(title=later("What it may do"))] = False
+    reports: Annotated[Ticked, Field(title=later("What it may do"))] = False
 
     @property
     def scopes(self) -> tuple[May, ...]:
@@ -81,7 +82,13 @@ async def make(session: AsyncSession, me: Principal, wanted: Making) -> Made:
     await enter(session, Scope(here.id, person_id=me.person_id))
     _check(wanted, rules.scopes(await queries.holdings_of(session, me.person_id)))
     if sum(one.token.collaborative_id == here.id for one in await living(session, me.person_id)) >= MOST_TOKENS:
-        raise Conflict(f"You have {MOST_TOKENS} tokens for {here.name}. Take back one that is not used any more.")
+        raise Conflict(
+            translated(
+                "You have %(most)s tokens for %(here)s. Take back one that is not used any more.",
+                most=MOST_TOKENS,
+                here=here.name,
+            )
+        )
     text, at = tokens.new_for_program(), now()
     made = ApiToken(
         person_id=me.person_id,
@@ -100,19 +107,30 @@ async def make(session: AsyncSession, me: Principal, wanted: Making) -> Made:
 
 def _check(wanted: Making, allowed: Sequence[May]) -> None:
     if not wanted.scopes:
-        raise Invalid("Choose at least one thing.", where="What it may do", code="token.nothing")
+        raise Invalid(
+            translated("Choose at least one thing."), where=translated("What it may do"), code="token.nothing"
+        )
     too_much = [IN_WORDS[may][1] for may in wanted.scopes if may not in allowed]
     if too_much:
-        message = "Your role there does not include this: {}."
         raise Invalid(
-            [Problem("What it may do", message.format(one[0].lower() + one[1:]), "token.too_much") for one in too_much]
+            Problem(
+                translated("What it may do"),
+                translated("Your role there does not include this: %(what)s.", what=_inside(translated(one))),
+                "token.too_much",
+            )
+            for one in too_much
         )
+
+
+def _inside(sentence: str) -> str:
+    """As it stands within another."""
+    return sentence[0].lower() + sentence[1:]
 
 
 async def _place(session: AsyncSession, wanted: UUID | None) -> Collaborative:
     id = next((one.id for one in await queries.my_collaboratives(session) if wanted in (one.id, None)), None)
     if id is None:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(translated("There is nothing at this address."))
     return (await session.scalars(sa.select(Collaborative).where(Collaborative.id == id))).one()
 
 
@@ -144,7 +162,7 @@ async def take_back(session: AsyncSession, me: Principal, id: UUID) -> None:
     query = sa.select(ApiToken).where(ApiToken.id == id, ApiToken.person_id == me.person_id)
     found = (await session.scalars(query)).one_or_none()
     if found is None:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(translated("There is nothing at this address."))
     found.revoked_at = found.revoked_at or now()
 
 

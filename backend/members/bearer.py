@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.db import Database, Scope, now
 from backend.kit.errors import TooMany
+from backend.kit.languages import translated
 from backend.members import limits
 from backend.members.door import known_as, scope_of
 from backend.members.rules import May, Principal
@@ -95,7 +96,8 @@ async def _known(session: AsyncSession, token: str) -> tuple[Principal | None, C
         # Undone with this transaction: whoever waits as long as is said gets in.
         wait = start + limit.window - at
         raise TooMany(
-            f"This token was used more than {limit.times} times in a minute.", retry_after=int(wait.total_seconds()) + 1
+            translated("This token was used more than %(times)s times in a minute.", times=limit.times),
+            retry_after=int(wait.total_seconds()) + 1,
         )
     here = cast("Collaborative", found.Collaborative)
     return await known_as(session, found.person_id, here, only=frozenset(map(May, found.scopes))), here

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from backend.kit.errors import Invalid, Problem
+from backend.kit.languages import translated
 from backend.kit.periods import Period
 from backend.members.roster import DAY, Changes, Known, Term
 from backend.members.tables import Member, MemberName, MemberTerm, Organization
@@ -47,7 +48,15 @@ async def enrol(
     strangers = sorted(set(confirmed) - set(changes.leaving))
     if strangers:
         raise Invalid(
-            Problem(code, f"{code} is not among those that seem to have left before {period.start}.", "leaver")
+            Problem(
+                code,
+                translated(
+                    "%(code)s is not among those that seem to have left before %(start)s.",
+                    code=code,
+                    start=period.start,
+                ),
+                "leaver",
+            )
             for code in strangers
         )
     joining = {code: changes.named[code] for code in changes.joining}

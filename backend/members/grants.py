@@ -4,29 +4,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from backend.kit.languages import later
 from backend.members.rules import DOES, GRANTS, INVITES, SHOWN, May, Role
 
 # What everyone may anyway, or whoever has a session, is no news of a role.
 OF_NO_ROLE = frozenset({May.PUBLIC, May.SIGNED_IN, May.DEMONSTRATE, May.BELONG, May.OPERATE})
 PERMITS: Mapping[May, str] = MappingProxyType(
     {
-        May.READ_SUBMISSIONS: "read what was answered",
-        May.ENTER: "enter the member’s figures and submit them",
-        May.ENTER_FOR: "enter figures a member sent by other means, and record how it confirmed them",
-        May.APPROVE: "approve the member’s figures, or send them back",
-        May.REVIEW: "accept what members approved, or send it back",
-        May.MANAGE_ROUNDS: "plan, open and close collections, and word what is counted from a day on",
-        May.RELEASE: "see what figures add up to, gather reports and publish them",
-        May.MANAGE_GOALS: "set shared goals, say where they stand, and bring figures of other sources",
-        May.READ_RELEASES: "read the reports that are meant for them",
-        May.MANAGE_PEOPLE: "invite people and end roles",
-        May.MANAGE_MEMBERS: "say who belongs since when, where one person may enter and approve, and which areas count",
-        May.READ_TRAIL: "see who changed what, and what became of letters",
-        May.READ_AGREEMENTS: "read what is agreed about the use of figures",
-        May.SIGN_AGREEMENTS: "accept the agreement for the member",
-        May.KEEP_BACK: "end an agreement, keep questions or splits back, and do without a protection",
-        May.MANAGE_AGREEMENTS: "offer the agreement, record what was signed on paper, and switch off a split for everybody",
-        May.DECIDE_EVIDENCE: "settle whether evidence files are taken",
+        May.READ_SUBMISSIONS: later("read what was answered"),
+        May.ENTER: later("enter the member’s figures and submit them"),
+        May.ENTER_FOR: later("enter figures a member sent by other means, and record how it confirmed them"),
+        May.APPROVE: later("approve the member’s figures, or send them back"),
+        May.REVIEW: later("accept what members approved, or send it back"),
+        May.MANAGE_ROUNDS: later("plan, open and close collections, and word what is counted from a day on"),
+        May.RELEASE: later("see what figures add up to, gather reports and publish them"),
+        May.MANAGE_GOALS: later("set shared goals, say where they stand, and bring figures of other sources"),
+        May.READ_RELEASES: later("read the reports that are meant for them"),
+        May.MANAGE_PEOPLE: later("invite people and end roles"),
+        May.MANAGE_MEMBERS: later(
+            "say who belongs since when, where one person may enter and approve, and which areas count"
+        ),
+        May.READ_TRAIL: later("see who changed what, and what became of letters"),
+        May.READ_AGREEMENTS: later("read what is agreed about the use of figures"),
+        May.SIGN_AGREEMENTS: later("accept the agreement for the member"),
+        May.KEEP_BACK: later("end an agreement, keep questions or splits back, and do without a protection"),
+        May.MANAGE_AGREEMENTS: later(
+            "offer the agreement, record what was signed on paper, and switch off a split for everybody"
+        ),
+        May.DECIDE_EVIDENCE: later("settle whether evidence files are taken"),
     }
 )
 
@@ -65,8 +70,8 @@ def grants() -> Sequence[Grant]:
 
 def _whose(role: Role) -> str:
     if role.of_member:
-        return "for one member, and nothing of the others"
-    return "nothing of any one member" if role is Role.PARTNER else "for the whole collaborative"
+        return later("for one member, and nothing of the others")
+    return later("nothing of any one member") if role is Role.PARTNER else later("for the whole collaborative")
 
 
 def as_markdown() -> str:

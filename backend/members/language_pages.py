@@ -10,6 +10,7 @@ from litestar.response import Redirect
 from pydantic import Field
 
 from backend.kit import forms
+from backend.kit.languages import later
 from backend.kit.web import Transaction, local_path, settings_of
 from backend.members.door import LANGUAGE_COOKIE
 from backend.members.rules import May
@@ -19,7 +20,7 @@ YEAR = 365 * 24 * 3600  # seconds a browser keeps it
 
 
 class Choosing(forms.Form):
-    language: Annotated[Literal["en", "es"], Field(title="Language")]
+    language: Annotated[Literal["en", "es"], Field(title=later("Language"))]
 
 
 @post("/language", status_code=303)

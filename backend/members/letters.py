@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from backend.kit.mail import Envelope, written
+from backend.members import addressees
 from backend.members.rules import DOES, SHOWN, Principal, Role
 from backend.members.tables import ApiToken, Collaborative, Invitation, Member
 
@@ -20,11 +21,14 @@ def invitation(
     member: Member | None,
     by: Principal | None,
     lives: timedelta,
+    language: str,
 ) -> Envelope:
+    """language: of whom it is for, where they are known here."""
     role = Role(made.role)
     return _written(
         "invitation",
         to=made.email,
+        speech=addressees.speech(here, language),
         here=here,
         role=SHOWN[role],
         does=DOES[role],

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.db import now
 from backend.kit.errors import TooMany
+from backend.kit.languages import translated_many
 from backend.kit.web import apart
 from backend.members.tables import RateLimit
 
@@ -60,7 +61,11 @@ async def keep_to(request: Request[Any, Any, Any], counted: Counted) -> None:
     if wait:
         minutes = -(-int(wait.total_seconds()) // 60) or 1
         raise TooMany(
-            f"This was tried too often. Wait {minutes} minute{'s' * (minutes > 1)} and try again.",
+            translated_many(
+                "This was tried too often. Wait %(num)s minute and try again.",
+                "This was tried too often. Wait %(num)s minutes and try again.",
+                minutes,
+            ),
             retry_after=max(1, int(wait.total_seconds())),
         )
 

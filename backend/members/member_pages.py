@@ -21,8 +21,8 @@ from backend.members.tables import Collaborative, Member
 
 ENTRY = Entry(later("Members"), "/members", May.MANAGE_MEMBERS, 40, TAKING_PART)
 TOLD = {
-    "one-person": "Saved. One person may enter and approve there; the reason is recorded with each approval.",
-    "two-persons": "Saved. Another person approves there from now on.",
+    "one-person": later("Saved. One person may enter and approve there; the reason is recorded with each approval."),
+    "two-persons": later("Saved. Another person approves there from now on."),
 }
 
 
@@ -38,12 +38,12 @@ async def index(session: Transaction, here: Here) -> Template:
         others=[one for one in found if not one.belongs(today)],
         fiscal={one.member.id: _fiscal(here, one.member, today) for one in found},
         levels={
-            "site": "one site",
-            "system": "the whole system",
-            "remainder": "what its system does not report",
+            "site": later("one site"),
+            "system": later("the whole system"),
+            "remainder": later("what its system does not report"),
         },
         roles=[role for role in Role if role.of_member],
-        shown=rules.SHOWN,
+        many=rules.MANY,
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from backend.kit.errors import Conflict, Invalid, Problem
+from backend.kit.languages import translated
 from backend.members import memberships
 from backend.members.roster import DAY, Term
 from backend.members.schemas import Joining
@@ -63,10 +64,12 @@ async def _not_taken(session: AsyncSession, sent: Joining) -> None:
     problems = []
     for code, organization, level in await session.execute(same):
         if code == sent.code:
-            problems.append(Problem("Code", "Another member has this code; choose another.", "member.code"))
+            problems.append(
+                Problem(translated("Code"), translated("Another member has this code; choose another."), "member.code")
+            )
         if (organization, level) == (sent.organization, sent.level):
-            message = "It is a member at this level already. If it left, let it come back on its own page."
-            problems.append(Problem("Organization", message, "member.level"))
+            message = translated("It is a member at this level already. If it left, let it come back on its own page.")
+            problems.append(Problem(translated("Organization"), message, "member.level"))
     if problems:
         raise Invalid(problems)
 
@@ -81,8 +84,8 @@ async def _organization(session: AsyncSession, here: Collaborative, sent: Joinin
     found = (await session.execute(_ENROLLED, asked)).scalar_one()
     twice = sa.select(Member.id).where(Member.organization_id == found, Member.level == sent.level)
     if (await session.execute(twice)).first():
-        message = "The organization of this code is a member at this level already."
-        raise Invalid(message, where="Official code", code="member.official")
+        message = translated("The organization of this code is a member at this level already.")
+        raise Invalid(message, where=translated("Official code"), code="member.official")
     return UUID(str(found))
 
 
@@ -119,9 +122,13 @@ async def merge(session: AsyncSession, member: Member, into: Member, since: date
         Conflict: the one that goes on does not belong on that day.
     """
     if member.id == into.id:
-        raise Invalid("Choose another member than itself.", where="Goes on in", code="merge.itself")
+        raise Invalid(
+            translated("Choose another member than itself."), where=translated("Goes on in"), code="merge.itself"
+        )
     if not memberships.belongs(await terms_of(session, into.id), since):
-        raise Conflict(f"{into.name} does not belong on that day; let it join or come back first.")
+        raise Conflict(
+            translated("%(into)s does not belong on that day; let it join or come back first.", into=into.name)
+        )
     await end(session, member, since - DAY, reason=f"Merged into {into.name}. {reason}".strip())
     if name and name != into.name:
         await rename(session, into, since, name)
@@ -144,10 +151,16 @@ async def belong_to(session: AsyncSession, member: Member, parent_id: UUID | Non
     """
     own = parent_id or member.organization_id
     if parent_id == member.organization_id:
-        raise Invalid("Choose another organization than itself.", where="Part of", code="parent.itself")
+        raise Invalid(
+            translated("Choose another organization than itself."), where=translated("Part of"), code="parent.itself"
+        )
     later = sa.select(MemberParent.id).where(MemberParent.member_id == member.id, MemberParent.starts >= since)
     if (await session.execute(later)).first():
-        raise Invalid("A later change is on record; choose a day after it.", where="Since", code="parent.later")
+        raise Invalid(
+            translated("A later change is on record; choose a day after it."),
+            where=translated("Since"),
+            code="parent.later",
+        )
     await session.execute(
         sa.update(MemberParent)
         .where(MemberParent.member_id == member.id, MemberParent.ends.is_(None))

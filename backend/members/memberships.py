@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from backend.kit.errors import Invalid
+from backend.kit.languages import translated
 from backend.members.roster import DAY, Term
 
 
@@ -18,7 +19,11 @@ def begun(terms: Sequence[Term], starts: date) -> Term:
         Invalid: the member belongs on that day already.
     """
     if belongs(terms, starts):
-        raise Invalid("It belongs on that day already; its membership goes on.", where="Since", code="term.belongs")
+        raise Invalid(
+            translated("It belongs on that day already; its membership goes on."),
+            where=translated("Since"),
+            code="term.belongs",
+        )
     later = [term.starts for term in terms if term.starts > starts]
     return Term(starts, min(later) - DAY if later else None)
 
@@ -31,7 +36,11 @@ def ended(terms: Sequence[Term], last: date) -> Term:
     """
     before = [term for term in terms if term.starts <= last]
     if not before:
-        raise Invalid("It did not belong by then; choose a later day.", where="Last day", code="term.early")
+        raise Invalid(
+            translated("It did not belong by then; choose a later day."),
+            where=translated("Last day"),
+            code="term.early",
+        )
     return Term(max(term.starts for term in before), last)
 
 

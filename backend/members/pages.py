@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.kit import forms
 from backend.kit.db import find, now, today_in
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem, Refused
-from backend.kit.languages import later
+from backend.kit.languages import later, translated
 from backend.kit.web import TAKING_PART, Entry, Transaction, page, settings_of
 from backend.members import actions, limits, queries, rules
 from backend.members.door import Here, Me
@@ -25,12 +25,12 @@ from backend.members.terms import active_members
 
 ENTRY = Entry(later("People"), "/people", May.MANAGE_PEOPLE, 41, TAKING_PART)
 TOLD = {
-    "invited": "Invited. The letter is on its way.",
-    "invited-again": "Invited again. The link in the earlier letter opens nothing any more.",
-    "taken-back": "Taken back. The link opens nothing any more.",
-    "role-ended": "Ended. It has no effect any more.",
-    "left": "You have left.",
-    "joined": "Welcome. Your role counts from now on.",
+    "invited": later("Invited. The letter is on its way."),
+    "invited-again": later("Invited again. The link in the earlier letter opens nothing any more."),
+    "taken-back": later("Taken back. The link opens nothing any more."),
+    "role-ended": later("Ended. It has no effect any more."),
+    "left": later("You have left."),
+    "joined": later("Welcome. Your role counts from now on."),
 }
 
 Asks = Request[Any, Any, Any]
@@ -57,7 +57,7 @@ async def invite(request: Asks, session: Transaction, here: Here, me: Me) -> Res
             here,
             me,
             typed=await forms.typed(request, Inviting),
-            problems=error.problems if isinstance(error, Invalid) else [Problem("E-mail", str(error))],
+            problems=error.problems if isinstance(error, Invalid) else [Problem(translated("E-mail"), str(error))],
             status_code=error.status_code,
         )
     return Redirect(f"/{here.slug}/people?done=invited", status_code=303)
@@ -87,7 +87,7 @@ async def ask_to_end(session: Transaction, here: Here, me: Me, id: FromPath[UUID
     held = await find(session, HeldRole, id)
     mine = held.person_id == me.person_id
     if held.collaborative_id != here.id or not (mine or rules.may_end(me, Role(held.role), held.member_id)):
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(translated("There is nothing at this address."))
     person = (await session.scalars(sa.select(Person).where(Person.id == held.person_id))).one()
     member = await find(session, Member, held.member_id) if held.member_id else None
     return page("members/end_role.html", here=here, held=held, person=person, member=member, shown=rules.SHOWN)
@@ -116,7 +116,7 @@ async def leave(request: Asks, session: Transaction, here: Here, me: Me) -> Redi
 
 
 def _in_words(me: Principal) -> str:
-    return ", ".join(rules.SHOWN[role] for role in Role if role in me.roles)
+    return ", ".join(translated(rules.SHOWN[role]) for role in Role if role in me.roles)
 
 
 # ---- The page --------------------------------------------------------------------------------------------------------

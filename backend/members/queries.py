@@ -72,23 +72,27 @@ class PersonHere:
     id: UUID
     name: str
     email: str
+    language: str
     roles: Sequence[RoleHere]
 
 
 async def people_here(session: AsyncSession, *, of_members: Iterable[UUID] | None) -> Sequence[PersonHere]:
     """Who holds which roles here, by name. of_members: only roles for these; None: everyone's."""
     query = (
-        sa.select(HeldRole.id, HeldRole.role, Person.id.label("person"), Person.name, Person.email, Member.name)
+        sa.select(HeldRole.id, HeldRole.role, Person, Member.name)
         .join(Person, Person.id == HeldRole.person_id)
         .outerjoin(Member, _member_of(HeldRole))
         .where(held_here(session))
     )
     if of_members is not None:
         query = query.where(HeldRole.member_id.in_(list(of_members)))
-    people: dict[UUID, tuple[str, str, list[RoleHere]]] = {}
-    for id, role, person, name, email, member in (await session.execute(query)).all():
-        people.setdefault(person, (name, email, []))[2].append(RoleHere(id, Role(role), member or ""))
-    listed = [PersonHere(id, name, email, sorted(roles, key=_by_role)) for id, (name, email, roles) in people.items()]
+    people: dict[Person, list[RoleHere]] = {}
+    for id, role, person, member in (await session.execute(query)).all():
+        people.setdefault(person, []).append(RoleHere(id, Role(role), member or ""))
+    listed = [
+        PersonHere(one.id, one.name, one.email, one.language, sorted(roles, key=_by_role))
+        for one, roles in people.items()
+    ]
     return sorted(listed, key=lambda person: (person.name.casefold(), person.email))
 
 

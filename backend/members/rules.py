@@ -7,6 +7,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
+from backend.kit.languages import later, translated
+
 
 class Role(StrEnum):
     ADMINISTRATOR = "administrator"  # backbone: settings, people
@@ -166,22 +168,29 @@ class Principal:
 
 SHOWN: Mapping[Role, str] = MappingProxyType(
     {
-        Role.ADMINISTRATOR: "administrator",
-        Role.COORDINATOR: "coordinator",
-        Role.CONTRIBUTOR: "contributor",
-        Role.APPROVER: "approver",
-        Role.VIEWER: "viewer",
-        Role.PARTNER: "community partner",
+        Role.ADMINISTRATOR: later("administrator"),
+        Role.COORDINATOR: later("coordinator"),
+        Role.CONTRIBUTOR: later("contributor"),
+        Role.APPROVER: later("approver"),
+        Role.VIEWER: later("viewer"),
+        Role.PARTNER: later("community partner"),
+    }
+)
+MANY: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.CONTRIBUTOR: later("Contributors"),
+        Role.APPROVER: later("Approvers"),
+        Role.VIEWER: later("Viewers"),
     }
 )
 DOES: Mapping[Role, str] = MappingProxyType(
     {
-        Role.ADMINISTRATOR: "keeps the settings and says who takes part",
-        Role.COORDINATOR: "opens collections, looks answers over and publishes reports",
-        Role.CONTRIBUTOR: "fills in the member's figures",
-        Role.APPROVER: "signs for the member's figures and invites its people",
-        Role.VIEWER: "reads the member's figures and the collaborative's reports",
-        Role.PARTNER: "sees what the collaborative shares with its community",
+        Role.ADMINISTRATOR: later("keeps the settings and says who takes part"),
+        Role.COORDINATOR: later("opens collections, looks answers over and publishes reports"),
+        Role.CONTRIBUTOR: later("fills in the member's figures"),
+        Role.APPROVER: later("signs for the member's figures and invites its people"),
+        Role.VIEWER: later("reads the member's figures and the collaborative's reports"),
+        Role.PARTNER: later("sees what the collaborative shares with its community"),
     }
 )
 
@@ -218,5 +227,5 @@ def last_of_its_kind(role: Role, others: int) -> str | None:
     if others or role not in (Role.ADMINISTRATOR, Role.APPROVER):
         return None
     if role is Role.ADMINISTRATOR:
-        return "This is the last administrator. Make someone else an administrator first."
-    return "This is the last approver of the member. Make someone else an approver first."
+        return translated("This is the last administrator. Make someone else an administrator first.")
+    return translated("This is the last approver of the member. Make someone else an approver first.")

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.kit import forms
 from backend.kit.db import Scope, enter
 from backend.kit.errors import Invalid, Problem
+from backend.kit.languages import translated, translated_many
 from backend.kit.web import Transaction, apart, local_path, page, settings_of
 from backend.members import limits, queries, signing, tokens
 from backend.members.door import browser_cookie, browser_of, let_in, let_out
@@ -89,14 +90,18 @@ async def type_code(request: Asks, session: Transaction) -> Response[Any]:
     letter, left = await apart(request, work)
     opened = await signing.open_by_code(session, letter) if letter else None
     if opened is None:
-        return _code_page(request, Problem("Code", _not_this(left), "code.wrong"), status_code=422)
+        return _code_page(request, Problem(translated("Code"), _not_this(left), "code.wrong"), status_code=422)
     return await _come_in(request, session, opened)
 
 
 def _not_this(left: int) -> str:
     if left == 0:
-        return "This code does not open anything any more. Ask for a new letter."
-    return f"This is not the code of the newest letter. You can try {left} more time{'s' * (left > 1)}."
+        return translated("This code does not open anything any more. Ask for a new letter.")
+    return translated_many(
+        "This is not the code of the newest letter. You can try %(num)s more time.",
+        "This is not the code of the newest letter. You can try %(num)s more times.",
+        left,
+    )
 
 
 def _code_page(request: Asks, *problems: Problem, status_code: int = 200) -> Template:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.kit import forms
 from backend.kit.db import Scope, enter
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem
+from backend.kit.languages import later, translated
 from backend.kit.web import Transaction, page, settings_of
 from backend.members import api_tokens, limits, queries, rules
 from backend.members.api_tokens import IN_WORDS, MOST_DAYS, USUAL_DAYS, Making
@@ -19,7 +20,7 @@ from backend.members.door import Me
 from backend.members.rules import May, Principal
 from backend.members.schemas import Nothing
 
-TOLD = {"token-taken-back": "Taken back. It opens nothing any more."}
+TOLD = {"token-taken-back": later("Taken back. It opens nothing any more.")}
 
 Asks = Request[Any, Any, Any]
 
@@ -63,7 +64,7 @@ async def _tokens(
     mine = await queries.my_collaboratives(session)
     place = next((one for one in mine if str(one.id) == at or not at), None)
     if at and place is None:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(translated("There is nothing at this address."))
     living = await api_tokens.living(session, me.person_id)
     allowed: Sequence[May] = ()
     if place:
@@ -80,7 +81,7 @@ async def _tokens(
         most_days=MOST_DAYS,
         typed=typed or {},
         problems=problems,
-        anchors=forms.anchors(Making) | {"What it may do": "what"},
+        anchors=forms.anchors(Making) | {translated("What it may do"): "what"},
     )
 
 

@@ -6,9 +6,9 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.disclosure.figures import Audience
-from backend.kit import days, mail
+from backend.kit import mail
 from backend.kit.db import today_in
-from backend.members import queries
+from backend.members import addressees, queries
 from backend.members.rules import BACKBONE_ROLES, Principal, Role
 from backend.members.tables import Collaborative
 from backend.releases.tables import Release
@@ -29,10 +29,11 @@ async def published(
             letter = mail.written(
                 "releases/templates/letters/published.txt",
                 to=person.email,
+                speech=addressees.speech(here, person.language),
                 name=person.name,
                 here=here,
                 title=release.title,
-                opens=days.written(first, here.locale) if first > today else "",
+                opens=first if first > today else None,
                 path=f"/{here.slug}/reports",
             )
             mail.put(session, letter)

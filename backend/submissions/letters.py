@@ -12,9 +12,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.kit import days, languages, mail
+from backend.kit import mail
 from backend.kit.db import now
+from backend.kit.languages import OWN_NAMES
 from backend.members import addressees
+from backend.members.addressees import Reader
 from backend.members.rules import Principal, Role
 from backend.members.tables import Collaborative, Member, Person
 from backend.rounds.tables import Round
@@ -32,20 +34,20 @@ async def opened(session: AsyncSession, planned: Round, members: Sequence[Member
 async def moved(session: AsyncSession, of: Round, was: date, members: Mapping[UUID, str]) -> None:
     """The due day is another: to everyone who enters or approves for these members. members: their names, by id."""
     here = await addressees.here(session, of.collaborative_id)
-    await _tell_members(session, "moved", of, here, members, was=days.written(was, here.locale))
+    await _tell_members(session, "moved", of, here, members, was=was)
 
 
 async def _tell_members(
     session: AsyncSession, letter: str, of: Round, here: Collaborative, members: Mapping[UUID, str], **facts: Any
 ) -> None:
     """One letter to each of their people, naming all of theirs."""
-    asked: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for email, name, member_id in await addressees.people(session, here.id, members, {Role.CONTRIBUTOR, Role.APPROVER}):
-        if member_id:
-            asked[email, name].add(members[member_id])
-    facts |= {"here": here, "round": of, "due": days.deadline(of.due_on, here.time_zone, here.locale)}
-    for (email, name), theirs in asked.items():
-        _put(session, letter, email, name=name, members=sorted(theirs, key=str.casefold), **facts)
+    asked: dict[Reader, set[str]] = defaultdict(set)
+    for one in await addressees.people(session, here, members, {Role.CONTRIBUTOR, Role.APPROVER}):
+        if one.member_id:
+            asked[one._replace(member_id=None)].add(members[one.member_id])
+    facts |= {"here": here, "round": of, "due": of.due_on}
+    for one, theirs in asked.items():
+        _put(session, letter, one, members=sorted(theirs, key=str.casefold), **facts)
 
 
 async def more_time(session: AsyncSession, of: Submission, until: date, by: Principal) -> None:
@@ -58,9 +60,7 @@ async def more_time_ended(session: AsyncSession, of: Submission, until: date, by
 
 
 async def _tell_time(session: AsyncSession, letter: str, of: Submission, until: date, by: Principal) -> None:
-    here = await addressees.here(session, of.collaborative_id)
-    due = days.deadline(until, here.time_zone, here.locale)
-    await _tell(session, letter, of, {Role.CONTRIBUTOR, Role.APPROVER}, by, due=due)
+    await _tell(session, letter, of, {Role.CONTRIBUTOR, Role.APPROVER}, by, due=until)
 
 
 async def submitted(session: AsyncSession, of: Submission, by: Principal) -> None:
@@ -75,11 +75,13 @@ async def entered_for(session: AsyncSession, of: Submission, by: Principal) -> N
 async def asked_again(session: AsyncSession, of: Submission, by: Principal) -> bool:
     """Whether they are asked now: not, when this letter went out within the last day. By the backbone, who reads letters."""
     here = await addressees.here(session, of.collaborative_id)
-    subject = mail.written(
-        _template("asked_again"), to="", here=here, name="", by=by, member=of.member, round=of.round, path=""
-    ).subject
+    facts = {"here": here, "by": by, "member": of.member, "round": of.round, "path": ""}
+    subjects = {
+        _written("asked_again", Reader("", "", None, addressees.speech(here, language)), **facts).subject
+        for language in OWN_NAMES
+    }
     lately = sa.select(mail.Letter.id).where(
-        mail.Letter.subject == subject, mail.Letter.put_at > now() - ASKED_AGAIN_AFTER
+        mail.Letter.subject.in_(subjects), mail.Letter.put_at > now() - ASKED_AGAIN_AFTER
     )
     if (await session.execute(lately.limit(1))).first():
         return False
@@ -115,10 +117,10 @@ async def discarded(session: AsyncSession, of: Submission, by: Principal) -> Non
 async def handed_over(session: AsyncSession, of: Submission, section: str, to: Person, by: Principal) -> None:
     """section: its name. In the language of whoever is asked."""
     here = await addressees.here(session, of.collaborative_id)
-    speech = languages.speech_for(to.language, here.locale, here.words)
+    reader = Reader(to.email, to.name, of.member_id, addressees.speech(here, to.language))
     path = f"/{here.slug}/submissions/{of.id}"
-    facts = {"here": here, "name": to.name, "by": by, "member": of.member, "round": of.round, "path": path}
-    _put(session, "handed_over", to.email, speech=speech, section=section, **facts)
+    facts = {"here": here, "by": by, "member": of.member, "round": of.round, "path": path}
+    _put(session, "handed_over", reader, section=section, **facts)
 
 
 async def accepted(session: AsyncSession, of: Submission, by: Principal) -> None:
@@ -129,19 +131,18 @@ async def _tell(
     session: AsyncSession, letter: str, of: Submission, roles: set[Role], by: Principal, **facts: Any
 ) -> None:
     """One letter to each holder of these roles for the member or the backbone, except who did it."""
-    asked = await addressees.people(session, of.collaborative_id, [of.member_id], roles)
-    people = sorted({(email, name) for email, name, _ in asked if email != by.email})
-    if not people:
-        return
     here = await addressees.here(session, of.collaborative_id)
+    asked = await addressees.people(session, here, [of.member_id], roles)
+    people = {one.email: one for one in asked if one.email != by.email}
     path = f"/{here.slug}/submissions/{of.id}"
-    for email, name in people:
-        _put(session, letter, email, here=here, name=name, by=by, member=of.member, round=of.round, path=path, **facts)
+    for one in people.values():
+        _put(session, letter, one, here=here, by=by, member=of.member, round=of.round, path=path, **facts)
 
 
-def _put(session: AsyncSession, letter: str, to: str, **context: Any) -> None:
-    mail.put(session, mail.written(_template(letter), to=to, **context))
+def _put(session: AsyncSession, letter: str, to: Reader, **context: Any) -> None:
+    mail.put(session, _written(letter, to, **context))
 
 
-def _template(letter: str) -> str:
-    return f"submissions/templates/letters/{letter}.txt"
+def _written(letter: str, to: Reader, **context: Any) -> mail.Envelope:
+    path = f"submissions/templates/letters/{letter}.txt"
+    return mail.written(path, to=to.email, speech=to.speech, name=to.name, **context)

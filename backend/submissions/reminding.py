@@ -17,6 +17,8 @@ from uuid_utils.compat import uuid7
 
 from backend.indicators import queries as indicator_queries
 from backend.kit import days, mail
+from backend.kit.languages import Speech
+from backend.members.addressees import speech
 from backend.members.rules import Role
 from backend.members.tables import Collaborative, HeldRole, Person
 from backend.rounds import queries as round_queries
@@ -37,6 +39,7 @@ class Addressee:
     person_id: UUID
     email: str
     name: str
+    speech: Speech
     owing: list[Owing] = field(default_factory=list)
 
     def day(self, today: date) -> date | None:
@@ -110,7 +113,7 @@ async def addressees(session: AsyncSession, here: Collaborative, owing: Iterable
     """Who is reminded of what, by address. A person may act for several members."""
     asked = {(one.member_id, one.asks): one for one in owing}
     query = (
-        sa.select(Person.id, Person.email, Person.name, HeldRole.member_id, HeldRole.role)
+        sa.select(Person.id, Person.email, Person.name, Person.language, HeldRole.member_id, HeldRole.role)
         .join(HeldRole, HeldRole.person_id == Person.id)
         .where(
             HeldRole.collaborative_id == here.id,
@@ -123,7 +126,8 @@ async def addressees(session: AsyncSession, here: Collaborative, owing: Iterable
     people: dict[UUID, Addressee] = {}
     for row in await session.execute(query):
         if one := asked.get((row.member_id, Role(row.role))):
-            people.setdefault(row.id, Addressee(row.id, row.email, row.name)).owing.append(one)
+            told = Addressee(row.id, row.email, row.name, speech(here, row.language))
+            people.setdefault(row.id, told).owing.append(one)
     return list(people.values())
 
 
@@ -185,18 +189,13 @@ def _letter(here: Collaborative, of: Round, to: Addressee, missing: Missing, tod
     return mail.written(
         "submissions/templates/letters/reminder.txt",
         to=to.email,
+        speech=to.speech,
         here=here,
         name=to.name,
         round=of,
         when=(min(one.due for one in to.owing) - today).days,
-        away=days.away,
         owing=[
-            (
-                one,
-                days.deadline(one.due, here.time_zone, here.locale),
-                days.away((one.due - today).days),
-                missing[one.submission_id],
-            )
+            (one, (one.due - today).days, missing[one.submission_id])
             for one in sorted(to.owing, key=lambda one: (one.due, one.name.casefold()))
         ],
     )
