@@ -1,12 +1,11 @@
 """Gathering, approving and publishing for the backbone; reading for members and partners; the public page for all."""
 
-import hashlib
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from litestar import MediaType, Request, Response, Router, get, post
+from litestar import Request, Response, Router, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
@@ -19,7 +18,7 @@ from backend.kit.web import RESULTS, Entry, Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May
 from backend.members.tables import Collaborative
-from backend.releases import actions, queries
+from backend.releases import actions, public, queries
 from backend.releases.rules import SHOWN_TO, WIDEST_FIRST, ReleaseState
 from backend.reports.printing import MEDIA_TYPES
 from backend.rounds import queries as round_queries
@@ -36,7 +35,6 @@ TOLD = {
     "published": "Published. Each kind of reader sees it from the day it opens to them.",
     "withdrawn": "Thrown away. Nobody was shown it.",
 }
-PUBLIC_SECONDS = 300
 
 
 # ---- The backbone ----------------------------------------------------------------------------------------------------
@@ -142,12 +140,12 @@ async def file(
 ) -> Response[bytes]:
     """A kept file, unchanged. Whose audience it is not for, to them it is not there."""
     found = await queries.file(session, id, kind)
-    public = here.public_page and found.audience == Audience.PUBLIC and _is_open(found.published_at)
+    for_all = here.public_page and found.audience == Audience.PUBLIC and _is_open(found.published_at)
     headers = {
-        "Cache-Control": f"public, max-age={PUBLIC_SECONDS}" if public else "private, no-store",
+        "Cache-Control": f"public, max-age={public.SECONDS}" if for_all else "private, no-store",
         "Content-Disposition": f'inline; filename="{here.slug}-{found.audience}.{kind}"',
     }
-    if known := unchanged(request, found.sha256, headers):
+    if known := public.unchanged(request, found.sha256, headers):
         return known
     content = await queries.content_of(session, found.id)
     return Response(content, media_type=MEDIA_TYPES[found.kind], headers=headers)
@@ -165,31 +163,23 @@ async def public_page(request: Request[Any, Any, Any], session: Transaction, her
     frozen = await queries.latest(session, Audience.PUBLIC)
     report = drawn(await queries.text_of(session, frozen.id)) if frozen else ""
     listed = await queries.published(session, [Audience.PUBLIC])
-    engine = request.app.template_engine
-    assert engine is not None
-    template = engine.get_template("releases/public.html")
     kinds = next((one.kinds[frozen.id] for one in listed if frozen and frozen.id in one.kinds), frozenset())
-    content = template.render(here=here, report=report, frozen=frozen, listed=listed, kinds=kinds)
-    # A browser asks each time, so that who has just published sees it; a cache before the site need not.
-    headers = {"Cache-Control": f"public, max-age=0, s-maxage={PUBLIC_SECONDS}, must-revalidate"}
-    tag = hashlib.sha256(content.encode()).hexdigest()
-    return unchanged(request, tag, headers) or Response(content, media_type=MediaType.HTML, headers=headers)
+    return public.answered(
+        request,
+        "releases/public.html",
+        here=here,
+        said=public.said(request, here),
+        report=report,
+        frozen=frozen,
+        listed=listed,
+        kinds=kinds,
+    )
 
 
 @lru_cache(maxsize=32)
 def drawn(text: str) -> str:
     """An edition's report as HTML. What is frozen always looks the same, so the last few are kept."""
     return html.fragment(Edition.from_json(text))
-
-
-def unchanged(request: Request[Any, Any, Any], tag: str, headers: dict[str, str]) -> Response[Any] | None:
-    """The answer to a browser that has this already, or nothing. Adds the tag to the headers.
-
-    The tag is weak: the same content may travel compressed or not.
-    """
-    headers["ETag"] = f'W/"{tag}"'
-    known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
-    return Response(b"", status_code=304, headers=headers) if known & {f'"{tag}"', "*"} else None
 
 
 router = Router(

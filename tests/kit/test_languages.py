@@ -59,7 +59,10 @@ def test_a_collaborative_calls_things_by_its_own_words(words: dict[str, object],
 def test_addresses_and_what_is_put_in_are_not_renamed() -> None:
     with speaking(speech_for("en", "en_US", {"member": "trust"})):
         text = '<a href="/x/members">Members</a> of %(member)s, https://here/members'
-        assert translated(text, member="Member One") == '<a href="/x/members">Trusts</a> of Member One, https://here/members'
+        assert (
+            translated(text, member="Member One")
+            == '<a href="/x/members">Trusts</a> of Member One, https://here/members'
+        )
 
 
 def test_words_of_another_language_stand_under_its_name() -> None:
