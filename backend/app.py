@@ -50,6 +50,7 @@ from backend.members.door import Door, fresh_cookie, provide_here, provide_me
 from backend.operators import pages as operator_pages
 from backend.places import pages as place_pages
 from backend.releases import api as release_api
+from backend.releases import goal_pages as shared_goal_pages
 from backend.releases import hidden_pages, impact_pages, known_pages
 from backend.releases import pages as release_pages
 from backend.reports import pages as report_pages
@@ -174,6 +175,8 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             known_pages.router,
             release_pages.router,
             release_pages.reading,
+            shared_goal_pages.everyone,
+            shared_goal_pages.router,
             home_pages.inside,
             api_pages.router,
             _programs(),

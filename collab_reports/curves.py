@@ -48,7 +48,10 @@ class Corner:
 
 @dataclass(frozen=True)
 class Curve:
-    """dots and path in order of time; path may be empty. summary is the alt text; key: what the two lines are."""
+    """dots and path in order of time; path may be empty. summary is the alt text; legend: what the two lines are.
+
+    ahead: where the newest figure would go; ahead_says: what that line is. break_says: beside the dashed line across.
+    """
 
     key: str
     title: str
@@ -58,11 +61,14 @@ class Curve:
     summary: str
     tick: Callable[[Decimal], str]
     legend: tuple[str, str] = ("reported", "path")
+    ahead: Sequence[Corner] = ()
+    ahead_says: str = ""
+    break_says: str = BREAK
 
 
 def curve(of: Curve) -> str:
     """Nothing where there is neither a figure nor a path."""
-    days = sorted({*(dot.on for dot in of.dots), *(corner.on for corner in of.path)})
+    days = sorted({*(dot.on for dot in of.dots), *(corner.on for corner in (*of.path, *of.ahead))})
     if not days:
         return ""
     ticks = axis(_values(of), from_zero=_from_zero(_values(of)))
@@ -73,10 +79,11 @@ def curve(of: Curve) -> str:
     parts += _years(days, x)
     parts += _path(of.path, x, y)
     parts += _intervals(of.dots, x, y)
-    parts += _run(of.dots, x, y)
+    parts += _ahead(of.ahead, x, y)
+    parts += _run(of, x, y)
     parts += _said(of, x, y)
     parts += _legend(of)
-    return drawing.svg(of.key, KEY + 10, parts, title=of.title, summary=of.summary)
+    return drawing.svg(of.key, KEY + (28 if of.ahead else 10), parts, title=of.title, summary=of.summary)
 
 
 def begins_at_zero(of: Curve) -> bool:
@@ -85,7 +92,7 @@ def begins_at_zero(of: Curve) -> bool:
 
 def _values(of: Curve) -> list[Decimal]:
     ends = [end for dot in of.dots for end in (dot.low, dot.high) if end is not None]
-    return [*(dot.value for dot in of.dots), *(corner.value for corner in of.path), *ends]
+    return [*(dot.value for dot in of.dots), *(corner.value for corner in (*of.path, *of.ahead)), *ends]
 
 
 def _from_zero(values: Sequence[Decimal]) -> bool:
@@ -124,15 +131,21 @@ def _intervals(dots: Iterable[Dot], x: Callable[[date], Decimal], y: Callable[[D
             yield drawing.rule(x(dot.on), y(dot.low), x(dot.on), y(dot.high), "interval", SOFT, width="5")
 
 
-def _run(dots: Sequence[Dot], x: Callable[[date], Decimal], y: Callable[[Decimal], Decimal]) -> Iterator[str]:
-    for dot, after in pairwise(dots):
+def _ahead(ahead: Sequence[Corner], x: Callable[[date], Decimal], y: Callable[[Decimal], Decimal]) -> Iterator[str]:
+    """Dotted, so that it is taken neither for figures nor for the path."""
+    for start, end in pairwise(ahead):
+        yield drawing.rule(x(start.on), y(start.value), x(end.on), y(end.value), "line", LINE, width="2", dashes="1 5")
+
+
+def _run(of: Curve, x: Callable[[date], Decimal], y: Callable[[Decimal], Decimal]) -> Iterator[str]:
+    for dot, after in pairwise(of.dots):
         if after.breaks:
             middle = (x(dot.on) + x(after.on)) / 2
             yield drawing.rule(middle, TOP - 6, middle, BOTTOM, "break", INK, dashes="3 3")
-            yield _number(BREAK, middle, Decimal(TOP - 10))
+            yield _number(of.break_says, middle, Decimal(TOP - 10))
         elif not after.apart:
             yield drawing.rule(x(dot.on), y(dot.value), x(after.on), y(after.value), "line", LINE, width="2.5")
-    for dot in dots:
+    for dot in of.dots:
         yield drawing.dot(x(dot.on), y(dot.value), hollow=dot.estimated)
 
 
@@ -180,3 +193,6 @@ def _legend(of: Curve) -> Iterator[str]:
         yield drawing.rule(at, KEY - 4, at + 22, KEY - 4, "path", INK, width="1.5", dashes="5 4")
         yield drawing.square(at + 11, Decimal(KEY - 4))
         yield drawing.text(at + 28, KEY, path, kind="soft")
+    if of.ahead:
+        yield drawing.rule(Decimal(LEFT), KEY + 14, Decimal(LEFT + 22), KEY + 14, "line", LINE, width="2", dashes="1 5")
+        yield drawing.text(Decimal(LEFT + 28), KEY + 18, of.ahead_says, kind="soft")

@@ -134,7 +134,7 @@ def _goal_chart(goal: Goal, locale: str) -> Chart:
         wording.anchor("curve", goal.code),
         f"{goal.name}: figures and path",
         numbers.unit_words(goal.unit, locale=locale),
-        tuple(_dots(goal.figures, goal, locale)),
+        tuple(dots(goal.figures, goal, locale)),
         path,
         _summary(goal, locale),
         lambda value: numbers.tick(value, goal.unit, locale=locale),
@@ -149,7 +149,7 @@ def series(of: ContextSeries, locale: str) -> ContextOutline:
         wording.anchor("curve", f"series-{of.code}"),
         of.name,
         numbers.unit_words(of.unit, locale=locale),
-        tuple(_dots(of.points, of, locale)),
+        tuple(dots(of.points, of, locale)),
         (),
         f"Line chart of {of.name}. {'; '.join(_told(one, of, locale) for one in of.points)}.",
         lambda value: numbers.tick(value, of.unit, locale=locale),
@@ -176,8 +176,8 @@ def _whole(drawn: Curve) -> str:
     return drawn.summary if begins_at_zero(drawn) else f"{drawn.summary} The axis does not begin at zero."
 
 
-def _dots(points: Sequence[Reached], of: Goal | ContextSeries, locale: str) -> Iterator[Dot]:
-    """What lies without a number between two dots parts them, and hands its break on to the second."""
+def dots(points: Sequence[Reached], of: Goal | ContextSeries, locale: str) -> Iterator[Dot]:
+    """Of a curve. What lies without a number between two dots parts them, and hands its break on to the second."""
     breaks = apart = False
     for one in points:
         breaks = breaks or one.breaks

@@ -1,5 +1,6 @@
 """Gathering, approving and publishing for the backbone; reading for members and partners; the public page for all."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -161,7 +162,8 @@ async def public_page(request: Request[Any, Any, Any], session: Transaction, her
     if not here.public_page:
         raise NotFound("There is nothing at this address.")
     frozen = await queries.latest(session, Audience.PUBLIC)
-    report = drawn(await queries.text_of(session, frozen.id)) if frozen else ""
+    text = await queries.text_of(session, frozen.id) if frozen else ""
+    report = drawn(text) if text else ""
     listed = await queries.published(session, [Audience.PUBLIC])
     kinds = next((one.kinds[frozen.id] for one in listed if frozen and frozen.id in one.kinds), frozenset())
     return public.answered(
@@ -173,6 +175,7 @@ async def public_page(request: Request[Any, Any, Any], session: Transaction, her
         frozen=frozen,
         listed=listed,
         kinds=kinds,
+        goals=named(text) if text else (),
     )
 
 
@@ -180,6 +183,12 @@ async def public_page(request: Request[Any, Any, Any], session: Transaction, her
 def drawn(text: str) -> str:
     """An edition's report as HTML. What is frozen always looks the same, so the last few are kept."""
     return html.fragment(Edition.from_json(text))
+
+
+@lru_cache(maxsize=32)
+def named(text: str) -> Sequence[tuple[str, str]]:
+    """Code and name of each goal of an edition."""
+    return tuple((one.code, one.name) for one in Edition.from_json(text).goals)
 
 
 router = Router(

@@ -24,7 +24,7 @@ from backend.releases.tables import (
 )
 from backend.rounds.tables import Round
 
-_OPEN = FrozenEdition.published_at <= sa.func.now()  # the wall shows the backbone the others too
+OPEN = FrozenEdition.published_at <= sa.func.now()  # the wall shows the backbone the others too
 _UNREAD = defer(FrozenEdition.text, raiseload=True)  # a report's text is large; a list needs none of it
 
 
@@ -97,7 +97,7 @@ async def latest(session: AsyncSession, audience: str) -> FrozenEdition | None:
     query = (
         sa.select(FrozenEdition)
         .join(Release, Release.id == FrozenEdition.release_id)
-        .where(FrozenEdition.audience == audience, _OPEN)
+        .where(FrozenEdition.audience == audience, OPEN)
         .options(_UNREAD)
         .order_by(Release.period_start.desc(), FrozenEdition.published_at.desc())
         .limit(1)
@@ -138,7 +138,7 @@ async def published(session: AsyncSession, audiences: Sequence[str]) -> Sequence
     query = (
         sa.select(FrozenEdition, Release, printed.scalar_subquery())
         .join(Release, Release.id == FrozenEdition.release_id)
-        .where(FrozenEdition.audience.in_(audiences), _OPEN)
+        .where(FrozenEdition.audience.in_(audiences), OPEN)
         .options(_UNREAD)
         .order_by(Release.period_start.desc(), FrozenEdition.published_at.desc())
     )

@@ -8,13 +8,14 @@ from typing import Any
 
 from backend.disclosure.figures import Audience
 from backend.kit.errors import Conflict
+from backend.kit.languages import later
 
 # Whom an edition is for, the fewest first.
 SHOWN_TO = {
-    Audience.BACKBONE: "the backbone team",
-    Audience.MEMBERS: "members",
-    Audience.PARTNERS: "community partners",
-    Audience.PUBLIC: "everyone",
+    Audience.BACKBONE: later("the backbone team"),
+    Audience.MEMBERS: later("members"),
+    Audience.PARTNERS: later("community partners"),
+    Audience.PUBLIC: later("everyone"),
 }
 WIDEST_FIRST = tuple(reversed(SHOWN_TO))
 

@@ -76,6 +76,7 @@ async def _people(twin: Twin) -> None:
 
 async def _history(twin: Twin) -> None:
     road = _Road(twin)
+    await road.goals()
     published, approved, gathered, *asked = await road.rounds(len(RELEASES) + len(STATES))
     for id in (published, approved, gathered):
         await road.answer(id, twin.members.values() if id == published else [twin.ours, twin.neighbour], "accepted")
@@ -92,7 +93,6 @@ async def _history(twin: Twin) -> None:
     for member in (twin.ours, twin.neighbour):
         await road.more_time(asked[0], member)
         await road.hand_over(asked[0], member)
-    await road.goals()
     await road.plan("2026 Q4")
     await road.plan("2027 Q1")
     for member in (twin.ours, twin.neighbour):
@@ -175,7 +175,7 @@ class _Road:
         await self.send("signer", f"{path}/waivers", element=str(last), rule="dominance", document=said)
 
     async def goals(self) -> None:
-        """Two, held against a series of another source: in words that say whose they are."""
+        """Three on a series of another source, in words that say whose they are; one has the same code in both twins."""
         said = f"Said by hand {self.twin.canary}"
         await self.send("coordinator", "/series", name=f"Gap {self.twin.canary}", plain=said, unit="years")
         [series] = await self.one("select id from external_series order by position desc limit 1")
@@ -184,10 +184,8 @@ class _Road:
         path = {"direction": "lower", "baseline": "14", "baseline_on": "2019-12-31", "target": "7",
                 "target_on": "2030-12-31", "valid_from": "2024-01-01"}  # fmt: skip
         measured = {"level": "population", "measured_by": f"series:{series}"}
-        for name in ("Nearer", "Nearer still"):
-            await self.send(
-                "coordinator", "/goals/new", name=f"{name} {self.twin.canary}", aim=said, **path, **measured
-            )
+        for name in (f"Nearer {self.twin.canary}", f"Nearer still {self.twin.canary}", "Nearer together"):
+            await self.send("coordinator", "/goals/new", name=name, aim=said, **path, **measured)
 
     async def evidence(self, round_id: UUID, member: Member) -> None:
         """A file that says whose it is, in its name and in itself."""

@@ -1,6 +1,7 @@
 """A report opens to each audience on the day the collaborative promised, however early it is published."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ from backend.kit.periods import Period
 from backend.members.tables import Collaborative
 from backend.releases.rules import opens_on
 from backend.releases.tables import EditionFile, FrozenEdition
+from tests.goals.aims import aim
 from tests.releases.readers import MAY_READ, address, everyone
 from tests.releases.reporting import Q1, Reporting
 
@@ -36,6 +38,11 @@ def test_each_audience_reads_from_its_day_on(audience: Audience, day: date):
 
 @pytest.fixture
 async def early(world: Reporting) -> Reporting:
+    await opening_later(world)
+    return world
+
+
+async def opening_later(world: Reporting) -> None:
     """Published five days before members may read it, and ten before everyone may."""
     past = (world.today - Q1.end).days
     release = {**world.collaborative.policy["release"], "members_after_days": past + 5, "public_after_days": past + 10}
@@ -45,7 +52,6 @@ async def early(world: Reporting) -> Reporting:
             sa.update(Collaborative).where(Collaborative.id == world.here.id).values(policy=world.collaborative.policy)
         )
     await world.released(await world.reported(Q1))
-    return world
 
 
 async def readable(world: Reporting) -> dict[str, set[str]]:
@@ -95,3 +101,13 @@ async def test_on_its_day_it_is_there_for_them(early: Reporting):
         {"members"},
         set(),
     ]
+
+
+async def test_no_goal_s_page_is_there_for_anybody_before_its_day(world: Reporting):
+    """Not for a coordinator either: pages for everyone are kept by caches."""
+    await aim(world, "hiring", "WF-06", target=Decimal(25))
+    await opening_later(world)
+    for who, visitor in (await everyone(world)).items():
+        assert (await visitor.get(address(world, "shared-goals/hiring"))).status_code == 404, who
+        ours = await visitor.get(address(world, "our-goals/hiring"))
+        assert ours.status_code == {"coordinator": 200, "administrator": 200, "nobody": 303}.get(who, 404), who

@@ -104,6 +104,14 @@ async def test_no_page_with_a_form_token_is_ever_compressed(published: Reporting
         assert "content-encoding" not in answer.headers
 
 
+async def test_no_error_is_compressed_for_its_page_has_a_form_token(published: Reporting):
+    for path in ("editions/00000000-0000-0000-0000-000000000000/html", "shared-goals/nothing"):
+        answer = await published.here.coordinator.get(address(published, path), headers={"accept-encoding": "gzip"})
+        assert answer.status_code == 404
+        assert 'name="_token"' in answer.text
+        assert "content-encoding" not in answer.headers
+
+
 async def test_before_anything_is_published_it_says_so_and_reveals_nothing_gathered(world: Reporting):
     anyone = world.here.anyone()
     empty = await anyone.get(address(world))

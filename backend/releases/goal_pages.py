@@ -1,0 +1,113 @@
+"""Shared goals, one page each: `/SLUG/shared-goals` for everyone, `/SLUG/our-goals` for those who take part.
+
+Both are drawn from frozen Editions alone. What is for everyone is the same for whoever asks, so that caches may keep it.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from litestar import Request, Response, Router, get
+from litestar.params import FromPath
+from litestar.response import Template
+
+from backend.disclosure.figures import Audience
+from backend.kit.compression import COMPRESSED
+from backend.kit.errors import NotFound
+from backend.kit.languages import later, translated
+from backend.kit.web import RESULTS, Entry, Transaction, page
+from backend.members.door import Here, Me
+from backend.members.rules import May, Principal, Role
+from backend.members.tables import Collaborative
+from backend.releases import goal_reading, public, shared_goal
+from backend.releases.rules import SHOWN_TO
+from backend.releases.shared_goal import Issue, Told
+
+ENTRY = Entry(later("Goals as published"), "/our-goals", May.READ_RELEASES, 34, RESULTS)
+
+Asks = Request[Any, Any, Any]
+
+
+# ---- Everyone --------------------------------------------------------------------------------------------------------
+
+
+@get("/shared-goals", opt={"may": May.PUBLIC}, middleware=[COMPRESSED])
+async def for_everyone(request: Asks, session: Transaction, here: Here) -> Response[Any]:
+    _is_public(here)
+    said = public.said(request, here, "shared-goals")
+    found = await goal_reading.newest(session, Audience.PUBLIC)
+    return public.answered(request, "releases/goals_public.html", here=here, said=said, goals=_listed(found))
+
+
+@get("/shared-goals/{code:str}", opt={"may": May.PUBLIC}, middleware=[COMPRESSED])
+async def one_for_everyone(request: Asks, session: Transaction, here: Here, code: FromPath[str]) -> Response[Any]:
+    """Raises NotFound: no published report for everyone has it."""
+    _is_public(here)
+    said = public.said(request, here, f"shared-goals/{code}")
+    found = await goal_reading.of_goal(session, Audience.PUBLIC, code)
+    return public.answered(request, "releases/goal_public.html", here=here, said=said, told=_told(code, found))
+
+
+def _is_public(here: Collaborative) -> None:
+    if not here.public_page:
+        raise NotFound(translated("There is nothing at this address."))
+
+
+# ---- Those who take part ---------------------------------------------------------------------------------------------
+
+
+@get("/", opt={"may": May.READ_RELEASES, "entry": ENTRY})
+async def index(request: Asks, session: Transaction, here: Here, me: Me) -> Template:
+    audience = _chosen(request, me)
+    found = await goal_reading.newest(session, audience)
+    return page("releases/goals_ours.html", here=here, goals=_listed(found), **_choice(audience, me))
+
+
+@get("/{code:str}", opt={"may": May.READ_RELEASES})
+async def one(request: Asks, session: Transaction, here: Here, me: Me, code: FromPath[str]) -> Template:
+    """As the widest audience one belongs to is shown it, or as another one may read for. Raises NotFound."""
+    audience = _chosen(request, me)
+    found = await goal_reading.of_goal(session, audience, code)
+    return page("releases/goal_ours.html", here=here, told=_told(code, found), **_choice(audience, me))
+
+
+def mine(me: Principal) -> Sequence[Audience]:
+    """Whose reports this person may read, their own first."""
+    if me.of_backbone:
+        return tuple(SHOWN_TO)
+    own = [Audience.MEMBERS] if any(role.of_member for role in me.roles) else []
+    own += [Audience.PARTNERS] if Role.PARTNER in me.roles else []
+    return (*own, Audience.PUBLIC)
+
+
+def _chosen(request: Asks, me: Principal) -> Audience:
+    wanted = request.query_params.get("as", "")
+    found = next((one for one in mine(me) if one == wanted), None)
+    if wanted and found is None:
+        raise NotFound(translated("There is nothing at this address."))
+    return found or mine(me)[0]
+
+
+def _choice(audience: Audience, me: Principal) -> dict[str, Any]:
+    return {"audience": audience, "audiences": mine(me), "shown_to": SHOWN_TO}
+
+
+# ---- Both ------------------------------------------------------------------------------------------------------------
+
+
+def _listed(found: Sequence[Issue]) -> Sequence[Told]:
+    """Each goal once, by the newest report that has it."""
+    listed: dict[str, Told] = {}
+    for issue in found:
+        for goal in issue.goals:
+            listed.setdefault(goal.code, shared_goal.told(goal.code, issue, None))
+    return list(listed.values())
+
+
+def _told(code: str, found: tuple[Issue, Issue | None] | None) -> Told:
+    if found is None:
+        raise NotFound(translated("There is nothing at this address."))
+    return shared_goal.told(code, *found)
+
+
+everyone = Router(path="/{slug:str}", route_handlers=[for_everyone, one_for_everyone])
+router = Router(path="/{slug:str}/our-goals", route_handlers=[index, one])

@@ -1,0 +1,310 @@
+"""One shared goal as its page tells it, in the reader's language: from frozen Editions of one audience alone. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from backend.kit.languages import later, locale_of, speech, translated
+from collab_reports import numbers
+from collab_reports.curves import Corner, Curve, curve
+from collab_reports.forecasts import Forecast, if_nothing_changes
+from collab_reports.goal_outline import dots
+from collab_reports.goals import Goal, GoalMark, GoalVersion, Level, Reached, Standing
+from collab_reports.parts import Direction, Status
+from collab_reports.tables import amount_cell
+
+STANDINGS = {
+    Standing.MET: later("met"),
+    Standing.ON_TRACK: later("on track"),
+    Standing.AT_RISK: later("at risk"),
+    Standing.OFF_TRACK: later("off track"),
+    Standing.NOT_YET_KNOWN: later("not yet known"),
+}
+TAGS = {Standing.MET: "good", Standing.ON_TRACK: "good", Standing.AT_RISK: "warn", Standing.OFF_TRACK: "bad"}
+MISSING = {
+    Status.NOT_AVAILABLE: later("not available"),
+    Status.NOT_APPLICABLE: later("does not apply"),
+    Status.WITHHELD: later("not shared by the member"),
+    Status.REPORTED_ELSEWHERE: later("reported by the parent organization"),
+    Status.SUPPRESSED: later("hidden to protect a member"),
+}
+MARKS = {"baseline": later("Baseline"), "milestone": later("Milestone"), "target": later("Target")}
+_SHARE = re.compile(r"(\d+) of (\d+) members?(?: reported)?")
+_MOST_CORRECTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What one frozen Edition says of shared goals. locale: it was written in. members: who is in the report."""
+
+    sha256: str
+    title: str
+    locale: str
+    members: tuple[str, ...]
+    goals: tuple[Goal, ...]
+
+    def goal(self, code: str) -> Goal | None:
+        return next((one for one in self.goals if one.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the curve's table twin. remark: as the report has it."""
+
+    head: str
+    figure: str
+    missing: bool
+    path: str
+    members: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """tag: of the standing's mark. by_report: its sentence as printed, in the language of `report_language`; sentence: in
+    the reader's, empty where that is the same."""
+
+    goal: Goal
+    tag: str
+    standing: str
+    sentence: str
+    by_report: str
+    report_language: str
+    newest: str
+    newest_when: str
+    asked: str
+    asked_when: str
+    target: str
+    target_when: str
+    svg: str
+    lines: Sequence[Line]
+    ahead: str
+    changed: Sequence[str]
+    coverage: str
+    of_everyone: bool
+    members: Sequence[str]
+    versions: Sequence[tuple[GoalVersion, str]]
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    goal: Goal
+    locale: str
+
+    def number(self, value: Decimal) -> str:
+        return numbers.written(value, self.goal.unit, locale=self.locale, decimals=self.goal.decimals)
+
+    def apart(self, value: Decimal) -> str:
+        """Between two percentages lie percentage points."""
+        if self.goal.unit != numbers.PERCENT:
+            return self.number(value)
+        points = numbers.written(value, "count", locale=self.locale, decimals=1)
+        return translated("%(number)s percentage points", number=points)
+
+    def day(self, on: date) -> str:
+        return numbers.day(on, locale=self.locale)
+
+
+def told(code: str, now: Issue, before: Issue | None) -> Told:
+    """before: the report this audience was given before, if any; the goal need not be in it."""
+    goal = now.goal(code)
+    assert goal is not None
+    say = _Telling(goal, locale_of(now.locale))
+    was = before.goal(code) if before else None
+    newest, ahead = goal.newest, if_nothing_changes(goal)
+    same_language = now.locale.partition("_")[0] == speech().language
+    coverage = newest.coverage or newest.counted if newest else ""
+    return Told(
+        goal=goal,
+        tag=TAGS.get(goal.standing, ""),
+        standing=translated(STANDINGS[goal.standing]),
+        sentence="" if same_language else _sentence(say),
+        by_report=goal.sentence,
+        report_language=now.locale.replace("_", "-"),
+        newest=_newest(say),
+        newest_when=newest.label if newest else "",
+        asked=say.number(newest.expected) if newest and newest.expected is not None else "",
+        asked_when=say.day(newest.last) if newest else "",
+        target=say.number(goal.target.value),
+        target_when=say.day(goal.target.on),
+        svg=curve(_curve(say, ahead)),
+        lines=tuple(_lines(say)),
+        ahead=_ahead(ahead, say),
+        changed=tuple(_changed(say, was, first=before is None)),
+        coverage=_share(coverage),
+        of_everyone=goal.level is Level.POPULATION,
+        members=() if goal.level is Level.POPULATION else now.members,
+        versions=tuple((one, say.day(one.valid_from)) for one in reversed(goal.versions)),
+        report=now.title,
+    )
+
+
+def _share(sentence: str) -> str:
+    """“7 of 10 members reported”, as reports have it, in the reader's words."""
+    short = _SHARE.fullmatch(sentence)
+    if short is None:
+        return sentence
+    if sentence.endswith("reported"):
+        return translated("%(some)s of %(all)s members reported", some=short[1], all=short[2])
+    return translated("%(some)s of %(all)s members", some=short[1], all=short[2])
+
+
+def _newest(say: _Telling) -> str:
+    newest = say.goal.newest
+    if newest is None or newest.value is None:
+        return ""
+    return _share(newest.counted) if newest.counted else say.number(newest.value)
+
+
+# ---- Sentences -------------------------------------------------------------------------------------------------------
+
+
+def _sentence(say: _Telling) -> str:
+    """Why it stands where it stands, out of the same figures as the report's own sentence."""
+    goal, newest = say.goal, say.goal.newest
+    if newest is None or newest.value is None:
+        return translated("There is no figure that can be shown yet.")
+    facts = {
+        "figure": say.number(newest.value),
+        "when": newest.label,
+        "target": say.number(goal.target.value),
+        "day": say.day(goal.target.on),
+    }
+    if _behind(goal, newest.value, goal.target.value) <= 0:
+        return translated("%(figure)s in %(when)s reaches the target of %(target)s, set for %(day)s.", **facts)
+    if newest.expected is None:
+        return translated("%(figure)s in %(when)s has not reached the target of %(target)s, set for %(day)s.", **facts)
+    facts |= {"asked": say.number(newest.expected), "then": say.day(newest.last)}
+    behind = _behind(goal, newest.value, newest.expected)
+    if behind <= 0:
+        return translated(
+            "%(figure)s in %(when)s is at least as good as the path, which asks for %(asked)s by %(then)s. The target is"
+            " %(target)s by %(day)s.",
+            **facts,
+        )
+    return translated(
+        "%(figure)s in %(when)s is %(behind)s behind the path, which asks for %(asked)s by %(then)s. The target is"
+        " %(target)s by %(day)s.",
+        behind=say.apart(behind),
+        **facts,
+    )
+
+
+def _behind(goal: Goal, value: Decimal, wanted: Decimal) -> Decimal:
+    return wanted - value if goal.direction is Direction.HIGHER else value - wanted
+
+
+def _ahead(ahead: Forecast | None, say: _Telling) -> str:
+    if ahead is None:
+        return ""
+    facts = {
+        "since": ahead.since.label,
+        "newest": ahead.newest.label,
+        "value": say.number(ahead.value),
+        "day": say.day(ahead.on),
+        "target": say.number(say.goal.target.value),
+    }
+    if ahead.reaches:
+        return translated(
+            "If nothing changed, and it went on in a straight line as from %(since)s to %(newest)s, it would be %(value)s"
+            " by %(day)s: the target of %(target)s would be reached.",
+            **facts,
+        )
+    return translated(
+        "If nothing changed, and it went on in a straight line as from %(since)s to %(newest)s, it would be %(value)s by"
+        " %(day)s: the target of %(target)s would not be reached.",
+        **facts,
+    )
+
+
+def _changed(say: _Telling, was: Goal | None, *, first: bool) -> Iterator[str]:
+    """Since the report before: the newest figure, where it stands, what was corrected, how it is drawn."""
+    goal = say.goal
+    if was is None:
+        yield translated("This is the first report.") if first else translated("This report is the first to show it.")
+        return
+    yield _newer(say, was)
+    if was.standing is not goal.standing:
+        then, now = translated(STANDINGS[was.standing]), translated(STANDINGS[goal.standing])
+        yield translated("It was %(then)s and is %(now)s.", then=then, now=now)
+    yield from list(_corrected(say, was))[:_MOST_CORRECTED]
+    known = was.versions[-1].version
+    for one in goal.versions:
+        if one.version > known:
+            facts = {"day": say.day(one.valid_from), "reason": one.reason}
+            yield translated("It was drawn anew from %(day)s: %(reason)s", **facts)
+
+
+def _newer(say: _Telling, was: Goal) -> str:
+    newest, before = say.goal.newest, was.newest
+    if newest is None or newest.value is None:
+        return translated("There is no figure that can be shown yet.")
+    facts = {"figure": say.number(newest.value), "when": newest.label}
+    if before is None or before.value is None:
+        return translated("%(figure)s in %(when)s is its first figure.", **facts)
+    if before.last >= newest.last:
+        return translated("No newer figure has come since.")
+    facts |= {"was": say.number(before.value), "then": before.label}
+    return translated("From %(was)s in %(then)s to %(figure)s in %(when)s.", **facts)
+
+
+def _corrected(say: _Telling, was: Goal) -> Iterator[str]:
+    before = {(one.first, one.last): one for one in was.figures}
+    for one in say.goal.figures:
+        then = before.get((one.first, one.last))
+        if then is None or then.value is None or one.value is None or was.unit != say.goal.unit:
+            continue
+        facts = {"when": one.label, "was": say.number(then.value), "now": say.number(one.value)}
+        if facts["was"] != facts["now"]:
+            yield translated("A corrected figure: %(when)s was %(was)s and is %(now)s.", **facts)
+
+
+# ---- The curve and its table -----------------------------------------------------------------------------------------
+
+
+def _curve(say: _Telling, ahead: Forecast | None) -> Curve:
+    goal = say.goal
+    line: tuple[Corner, ...] = ()
+    if ahead is not None and ahead.newest.value is not None:
+        line = (Corner(ahead.newest.last, ahead.newest.value, ""), Corner(ahead.on, ahead.value, ""))
+    return Curve(
+        f"curve-{re.sub(r'[^a-z0-9]', '-', goal.code.lower())}",
+        translated("%(goal)s: figures and path", goal=goal.name),
+        numbers.unit_words(goal.unit, locale=say.locale),
+        tuple(dots(goal.figures, goal, say.locale)),
+        [Corner(mark.on, mark.value, say.number(mark.value)) for mark in goal.marks],
+        translated("A line chart. The table beside it holds the same numbers."),
+        lambda value: numbers.tick(value, goal.unit, locale=say.locale),
+        (translated("figures"), translated("path to the target")),
+        ahead=line,
+        ahead_says=translated("if nothing changes"),
+        break_says=translated("counted otherwise"),
+    )
+
+
+def _lines(say: _Telling) -> Iterator[Line]:
+    """Figures and marks in one order of time."""
+    found = [(one.last, 0, _of_figure(one, say)) for one in say.goal.figures]
+    found += [(mark.on, 1, _of_mark(mark, say)) for mark in say.goal.marks]
+    yield from (line for *_, line in sorted(found, key=lambda one: one[:2]))
+
+
+def _of_figure(one: Reached, say: _Telling) -> Line:
+    cell = amount_cell(one, say.goal.unit, say.goal.decimals, say.locale)
+    missing = one.value is None
+    return Line(
+        one.label,
+        translated(MISSING[one.status]) if missing and one.status in MISSING else cell.text,
+        missing,
+        say.number(one.expected) if one.expected is not None else "",
+        _share(one.counted or one.coverage),
+        " ".join(part for part in (one.hidden_reason, one.note) if part),
+    )
+
+
+def _of_mark(mark: GoalMark, say: _Telling) -> Line:
+    head = f"{translated(MARKS[mark.role])}, {numbers.day(mark.on, locale=say.locale, narrow=True)}"
+    return Line(head, "", False, say.number(mark.value), "", mark.note)
