@@ -9,8 +9,10 @@ from typing import Any
 from litestar import Request, Response, Router, get
 from litestar.params import FromPath
 from litestar.response import Template
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.disclosure.figures import Audience
+from backend.kit.answers import CONTENT_SECURITY_POLICY
 from backend.kit.compression import COMPRESSED
 from backend.kit.errors import NotFound
 from backend.kit.languages import later, translated
@@ -23,6 +25,12 @@ from backend.releases.rules import SHOWN_TO
 from backend.releases.shared_goal import Issue, Told
 
 ENTRY = Entry(later("Goals as published"), "/our-goals", May.READ_RELEASES, 34, RESULTS)
+
+# Nothing of a frame is sent anywhere, and it sets no cookie: it may stand on anybody's page.
+FRAMED = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *"),
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 
 Asks = Request[Any, Any, Any]
 
@@ -41,10 +49,29 @@ async def for_everyone(request: Asks, session: Transaction, here: Here) -> Respo
 @get("/shared-goals/{code:str}", opt={"may": May.PUBLIC}, middleware=[COMPRESSED])
 async def one_for_everyone(request: Asks, session: Transaction, here: Here, code: FromPath[str]) -> Response[Any]:
     """Raises NotFound: no published report for everyone has it."""
+    return await _for_everyone(request, session, here, code, "goal_public")
+
+
+@get("/shared-goals/{code:str}/card", opt={"may": May.PUBLIC}, middleware=[COMPRESSED])
+async def card(request: Asks, session: Transaction, here: Here, code: FromPath[str]) -> Response[Any]:
+    """In a frame of anybody's page: this address alone lets itself be framed. Raises NotFound."""
+    return await _for_everyone(request, session, here, code, "goal_card", beside=FRAMED)
+
+
+@get("/shared-goals/{code:str}/poster", opt={"may": May.PUBLIC}, middleware=[COMPRESSED])
+async def poster(request: Asks, session: Transaction, here: Here, code: FromPath[str]) -> Response[Any]:
+    """Raises NotFound."""
+    return await _for_everyone(request, session, here, code, "goal_poster")
+
+
+async def _for_everyone(
+    request: Asks, session: AsyncSession, here: Collaborative, code: str, template: str, **beside: Any
+) -> Response[Any]:
     _is_public(here)
     said = public.said(request, here, f"shared-goals/{code}")
-    found = await goal_reading.of_goal(session, Audience.PUBLIC, code)
-    return public.answered(request, "releases/goal_public.html", here=here, said=said, told=_told(code, found))
+    told = _told(code, await goal_reading.of_goal(session, Audience.PUBLIC, code))
+    page = f"{said.base}{said.query}"
+    return public.answered(request, f"releases/{template}.html", here=here, said=said, told=told, page=page, **beside)
 
 
 def _is_public(here: Collaborative) -> None:
@@ -109,5 +136,5 @@ def _told(code: str, found: tuple[Issue, Issue | None] | None) -> Told:
     return shared_goal.told(code, *found)
 
 
-everyone = Router(path="/{slug:str}", route_handlers=[for_everyone, one_for_everyone])
+everyone = Router(path="/{slug:str}", route_handlers=[for_everyone, one_for_everyone, card, poster])
 router = Router(path="/{slug:str}/our-goals", route_handlers=[index, one])

@@ -1,8 +1,9 @@
 """How pages for everyone are answered: in the language of their address, the same for whoever asks, kept by caches."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from litestar import MediaType, Request, Response
@@ -43,13 +44,15 @@ def said(request: Request[Any, Any, Any], here: Collaborative, path: str = "") -
     )
 
 
-def answered(request: Request[Any, Any, Any], template: str, **facts: Any) -> Response[Any]:
+def answered(
+    request: Request[Any, Any, Any], template: str, *, beside: Mapping[str, str] = MappingProxyType({}), **facts: Any
+) -> Response[Any]:
     """The page, or that the browser has it already. A browser asks each time, so that who has just published sees it; a
-    cache before the site need not."""
+    cache before the site need not. beside: headers of this page alone."""
     engine = request.app.template_engine
     assert engine is not None
     content = engine.get_template(template).render(**facts)
-    headers = {"Cache-Control": f"public, max-age=0, s-maxage={SECONDS}, must-revalidate"}
+    headers = {"Cache-Control": f"public, max-age=0, s-maxage={SECONDS}, must-revalidate", **beside}
     tag = hashlib.sha256(content.encode()).hexdigest()
     return unchanged(request, tag, headers) or Response(content, media_type=MediaType.HTML, headers=headers)
 

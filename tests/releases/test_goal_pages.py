@@ -150,3 +150,35 @@ async def test_members_and_partners_find_the_goals_in_their_menu(pursued: Report
         assert "Goals as published" in home
         page = (await person.get(address(pursued, "our-goals"))).text
         assert "One in four" in page
+
+
+async def test_the_card_alone_may_stand_in_another_s_page(pursued: Reporting):
+    anyone = pursued.here.anyone()
+    page = await anyone.get(address(pursued, "shared-goals/hiring"))
+    card = await anyone.get(address(pursued, "shared-goals/hiring/card"))
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+    assert "frame-ancestors *" in card.headers["content-security-policy"]
+    assert card.headers["content-security-policy"].count("frame-ancestors") == 1
+    assert card.headers["cross-origin-resource-policy"] == "cross-origin"
+    for path in ("", "our-goals/hiring", "shared-goals", "shared-goals/hiring/poster", "shared-goals/nothing/card"):
+        answer = await pursued.here.coordinator.get(address(pursued, path))
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"], path
+    assert "set-cookie" not in card.headers
+    assert "<form" not in card.text
+    assert len(card.content) < 8_000
+    assert "24.0% in 2025-26 Q1. The target is 25.0%" in " ".join(card.text.split())
+    again = await anyone.get(
+        address(pursued, "shared-goals/hiring/card"), headers={"if-none-match": card.headers["etag"]}
+    )
+    assert again.status_code == 304
+    snippet = re.search(r"&lt;iframe src=\"(\S+)\"", page.text)
+    assert snippet
+    assert snippet[1].endswith(f"{address(pursued, 'shared-goals/hiring/card')}?lang=en")
+
+
+async def test_the_poster_has_title_curve_sentence_and_a_short_address(pursued: Reporting):
+    page = await seen(pursued, "shared-goals/hiring/poster?lang=es")
+    assert "24.0% en 2025-26 Q1 es al menos tan bueno" in page
+    assert 'class="chart"' in page
+    assert f"{address(pursued, 'shared-goals/hiring')}?lang=es</p>" in page
+    assert (await pursued.here.anyone().get(address(pursued, "shared-goals/inside/poster"))).status_code == 404
