@@ -16,6 +16,7 @@ from backend.goals.standing import Judged
 from backend.goals.tables import Goal, GoalVersion, Milestone, Override
 from backend.kit.db import find, now
 from backend.kit.errors import Conflict, Invalid, Problem
+from backend.kit.languages import translated
 
 
 async def set_goal(session: AsyncSession, goal: Goal, drawing: Drawing, *, by: UUID | None) -> GoalVersion:
@@ -27,7 +28,11 @@ async def set_goal(session: AsyncSession, goal: Goal, drawing: Drawing, *, by: U
     """
     await _check(session, goal, drawing)
     if await session.scalar(sa.select(Goal.id).where(Goal.code == goal.code)) is not None:
-        raise Conflict(f"There is a goal “{goal.code}” already. Choose another code, or draw that one anew.")
+        raise Conflict(
+            translated(
+                "There is a goal “%(code)s” already. Choose another code, or draw that one anew.", code=goal.code
+            )
+        )
     session.add(goal)
     await session.flush()  # its version names it
     return await _keep(session, goal.id, 1, drawing, by)
@@ -45,11 +50,14 @@ async def draw_anew(session: AsyncSession, of: Drawn, drawing: Drawing, *, by: U
     _pursued(goal)
     last = await session.scalar(sa.select(sa.func.max(GoalVersion.version)).where(GoalVersion.goal_id == goal.id))
     if last != of.newest.row.version:
-        raise Conflict("Somebody else drew this goal anew meanwhile. Look at it as it is now.")
+        raise Conflict(translated("Somebody else drew this goal anew meanwhile. Look at it as it is now."))
     await _check(session, goal, drawing)
     if drawing.valid_from < of.newest.row.valid_from:
         earliest = of.newest.row.valid_from.isoformat()
-        raise Invalid(f"The version before holds from {earliest}; choose that day or a later one.", where="Holds from")
+        raise Invalid(
+            translated("The version before holds from %(day)s; choose that day or a later one.", day=earliest),
+            where=translated("Holds from"),
+        )
     was = replace(of.newest.drawing, reason="", valid_from=drawing.valid_from)
     different = replace(drawing, reason="") != was
     rules.check_reason(drawing.reason, version=last + 1, different=different)
@@ -59,7 +67,7 @@ async def draw_anew(session: AsyncSession, of: Drawn, drawing: Drawing, *, by: U
 async def _check(session: AsyncSession, goal: Goal, drawing: Drawing) -> None:
     problems = list(rules.path_faults(drawing.path))
     if drawing.baseline is not None and drawing.baseline_on is None:
-        problems.append(Problem("Baseline day", "A baseline has a day: when was it so?"))
+        problems.append(Problem(translated("Baseline day"), translated("A baseline has a day: when was it so?")))
     try:
         rules.check_measure(Level(goal.level), by_series=goal.series_id is not None, each=drawing.each)
         if drawing.each and goal.indicator_id is not None:
@@ -132,7 +140,7 @@ async def say_otherwise(
 def take_back(of: Drawn, *, by: UUID) -> None:
     """The path is asked again. Raises Conflict when nobody says otherwise."""
     if of.override is None:
-        raise Conflict("Nobody says otherwise about this goal now.")
+        raise Conflict(translated("Nobody says otherwise about this goal now."))
     _end(of.override, by=by)
 
 
@@ -147,18 +155,20 @@ def lay_down(goal: Goal, *, reason: str, on: date, by: UUID | None) -> None:
     """It is pursued no longer; what was set and printed stays. Raises Conflict and Invalid."""
     _pursued(goal)
     if by is not None and not reason.strip():
-        raise Invalid("Say why it is laid down.", where="Why it is laid down", code="goal.reason")
+        raise Invalid(
+            translated("Say why it is laid down."), where=translated("Why it is laid down"), code="goal.reason"
+        )
     goal.retired_on, goal.retired_by, goal.retired_because = on, by, reason.strip()
 
 
 def take_up(goal: Goal) -> None:
     """Raises Conflict when it was not laid down."""
     if not goal.retired_on:
-        raise Conflict("This goal is pursued already.")
+        raise Conflict(translated("This goal is pursued already."))
     goal.retired_on = goal.retired_by = None
     goal.retired_because = ""
 
 
 def _pursued(goal: Goal) -> None:
     if goal.retired_on:
-        raise Conflict("This goal was laid down. Take it up again first.")
+        raise Conflict(translated("This goal was laid down. Take it up again first."))

@@ -20,6 +20,7 @@ from backend.kit import forms
 from backend.kit.codes import code_of
 from backend.kit.db import today_in
 from backend.kit.errors import Conflict, Invalid, Problem
+from backend.kit.languages import translated
 from backend.kit.web import Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May
@@ -51,7 +52,7 @@ async def _set(session: AsyncSession, sent: Setting, *, by: UUID) -> Goal:
     offered = {value for _, options in await offers(session) for value, _ in options}
     indicator, framework, series = measure(sent.measured_by)
     if sent.measured_by not in offered:
-        raise Invalid("Choose one from the list.", where="Measured by")
+        raise Invalid(translated("Choose one from the list."), where=translated("Measured by"))
     taken = {one.goal.code for one in (*await queries.goals(session), *await queries.goals(session, retired=True))}
     goal = Goal(
         code=code_of(sent.name, taken),
@@ -83,7 +84,7 @@ async def draw_anew(
     try:
         sent = await forms.read(request, Anew)
         if sent.before != found.newest.row.version:
-            raise Conflict("Somebody else drew this goal anew meanwhile. Look at it as it is now.")
+            raise Conflict(translated("Somebody else drew this goal anew meanwhile. Look at it as it is now."))
         await actions.draw_anew(session, found, drawing(sent), by=me.person_id)
     except (Invalid, Conflict) as error:
         await session.rollback()
@@ -103,9 +104,9 @@ async def offers(session: AsyncSession) -> Offers:
             if one.indicator.rule_members not in (OverMembers.NONE, OverMembers.EXTERNAL)
         ]
         if options:
-            groups.append((f"What members report: {framework.name}", options))
+            groups.append((translated("What members report: %(name)s", name=framework.name), options))
     series = [(f"series:{one.series.id}", one.series.name) for one in await series_queries.all_series(session)]
-    return [*groups, ("Figures of other sources", series)] if series else groups
+    return [*groups, (translated("Figures of other sources"), series)] if series else groups
 
 
 async def _new(

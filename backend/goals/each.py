@@ -22,9 +22,10 @@ from backend.indicators.tables import Element, Indicator, IndicatorDefinition
 from backend.indicators.trees import Comparison, Tree, is_linear, is_yes_no
 from backend.kit.amounts import QUOTIENT
 from backend.kit.errors import Invalid
+from backend.kit.languages import later, translated
 from backend.kit.units import unit
 
-WHERE = "What each member is to reach"
+WHERE = later("What each member is to reach")
 FEWEST = 3  # answers, for a count of members to be shown to anybody
 UNIT = "%"
 _MARK = "goal:"  # before a goal's code; no indicator's code has a colon
@@ -91,31 +92,39 @@ def check_formula(
     drawing: Drawing, indicator: Indicator, written: Sequence[str], elements: Mapping[str, Element]
 ) -> None:
     """written: the indicator's formulas, of every version. Raises Invalid, as `check_each`."""
-    each = formulas.parse(drawing.each, known=elements, where=WHERE)
+    each = formulas.parse(drawing.each, known=elements, where=translated(WHERE))
     if is_yes_no(each):
         raise Invalid(
-            "Write what is to be reached, such as min(0.01 * reserves, 50000000), not a comparison.", where=WHERE
+            translated("Write what is to be reached, such as min(0.01 * reserves, 50000000), not a comparison."),
+            where=translated(WHERE),
         )
     if not written or not all(is_linear(formulas.parse(one)) for one in written):
         raise Invalid(
-            f"Each member is held to this by what it adds to {indicator.name}, and that is no sum of what members"
-            " report. Choose an indicator that is one.",
-            where=WHERE,
+            translated(
+                "Each member is held to this by what it adds to %(name)s, and that is no sum of what members report."
+                " Choose an indicator that is one.",
+                name=indicator.name,
+            ),
+            where=translated(WHERE),
             code="goal.each_not_sum",
         )
     if not 0 < drawing.target <= 100:
-        raise Invalid("Here the target is a per cent of members, above 0 and at most 100.", where="Target")
+        raise Invalid(
+            translated("Here the target is a per cent of members, above 0 and at most 100."), where=translated("Target")
+        )
     for one in written:
         tree = compared(one, drawing)
         units = {code: unit(elements[code].unit) for code in trees.elements(tree)}
-        unit_of(tree, units, where=WHERE)
+        unit_of(tree, units, where=translated(WHERE))
         _check_quarters(tree, indicator, elements)
 
 
 def _check_quarters(tree: Tree, indicator: Indicator, elements: Mapping[str, Element]) -> None:
     rules = {code: OverQuarters(elements[code].quarters_rule) for code in trees.elements(tree)}
     over = OverQuarters(_quarters_rule(rules.values()))
-    if problems := faults(Reckoning(indicator.code, tree, OverMembers.COUNT_TRUE, over, rules), where=WHERE):
+    if problems := faults(
+        Reckoning(indicator.code, tree, OverMembers.COUNT_TRUE, over, rules), where=translated(WHERE)
+    ):
         raise Invalid(problems)
 
 

@@ -13,6 +13,7 @@ from backend.goals.schemas import Drawing
 from backend.kit import forms
 from backend.kit.amounts import read_decimal
 from backend.kit.errors import Invalid, Problem
+from backend.kit.languages import later, translated
 
 T = TypeVar("T")
 
@@ -20,41 +21,45 @@ T = TypeVar("T")
 class Drawn(forms.Form):
     """A version of a goal. Numbers and days come as they were typed, so that every fault is told at once."""
 
-    name: Annotated[str, Field(title="Name", min_length=3, max_length=120)]
-    aim: Annotated[str, Field(title="The aim", min_length=3, max_length=500)]
-    direction: Annotated[str, Field(title="What is better", pattern="^(higher|lower)$")]
-    each: Annotated[str, Field(title="What each member is to reach", max_length=1000)] = ""
-    baseline: Annotated[str, Field(title="Baseline", max_length=40)] = ""
-    baseline_on: Annotated[str, Field(title="Baseline day", max_length=10)] = ""
-    milestones: Annotated[str, Field(title="Milestones", max_length=4000)] = ""
-    target: Annotated[str, Field(title="Target", min_length=1, max_length=40)]
-    target_on: Annotated[str, Field(title="Target day", min_length=1, max_length=10)]
-    leeway: Annotated[str, Field(title="Leeway", max_length=10)] = "10"
-    source: Annotated[str, Field(title="Source of the baseline", max_length=300)] = ""
-    would_change: Annotated[str, Field(title="What would change this?", max_length=2000)] = ""
-    visibility: Annotated[str, Field(title="Who may see it", pattern="^(public|partners|members|backbone)$")] = "public"
-    valid_from: Annotated[str, Field(title="Holds from", min_length=1, max_length=10)]
+    name: Annotated[str, Field(title=later("Name"), min_length=3, max_length=120)]
+    aim: Annotated[str, Field(title=later("The aim"), min_length=3, max_length=500)]
+    direction: Annotated[str, Field(title=later("What is better"), pattern="^(higher|lower)$")]
+    each: Annotated[str, Field(title=later("What each member is to reach"), max_length=1000)] = ""
+    baseline: Annotated[str, Field(title=later("Baseline"), max_length=40)] = ""
+    baseline_on: Annotated[str, Field(title=later("Baseline day"), max_length=10)] = ""
+    milestones: Annotated[str, Field(title=later("Milestones"), max_length=4000)] = ""
+    target: Annotated[str, Field(title=later("Target"), min_length=1, max_length=40)]
+    target_on: Annotated[str, Field(title=later("Target day"), min_length=1, max_length=10)]
+    leeway: Annotated[str, Field(title=later("Leeway"), max_length=10)] = "10"
+    source: Annotated[str, Field(title=later("Source of the baseline"), max_length=300)] = ""
+    would_change: Annotated[str, Field(title=later("What would change this?"), max_length=2000)] = ""
+    visibility: Annotated[str, Field(title=later("Who may see it"), pattern="^(public|partners|members|backbone)$")] = (
+        "public"
+    )
+    valid_from: Annotated[str, Field(title=later("Holds from"), min_length=1, max_length=10)]
 
 
 class Setting(Drawn):
     """level and measured_by are settled once: `indicator:FRAMEWORK:INDICATOR` or `series:SERIES`."""
 
-    level: Annotated[Level, Field(title="What kind of goal")]
-    measured_by: Annotated[str, Field(title="Measured by", min_length=1, max_length=120)]
+    level: Annotated[Level, Field(title=later("What kind of goal"))]
+    measured_by: Annotated[str, Field(title=later("Measured by"), min_length=1, max_length=120)]
 
 
 class Anew(Drawn):
-    reason: Annotated[str, Field(title="Why", max_length=1000)] = ""
-    before: Annotated[int, Field(title="The version before")]  # the one whose page this was
+    reason: Annotated[str, Field(title=later("Why"), max_length=1000)] = ""
+    before: Annotated[int, Field(title=later("The version before"))]  # the one whose page this was
 
 
 class Otherwise(forms.Form):
-    standing: Annotated[str, Field(title="Where it stands", pattern="^(met|on_track|at_risk|off_track|not_yet_known)$")]
-    reason: Annotated[str, Field(title="Why", max_length=1000)] = ""
+    standing: Annotated[
+        str, Field(title=later("Where it stands"), pattern="^(met|on_track|at_risk|off_track|not_yet_known)$")
+    ]
+    reason: Annotated[str, Field(title=later("Why"), max_length=1000)] = ""
 
 
 class LayingDown(forms.Form):
-    reason: Annotated[str, Field(title="Why it is laid down", max_length=1000)] = ""
+    reason: Annotated[str, Field(title=later("Why it is laid down"), max_length=1000)] = ""
 
 
 def drawing(sent: Drawn) -> Drawing:
@@ -73,21 +78,27 @@ def drawing(sent: Drawn) -> Drawing:
         name=sent.name,
         aim=sent.aim,
         direction=Direction(sent.direction),
-        target=tried(lambda: read_decimal(sent.target, where="Target"), number),
-        target_on=tried(lambda: _day(sent.target_on, "Target day"), day),
-        valid_from=tried(lambda: _day(sent.valid_from, "Holds from"), day),
-        baseline=tried(lambda: read_decimal(sent.baseline, where="Baseline"), number) if sent.baseline else None,
-        baseline_on=tried(lambda: _day(sent.baseline_on, "Baseline day"), day) if sent.baseline_on else None,
+        target=tried(lambda: read_decimal(sent.target, where=translated("Target")), number),
+        target_on=tried(lambda: _day(sent.target_on, translated("Target day")), day),
+        valid_from=tried(lambda: _day(sent.valid_from, translated("Holds from")), day),
+        baseline=tried(lambda: read_decimal(sent.baseline, where=translated("Baseline")), number)
+        if sent.baseline
+        else None,
+        baseline_on=tried(lambda: _day(sent.baseline_on, translated("Baseline day")), day)
+        if sent.baseline_on
+        else None,
         milestones=tuple(tried(lambda: list(_milestones(sent.milestones)), [])),
         each=sent.each,
-        leeway=tried(lambda: read_decimal(sent.leeway or "0", where="Leeway"), number),
+        leeway=tried(lambda: read_decimal(sent.leeway or "0", where=translated("Leeway")), number),
         source=sent.source,
         would_change=sent.would_change,
         visibility=sent.visibility,
         reason=sent.reason if isinstance(sent, Anew) else "",
     )
     if bool(sent.baseline) != bool(sent.baseline_on):
-        problems.append(Problem("Baseline day", "A baseline has a number and a day: give both, or neither."))
+        problems.append(
+            Problem(translated("Baseline day"), translated("A baseline has a number and a day: give both, or neither."))
+        )
     if problems:
         raise Invalid(problems)
     return made
@@ -106,7 +117,7 @@ def measure(sent: str) -> tuple[UUID | None, UUID | None, UUID | None]:
         case "series", [series]:
             return None, None, series
         case _:
-            raise Invalid("Choose one from the list.", where="Measured by")
+            raise Invalid(translated("Choose one from the list."), where=translated("Measured by"))
 
 
 def shown(of: Drawing) -> dict[str, str]:
@@ -142,9 +153,14 @@ def _milestones(text: str) -> Iterator[Mark]:
             continue
         day, value, note = (*(part.strip() for part in line.split(";", 2)), "", "", "")[:3]
         try:
-            yield Mark(_day(day, "Milestones"), read_decimal(value, where="Milestones"), note)
+            yield Mark(_day(day, translated("Milestones")), read_decimal(value, where=translated("Milestones")), note)
         except Invalid as invalid:
-            problems += [Problem("Milestones", f"Line {number}: {one.message}") for one in invalid.problems]
+            problems += [
+                Problem(
+                    translated("Milestones"), translated("Line %(number)s: %(fault)s", number=number, fault=one.message)
+                )
+                for one in invalid.problems
+            ]
     if problems:
         raise Invalid(problems)
 
@@ -153,4 +169,4 @@ def _day(text: str, where: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise Invalid("Write a day, such as 2030-12-31.", where=where) from None
+        raise Invalid(translated("Write a day, such as 2030-12-31."), where=where) from None

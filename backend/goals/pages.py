@@ -16,7 +16,7 @@ from backend.goals.rules import LEVELS, SHOWN, Standing
 from backend.kit import forms
 from backend.kit.db import today_in
 from backend.kit.errors import Conflict, Invalid, Problem
-from backend.kit.languages import later
+from backend.kit.languages import later, translated
 from backend.kit.web import RESULTS, Entry, Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May
@@ -26,12 +26,12 @@ from collab_reports.goals import Goal
 
 ENTRY = Entry(later("Shared goals"), "/goals", May.MANAGE_GOALS, 31, RESULTS)
 TOLD = {
-    "goal-set": "Set. Reports gathered from now on show it to those who may see it.",
-    "goal-anew": "Drawn anew. Reports gathered from now on say why; earlier ones stay as they were.",
-    "goal-otherwise": "Kept. It holds for this figure; the next one is judged by its path again.",
-    "goal-by-path": "Taken back. The path says where it stands.",
-    "goal-down": "Laid down. It stays here with all its versions, and in the reports that printed it.",
-    "goal-up": "Taken up again.",
+    "goal-set": later("Set. Reports gathered from now on show it to those who may see it."),
+    "goal-anew": later("Drawn anew. Reports gathered from now on say why; earlier ones stay as they were."),
+    "goal-otherwise": later("Kept. It holds for this figure; the next one is judged by its path again."),
+    "goal-by-path": later("Taken back. The path says where it stands."),
+    "goal-down": later("Laid down. It stays here with all its versions, and in the reports that printed it."),
+    "goal-up": later("Taken up again."),
 }
 
 Asks = Request[Any, Any, Any]
@@ -124,7 +124,7 @@ async def _show(
         begun=now.version.row.valid_from <= today_in(here.time_zone),
         typed=typed or {},
         problems=problems,
-        anchors=forms.anchors(Otherwise) | {"Why it is laid down": "laying-down"},
+        anchors=forms.anchors(Otherwise) | {translated("Why it is laid down"): "laying-down"},
         SHOWN=SHOWN,
         LEVELS=LEVELS,
         Standing=Standing,

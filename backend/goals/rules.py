@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from backend.kit.amounts import EXACT, QUOTIENT
 from backend.kit.errors import Conflict, Invalid, Problem
+from backend.kit.languages import later, translated
 
 HUNDRED = Decimal(100)
 
@@ -34,15 +35,15 @@ class Standing(StrEnum):
 
 
 SHOWN = {
-    Standing.MET: "met",
-    Standing.ON_TRACK: "on track",
-    Standing.AT_RISK: "at risk",
-    Standing.OFF_TRACK: "off track",
-    Standing.NOT_YET_KNOWN: "not yet known",
+    Standing.MET: later("met"),
+    Standing.ON_TRACK: later("on track"),
+    Standing.AT_RISK: later("at risk"),
+    Standing.OFF_TRACK: later("off track"),
+    Standing.NOT_YET_KNOWN: later("not yet known"),
 }
 LEVELS = {
-    Level.POPULATION: "About everyone in a place",
-    Level.PERFORMANCE: "About what members do",
+    Level.POPULATION: later("About everyone in a place"),
+    Level.PERFORMANCE: later("About what members do"),
 }
 
 
@@ -109,18 +110,25 @@ def path_faults(path: Path) -> Iterator[Problem]:
     """What is wrong with how a goal is drawn, every fault at once."""
     for before, after in pairwise(path.marks):
         if after.on <= before.on:
-            yield Problem(_of(after, path), f"This day comes after {before.on.isoformat()}, the one before it.")
+            yield Problem(
+                _of(after, path),
+                translated("This day comes after %(day)s, the one before it.", day=before.on.isoformat()),
+            )
     if path.baseline and path.reaches(path.baseline.value, path.target.value):
-        better = "more" if path.direction is Direction.HIGHER else "less"
-        yield Problem("Target", f"{better.capitalize()} is better here, so the target is {better} than the baseline.")
+        more = later("More is better here, so the target is more than the baseline.")
+        less = later("Less is better here, so the target is less than the baseline.")
+        yield Problem(translated("Target"), translated(more if path.direction is Direction.HIGHER else less))
     elif any(path.behind(after.value, before.value) > 0 for before, after in pairwise(path.marks)):
-        yield Problem("Milestones", "A path does not go back: each milestone is at least as good as the one before.")
+        yield Problem(
+            translated("Milestones"),
+            translated("A path does not go back: each milestone is at least as good as the one before."),
+        )
     if not 0 <= path.leeway <= HUNDRED:
-        yield Problem("Leeway", "Write per cent of the whole way, from 0 to 100.")
+        yield Problem(translated("Leeway"), translated("Write per cent of the whole way, from 0 to 100."))
 
 
 def _of(mark: Mark, path: Path) -> str:
-    return "Target day" if mark is path.target else "Milestones"
+    return translated("Target day") if mark is path.target else translated("Milestones")
 
 
 def check_measure(level: Level, *, by_series: bool, each: str) -> None:
@@ -130,15 +138,19 @@ def check_measure(level: Level, *, by_series: bool, each: str) -> None:
     """
     if level is Level.POPULATION and not by_series:
         raise Invalid(
-            "A goal about everyone in a place is measured by figures of a public source, never by adding up members."
-            " Choose a series, or make it a goal about what members do.",
-            where="Measured by",
+            translated(
+                "A goal about everyone in a place is measured by figures of a public source, never by adding up members."
+                " Choose a series, or make it a goal about what members do."
+            ),
+            where=translated("Measured by"),
             code="goal.population",
         )
     if by_series and each:
         raise Invalid(
-            "What each member is to reach is asked of figures that members report, and no member is in a series.",
-            where="What each member is to reach",
+            translated(
+                "What each member is to reach is asked of figures that members report, and no member is in a series."
+            ),
+            where=translated("What each member is to reach"),
             code="goal.each_by_series",
         )
 
@@ -146,8 +158,10 @@ def check_measure(level: Level, *, by_series: bool, each: str) -> None:
 def check_reason(reason: str, *, version: int, different: bool) -> None:
     """Raises Invalid for a later version without a reason, Conflict where nothing is different."""
     if version > 1 and not different:
-        raise Conflict("Nothing is different from the version before.")
+        raise Conflict(translated("Nothing is different from the version before."))
     if version > 1 and not reason.strip():
         raise Invalid(
-            "Say why the goal is drawn anew; the reason is printed beside it.", where="Why", code="goal.reason"
+            translated("Say why the goal is drawn anew; the reason is printed beside it."),
+            where=translated("Why"),
+            code="goal.reason",
         )

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from backend.goals.rules import SHOWN, Path, Standing
 from backend.kit.errors import Invalid, Problem
+from backend.kit.languages import translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +212,20 @@ def check_override(standing: Standing, reason: str, by_path: Judged) -> None:
     """Raises Invalid without a reason or where it says nothing new."""
     problems = []
     if not reason.strip():
-        problems.append(Problem("Why", "Say why, in a sentence that readers of the report will see.", "goal.reason"))
+        problems.append(
+            Problem(
+                translated("Why"),
+                translated("Say why, in a sentence that readers of the report will see."),
+                "goal.reason",
+            )
+        )
     if standing is by_path.standing:
-        problems.append(Problem("Where it stands", f"By its path it is {SHOWN[standing]} already.", "goal.same"))
+        problems.append(
+            Problem(
+                translated("Where it stands"),
+                translated("By its path it is %(standing)s already.", standing=translated(SHOWN[standing])),
+                "goal.same",
+            )
+        )
     if problems:
         raise Invalid(problems)
