@@ -16,6 +16,7 @@ from backend.indicators import actions
 from backend.kit import forms
 from backend.kit.db import today_in
 from backend.kit.errors import Conflict, Invalid, Problem
+from backend.kit.languages import later, translated
 from backend.kit.web import Transaction, page
 from backend.members.door import Here
 from backend.members.rules import May
@@ -33,10 +34,10 @@ Asks = Request[Any, Any, Any]
 class Filling(forms.Form):
     """areas: as `area_lines` reads them."""
 
-    kind: Annotated[str, Field(title="Kind of area", pattern="^[a-z][a-z0-9_]{0,59}$")]
+    kind: Annotated[str, Field(title=later("Kind of area"), pattern="^[a-z][a-z0-9_]{0,59}$")]
     areas: Annotated[str, Field(title=area_lines.WHERE, max_length=200_000)]
-    valid_from: Annotated[forms.Day, Field(title="Holds from")]
-    rationale: Annotated[str, Field(title="Why these", max_length=2000)] = ""
+    valid_from: Annotated[forms.Day, Field(title=later("Holds from"))]
+    rationale: Annotated[str, Field(title=later("Why these"), max_length=2000)] = ""
 
 
 @get("/{code:str}")
@@ -79,7 +80,7 @@ async def _again(
     request: Asks, session: AsyncSession, here: Collaborative, code: str, error: Invalid | Conflict
 ) -> Template:
     await session.rollback()
-    typed, told = await forms.typed(request, Filling), error.told("Holds from")
+    typed, told = await forms.typed(request, Filling), error.told(translated("Holds from"))
     found = await place_queries.newest(session, code)
     return _page(here, found, typed=typed, problems=told, status_code=error.status_code)
 

@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 from backend.kit.bulk import staged
 from backend.kit.db import now
 from backend.kit.errors import Conflict
+from backend.kit.languages import translated
 from backend.places import queries
 from backend.places.area_lines import Named
 from backend.places.areas import Weights
@@ -30,10 +31,15 @@ async def hold(
     await session.execute(sa.select(AreaList.id).where(AreaList.id == of.id).with_for_update())
     last = await queries.newest(session, of.code)
     if last.version and valid_from <= last.version.valid_from:
-        raise Conflict(f"The list holds from {last.version.valid_from.isoformat()} already. Choose a later day.")
+        raise Conflict(
+            translated(
+                "The list holds from %(isoformat)s already. Choose a later day.",
+                isoformat=last.version.valid_from.isoformat(),
+            )
+        )
     wanted = [await _area(session, kind, one) for one in areas]
     if last.version and {area.id for area in wanted} == {area.id for area in last.areas}:
-        raise Conflict("These areas are in the list already.")
+        raise Conflict(translated("These areas are in the list already."))
     version = AreaListVersion(area_list_id=of.id, valid_from=valid_from, rationale=rationale)
     session.add(version)
     await session.flush()  # its areas name it
@@ -72,7 +78,13 @@ async def bring_crosswalk(
     statement = insert(Crosswalk).values(values).on_conflict_do_nothing().returning(Crosswalk)
     made: Crosswalk | None = await session.scalar(statement)
     if made is None:
-        raise Conflict(f"There is a crosswalk from {from_kind} to {to_kind} from this day on. Choose a later day.")
+        raise Conflict(
+            translated(
+                "There is a crosswalk from %(from_kind)s to %(to_kind)s from this day on. Choose a later day.",
+                from_kind=from_kind,
+                to_kind=to_kind,
+            )
+        )
     columns = [sa.Column(name, sa.Text()) for name in ("id", "from_code", "to_code", "weight")]
     rows = [(uuid7(), origin, area, w) for origin, shares in weights.items() for area, w in shares.items()]
     async with staged(session, "brought_weights", columns, rows) as brought:

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend.kit.errors import Invalid, Problem
+from backend.kit.languages import later, translated
 
-WHERE = "Areas"
+WHERE = later("Areas")
 MOST = 2000
 _BRACKETS = re.compile(r"^(?P<name>[^()]*)\((?P<aliases>[^()]*)\)\s*$")
 
@@ -30,13 +31,24 @@ def read_areas(text: str) -> Sequence[Named]:
     """In the order they stand. Blank lines say nothing. Raises Invalid, every fault at its line."""
     lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     if not lines:
-        raise Invalid("Write at least one area, each on a line of its own.", where=WHERE)
+        raise Invalid(translated("Write at least one area, each on a line of its own."), where=translated(WHERE))
     if len(lines) > MOST:
-        raise Invalid(f"These are {len(lines)} areas; a list has at most {MOST}.", where=WHERE)
+        raise Invalid(
+            translated("These are %(len)s areas; a list has at most %(most)s.", len=len(lines), most=MOST),
+            where=translated(WHERE),
+        )
     read = [(number, _read(line)) for number, line in lines]
-    problems = [Problem(WHERE, f"Line {number}: {fault}") for number, area in read if (fault := _fault(area))]
+    problems = [
+        Problem(translated(WHERE), translated("Line %(number)s: %(fault)s", number=number, fault=fault))
+        for number, area in read
+        if (fault := _fault(area))
+    ]
     times = Counter(area.code for _, area in read)
-    problems += [Problem(WHERE, f"“{code}” stands here {count} times.") for code, count in times.items() if count > 1]
+    problems += [
+        Problem(translated(WHERE), translated("“%(code)s” stands here %(count)s times.", code=code, count=count))
+        for code, count in times.items()
+        if count > 1
+    ]
     if problems:
         raise Invalid(problems)
     return [area for _, area in read]
@@ -61,9 +73,9 @@ def _read(line: str) -> Named:
 
 def _fault(area: Named) -> str:
     if not area.code:
-        return "write a code before the comma, or the name alone."
+        return translated("write a code before the comma, or the name alone.")
     if len(area.code) > 60 or len(area.name) > 120:
-        return "this is too long for an area."
+        return translated("this is too long for an area.")
     if any(mark in area.code + area.name for mark in "()"):
-        return "write other spellings in one pair of brackets at the end, with commas between them."
+        return translated("write other spellings in one pair of brackets at the end, with commas between them.")
     return ""

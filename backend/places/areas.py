@@ -10,6 +10,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from backend.kit.amounts import EXACT, ZERO, total
 from backend.kit.errors import Invalid
+from backend.kit.languages import translated
 
 Weights = Mapping[str, Mapping[str, Decimal]]
 
@@ -87,7 +88,10 @@ def category_code(kind: str, code: str) -> str:
 def _checked(place: str, fractions: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
     if any(fraction < 0 for fraction in fractions.values()) or total(fractions.values()) > 1:
         raise Invalid(
-            f"the crosswalk gives {place} fractions that are negative or come to more than 1; bring them to 1 at most",
+            translated(
+                "the crosswalk gives %(place)s fractions that are negative or come to more than 1; bring them to 1 at most",
+                place=place,
+            ),
             where=place,
             code="crosswalk.fractions",
         )

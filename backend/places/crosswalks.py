@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from backend.kit.amounts import read_decimal, total
 from backend.kit.errors import Invalid, Problem
+from backend.kit.languages import translated
 from backend.kit.sheets.book import Tab
 from backend.kit.sheets.headings import headings
 from backend.places.areas import Weights
@@ -46,19 +47,29 @@ def read_crosswalk(tab: Tab, *, areas: frozenset[str]) -> Weights:
     weights, double = _together(lines)
     problems += double
     problems += [
-        Problem(f"from {origin}", "its weights come to more than 1; bring them to 1 at most", "crosswalk.fractions")
+        Problem(
+            translated("from %(origin)s", origin=origin),
+            translated("its weights come to more than 1; bring them to 1 at most"),
+            "crosswalk.fractions",
+        )
         for origin, shares in weights.items()
         if total(shares.values()) > 1
     ]
     if problems:
         more = len(problems) - _MOST_TOLD
-        told = [*problems[:_MOST_TOLD], *([Problem("", f"and {more:,} more", "crosswalk.more")] if more > 0 else [])]
+        told = [
+            *problems[:_MOST_TOLD],
+            *([Problem("", translated("and %(more)s more", more=f"{more:,}"), "crosswalk.more")] if more > 0 else []),
+        ]
         raise Invalid(told)
     if weights and not areas & {area for shares in weights.values() for area in shares}:
         known = ", ".join(sorted(areas)[:5])
-        raise Invalid(f"None of its areas is known here; codes here are {known} …", code="crosswalk.areas")
+        raise Invalid(
+            translated("None of its areas is known here; codes here are %(known)s …", known=known),
+            code="crosswalk.areas",
+        )
     if not weights:
-        raise Invalid("There is no line below the headings.", code="crosswalk.empty")
+        raise Invalid(translated("There is no line below the headings."), code="crosswalk.empty")
     return weights
 
 
@@ -69,18 +80,21 @@ def _headings(tab: Tab) -> list[int]:
     if missing:
         named = ", ".join(f"“{name}”" for name in missing)
         raise Invalid(
-            f"The first line must have the headings from, to and weight; {named} is not there.", where="row 1"
+            translated(
+                "The first line must have the headings from, to and weight; %(named)s is not there.", named=named
+            ),
+            where=translated("row 1"),
         )
     return [there[name] for name in HEADINGS]
 
 
 def _line(at: str, row: int, origin: str, area: str, share: str) -> Line:
-    where = f"row {row}"
+    where = translated("row %(row)s", row=row)
     if not origin or not area:
-        raise Invalid("name both places", where=where, code="crosswalk.blank")
+        raise Invalid(translated("name both places"), where=where, code="crosswalk.blank")
     weight = read_decimal(share, where=at)
     if not 0 <= weight <= 1:
-        raise Invalid("a weight is a share between 0 and 1, e.g. 0.35", where=at, code="crosswalk.share")
+        raise Invalid(translated("a weight is a share between 0 and 1, e.g. 0.35"), where=at, code="crosswalk.share")
     return Line(row, origin, area, weight)
 
 
@@ -89,7 +103,9 @@ def _together(lines: Sequence[Line]) -> tuple[dict[str, dict[str, Decimal]], lis
     problems = []
     for line in lines:
         if line.area in weights[line.origin]:
-            message = f"{line.origin} to {line.area} is there already; keep one line"
-            problems.append(Problem(f"row {line.row}", message, "crosswalk.twice"))
+            message = translated(
+                "%(origin)s to %(area)s is there already; keep one line", origin=line.origin, area=line.area
+            )
+            problems.append(Problem(translated("row %(row)s", row=line.row), message, "crosswalk.twice"))
         weights[line.origin][line.area] = line.weight
     return {origin: {area: w for area, w in shares.items() if w} for origin, shares in weights.items()}, problems

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.kit import forms
 from backend.kit.db import today_in
 from backend.kit.errors import Conflict, Invalid, Problem
-from backend.kit.languages import later
+from backend.kit.languages import later, translated
 from backend.kit.sheets import apart
 from backend.kit.web import HOW_IT_WORKS, Entry, Transaction, page
 from backend.members.door import Here, Me
@@ -23,8 +23,8 @@ from backend.places.crosswalks import read_crosswalk
 
 ENTRY = Entry(later("Areas"), "/areas", May.MANAGE_MEMBERS, 51, HOW_IT_WORKS)
 TOLD = {
-    "crosswalk": "The crosswalk is here. ZIP sheets use it from its day on.",
-    "list": "The list holds from the day you chose. Questions are asked by its areas from then on.",
+    "crosswalk": later("The crosswalk is here. ZIP sheets use it from its day on."),
+    "list": later("The list holds from the day you chose. Questions are asked by its areas from then on."),
 }
 FROM = "zip"
 
@@ -34,9 +34,9 @@ Asks = Request[Any, Any, Any]
 class Bringing(forms.Form):
     """file is read apart from these."""
 
-    to_kind: Annotated[str, Field(title="Leads to", min_length=1, max_length=60)]
-    valid_from: Annotated[forms.Day, Field(title="Holds from")]
-    source: Annotated[str, Field(title="Source", min_length=3, max_length=200)]
+    to_kind: Annotated[str, Field(title=later("Leads to"), min_length=1, max_length=60)]
+    valid_from: Annotated[forms.Day, Field(title=later("Holds from"))]
+    source: Annotated[str, Field(title=later("Source"), min_length=3, max_length=200)]
 
 
 @get("/", opt={"may": May.MANAGE_MEMBERS})
@@ -51,11 +51,11 @@ async def bring(request: Asks, session: Transaction, here: Here, me: Me) -> Resp
         # Before anything is asked of the database, so that no connection waits with it.
         file = await forms.file(request)
         if file is None:
-            raise Invalid("Choose the file.", where="File")
+            raise Invalid(translated("Choose the file."), where=translated("File"))
         book = await apart.read(*file)
         known = await queries.kinds(session)
         if wanted.to_kind not in known:
-            raise Invalid("Choose a kind of area from the list.", where="Leads to")
+            raise Invalid(translated("Choose a kind of area from the list."), where=translated("Leads to"))
         # In a thread: of two hundred thousand lines it takes the better part of a second, in which others ask too.
         weights = await asyncio.to_thread(read_crosswalk, book.tabs[0], areas=known[wanted.to_kind])
         await actions.bring_crosswalk(
@@ -69,7 +69,7 @@ async def bring(request: Asks, session: Transaction, here: Here, me: Me) -> Resp
         )
     except (Invalid, Conflict) as error:
         await session.rollback()
-        typed, told = await forms.typed(request, Bringing), error.told("Holds from")
+        typed, told = await forms.typed(request, Bringing), error.told(translated("Holds from"))
         return await _index(session, here, typed=typed, problems=told, status_code=error.status_code)
     return Redirect(f"/{here.slug}/areas?done=crosswalk", status_code=303)
 

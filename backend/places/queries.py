@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.errors import NotFound
+from backend.kit.languages import translated
 from backend.places.areas import Weights
 from backend.places.tables import Area, AreaList, AreaListArea, AreaListVersion, Crosswalk, CrosswalkWeight
 
@@ -67,7 +68,7 @@ async def newest(session: AsyncSession, code: str) -> Newest:
     """Raises NotFound."""
     of = (await session.scalars(sa.select(AreaList).where(AreaList.code == code))).one_or_none()
     if of is None or of.retired_on:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(translated("There is nothing at this address."))
     versions = sa.select(AreaListVersion).where(AreaListVersion.area_list_id == of.id)
     version = await session.scalar(versions.order_by(AreaListVersion.valid_from.desc()).limit(1))
     return Newest(of, version, await newest_areas(session, [code]))

@@ -1,5 +1,6 @@
 """What the figures come to now: for the backbone, before anything is released."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from backend.agreements import queries as agreement_queries
 from backend.disclosure import queries as disclosure_queries
 from backend.kit.db import today_in
 from backend.kit.errors import NotFound
-from backend.kit.languages import later
+from backend.kit.languages import later, translated
 from backend.kit.web import RESULTS, Entry, Transaction, page
 from backend.members.door import Here
 from backend.members.rules import May
@@ -39,7 +40,15 @@ async def figures(request: Request[Any, Any, Any], session: Transaction, here: H
         periods=periods,
         rows=rows,
         without=bars.without,
+        reported=_reported,
     )
+
+
+def _reported(coverage: str) -> str:
+    """`7 of 10`, as the page's last line explains it."""
+    short = coverage.replace(" members reported", "")
+    counts = re.fullmatch(r"(\d+) of (\d+)", short)
+    return translated("%(count)s of %(count2)s", count=counts[1], count2=counts[2]) if counts else short
 
 
 def _chosen(wanted: str, known: list[UUID]) -> UUID | None:
@@ -47,7 +56,7 @@ def _chosen(wanted: str, known: list[UUID]) -> UUID | None:
         return known[0] if known else None
     found = next((id for id in known if str(id) == wanted), None)
     if found is None:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(translated("There is nothing at this address."))
     return found
 
 

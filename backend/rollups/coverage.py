@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from backend.kit.languages import Speech, speaking, translated, translated_many
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -23,10 +25,21 @@ class Coverage:
 
     @property
     def sentence(self) -> str:
-        """`7 of 10 members reported`, with what is only a part of it."""
+        """`7 of 10 members reported`, with what is only a part of it; in English, as reports keep it."""
+        with speaking(Speech()):
+            return self.said
+
+    @property
+    def said(self) -> str:
+        """The same in the language of whoever reads it just now."""
         if not self.asked:
-            return "no member was asked"
-        words = f"{self.covered} of {self.asked} {'member' if self.asked == 1 else 'members'} reported"
+            return translated("no member was asked")
+        words = translated_many(
+            "%(covered)s of %(num)s member reported",
+            "%(covered)s of %(num)s members reported",
+            self.asked,
+            covered=self.covered,
+        )
         if self.partial:
-            words += f", {self.partial} of them for a part of the period"
+            words += translated(", %(partial)s of them for a part of the period", partial=self.partial)
         return f"{words}; {self.span}" if self.span else words

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.indicators.tables import Framework
 from backend.kit.db import now
 from backend.kit.errors import Conflict, Invalid
+from backend.kit.languages import translated
 from backend.kit.periods import Calendar, Period
 from backend.rounds import queries, rules
 from backend.rounds.rules import Dates
@@ -34,7 +35,7 @@ async def plan(
     name = f"{calendar.label(period)} collection"
     planned = await queries.round_for(session, framework.id, period)
     if planned and not planned.taken_back:
-        raise Conflict(f"{framework.name} has its {name} already.")
+        raise Conflict(translated("%(framework)s has its %(name)s already.", framework=framework.name, name=name))
     planned = planned or Round(framework_id=framework.id, period_start=period.start, period_months=period.months)
     planned.name = name
     planned.taken_back_at = planned.taken_back_by = None
@@ -90,7 +91,9 @@ async def extend(
         Invalid: the day will not do, or no reason is given.
     """
     if not reason.strip():
-        raise Invalid("Say why, in a sentence the member will read.", where="Why", code="extension.reason")
+        raise Invalid(
+            translated("Say why, in a sentence the member will read."), where=translated("Why"), code="extension.reason"
+        )
     rules.check_extension(of, until, today)
     if standing := await queries.extension(session, of.id, member_id):
         end(standing, by=by)
@@ -105,5 +108,5 @@ async def extend(
 def end(extension: Extension, *, by: UUID) -> None:
     """Taken back. Raises Conflict when it was before."""
     if extension.taken_back_at:
-        raise Conflict("This extension was taken back already.")
+        raise Conflict(translated("This extension was taken back already."))
     extension.taken_back_at, extension.taken_back_by = now(), by

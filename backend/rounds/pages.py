@@ -15,7 +15,7 @@ from backend.indicators.tables import Framework
 from backend.kit import forms
 from backend.kit.db import find, today_in
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem
-from backend.kit.languages import later
+from backend.kit.languages import later, translated
 from backend.kit.period_texts import parse_period
 from backend.kit.web import THE_QUARTER, Entry, Transaction, page
 from backend.members.door import Here
@@ -27,8 +27,8 @@ from backend.rounds.tables import Round
 
 ENTRY = Entry(later("Collections"), "/rounds", May.MANAGE_ROUNDS, 21, THE_QUARTER)
 TOLD = {
-    "planned": "Planned. Members see it once it opens, by itself on its day or earlier by you.",
-    "clockwork": "Kept. It holds for collections planned from now on.",
+    "planned": later("Planned. Members see it once it opens, by itself on its day or earlier by you."),
+    "clockwork": later("Kept. It holds for collections planned from now on."),
 }
 
 Asks = Request[Any, Any, Any]
@@ -45,7 +45,11 @@ async def plan(request: Asks, session: Transaction, here: Here) -> Response[Any]
         await _plan(session, here, await forms.read(request, Planning))
     except (Invalid, Conflict) as error:
         await session.rollback()
-        problems = error.problems if isinstance(error, Invalid) else [Problem("Period", str(error), "round.exists")]
+        problems = (
+            error.problems
+            if isinstance(error, Invalid)
+            else [Problem(translated("Period"), str(error), "round.exists")]
+        )
         typed = await forms.typed(request, Planning)
         return await _index(session, here, typed=typed, problems=problems, status_code=error.status_code)
     return Redirect(f"/{here.slug}/rounds?done=planned", status_code=303)
@@ -77,9 +81,11 @@ async def _plan(session: AsyncSession, here: Collaborative, wanted: Planning) ->
         # Held, so that of two who plan the same one comes second and is told.
         framework = await find(session, Framework, wanted.framework, lock=True)
         if framework.retired_on:
-            raise NotFound("It is asked no longer.")
+            raise NotFound(translated("It is asked no longer."))
     except NotFound:
-        problems.append(Problem("What is asked", "Choose one from the list.", "round.framework"))
+        problems.append(
+            Problem(translated("What is asked"), translated("Choose one from the list."), "round.framework")
+        )
     try:
         period = parse_period(wanted.period, here.calendar, where="Period")
         if framework:

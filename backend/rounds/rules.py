@@ -7,6 +7,7 @@ from typing import Protocol
 
 from backend.kit import days
 from backend.kit.errors import Conflict, Invalid, Problem
+from backend.kit.languages import later, translated
 from backend.kit.periods import Period
 
 OPENS_AT = time(7)  # by the clock, so that letters arrive when people begin to work
@@ -34,11 +35,11 @@ class RoundState(StrEnum):
 
 
 _SHOWN_AS = {
-    RoundState.DRAFT: "planned",
-    RoundState.TAKEN_BACK: "taken back",
-    RoundState.OPEN: "open",
-    RoundState.GRACE: "past due, still open",
-    RoundState.CLOSED: "closed",
+    RoundState.DRAFT: later("planned"),
+    RoundState.TAKEN_BACK: later("taken back"),
+    RoundState.OPEN: later("open"),
+    RoundState.GRACE: later("past due, still open"),
+    RoundState.CLOSED: later("closed"),
 }
 
 
@@ -136,22 +137,30 @@ def check_dates(wanted: Dates) -> None:
     """Raises Invalid naming every date out of order."""
     problems = []
     if wanted.due_on < wanted.opens_on:
-        problems.append(Problem("Due", "Choose a day on or after the day it opens.", "round.dates"))
+        problems.append(
+            Problem(translated("Due"), translated("Choose a day on or after the day it opens."), "round.dates")
+        )
     if wanted.closes_on < wanted.due_on:
-        problems.append(Problem("Closes", "Choose a day on or after the day it is due.", "round.dates"))
+        problems.append(
+            Problem(translated("Closes"), translated("Choose a day on or after the day it is due."), "round.dates")
+        )
     if problems:
         raise Invalid(problems)
 
 
 def check_offsets(opens: int, due: int, closes: int) -> None:
     """Raises Invalid naming every number of days that is out of order or further off than a year."""
-    given = {"Opens": opens, "Due": due, "Closes": closes}
+    given = {translated("Opens"): opens, translated("Due"): due, translated("Closes"): closes}
     far = [name for name, count in given.items() if abs(count) > 366]
-    problems = [Problem(name, "Write a number of days within a year.", "round.offset") for name in far]
+    problems = [Problem(name, translated("Write a number of days within a year."), "round.offset") for name in far]
     if due < opens:
-        problems.append(Problem("Due", "Give a day on or after the day it opens.", "round.dates"))
+        problems.append(
+            Problem(translated("Due"), translated("Give a day on or after the day it opens."), "round.dates")
+        )
     if closes < due:
-        problems.append(Problem("Closes", "Give a day on or after the day it is due.", "round.dates"))
+        problems.append(
+            Problem(translated("Closes"), translated("Give a day on or after the day it is due."), "round.dates")
+        )
     if problems:
         raise Invalid(problems)
 
@@ -165,16 +174,22 @@ def check_change(of: Dated, wanted: Dates, today: date) -> None:
     """
     at = state(of, today)
     if at in (RoundState.CLOSED, RoundState.TAKEN_BACK):
-        raise Conflict(f"This collection is {at.shown_as}; its dates stay as they are.")
-    was = {"Opens": of.opens_on, "Due": of.due_on, "Closes": of.closes_on}
-    becomes = {"Opens": wanted.opens_on, "Due": wanted.due_on, "Closes": wanted.closes_on}
+        raise Conflict(
+            translated("This collection is %(state)s; its dates stay as they are.", state=translated(at.shown_as))
+        )
+    was = {translated("Opens"): of.opens_on, translated("Due"): of.due_on, translated("Closes"): of.closes_on}
+    becomes = {
+        translated("Opens"): wanted.opens_on,
+        translated("Due"): wanted.due_on,
+        translated("Closes"): wanted.closes_on,
+    }
     problems = [
-        Problem(name, "Choose today or a later day.", "round.past")
+        Problem(name, translated("Choose today or a later day."), "round.past")
         for name, day in becomes.items()
         if day != was[name] and day < today
     ]
     if at.begun and wanted.opens_on != of.opens_on:
-        problems.append(Problem("Opens", "It is open already.", "round.open"))
+        problems.append(Problem(translated("Opens"), translated("It is open already."), "round.open"))
     try:
         check_dates(wanted)
     except Invalid as invalid:
@@ -192,11 +207,21 @@ def check_extension(of: Dated, until: date, today: date) -> None:
     """
     at = state(of, today)
     if not at.begun:
-        raise Conflict(f"This collection is {at.shown_as}; more time is given once it is open.")
+        raise Conflict(
+            translated(
+                "This collection is %(state)s; more time is given once it is open.", state=translated(at.shown_as)
+            )
+        )
     if until < today:
-        raise Invalid("Choose today or a later day.", where="More time until", code="extension.past")
+        raise Invalid(
+            translated("Choose today or a later day."), where=translated("More time until"), code="extension.past"
+        )
     if until <= of.due_on:
-        raise Invalid("Choose a day after the day it is due.", where="More time until", code="extension.not_more")
+        raise Invalid(
+            translated("Choose a day after the day it is due."),
+            where=translated("More time until"),
+            code="extension.not_more",
+        )
 
 
 def check_cadence(period: Period, *, months: int, name: str) -> None:
@@ -204,8 +229,14 @@ def check_cadence(period: Period, *, months: int, name: str) -> None:
     if period.months != months:
         wanted = Period(period.start, months).kind
         raise Invalid(
-            f"{name} is collected by the {wanted}, and {period.spoken} is a {period.kind}: name a {wanted}.",
-            where="Period",
+            translated(
+                "%(name)s is collected by the %(wanted)s, and %(spoken)s is a %(kind)s: name a %(wanted)s.",
+                name=name,
+                wanted=wanted,
+                spoken=period.spoken,
+                kind=period.kind,
+            ),
+            where=translated("Period"),
             code="round.cadence",
         )
 
@@ -213,16 +244,22 @@ def check_cadence(period: Period, *, months: int, name: str) -> None:
 def may_open(at: RoundState) -> None:
     """Raises Conflict when it was opened before."""
     if at is not RoundState.DRAFT:
-        raise Conflict(f"This collection is {at.shown_as} already.")
+        raise Conflict(translated("This collection is %(state)s already.", state=translated(at.shown_as)))
 
 
 def may_take_back(at: RoundState) -> None:
     """Raises Conflict when members know of it already, or it was taken back before."""
     if at is not RoundState.DRAFT:
-        raise Conflict(f"This collection is {at.shown_as}; only a planned one can be taken back.")
+        raise Conflict(
+            translated(
+                "This collection is %(state)s; only a planned one can be taken back.", state=translated(at.shown_as)
+            )
+        )
 
 
 def may_close(at: RoundState) -> None:
     """Raises Conflict when it is closed already, or was never opened."""
     if not at.takes_answers:
-        raise Conflict(f"This collection is {at.shown_as}; only an open one can be closed.")
+        raise Conflict(
+            translated("This collection is %(state)s; only an open one can be closed.", state=translated(at.shown_as))
+        )

@@ -19,11 +19,12 @@ from backend.indicators.tables import Element, ElementDefinition, Indicator, Ind
 from backend.indicators.trees import Operation, Tree, elements, is_linear, is_yes_no
 from backend.kit.db import find
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem
+from backend.kit.languages import later, translated
 from backend.kit.periods import Period
 from backend.kit.units import unit
 from backend.rounds.schemas import Wording
 
-FORMULA = "How it is worked out"
+FORMULA = later("How it is worked out")
 
 
 class Kind(StrEnum):
@@ -62,7 +63,7 @@ async def worded(session: AsyncSession, kind: Kind, id: UUID, *, lock: bool = Fa
     row = await find(session, table, id, lock=lock)
     found = (await session.scalars(sa.select(versions).where(column == id).order_by(versions.version))).all()
     if not found or (isinstance(row, Indicator) and row.kind == "external"):
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(translated("There is nothing at this address."))
     ends = [Period(*one).end for one in await session.execute(_OPENED[kind], {"id": id})]
     return Worded(kind, row, found, max(ends, default=None))
 
@@ -107,7 +108,7 @@ async def reword(session: AsyncSession, of: Worded, sent: Wording) -> None:
         Conflict: somebody worded it anew meanwhile.
     """
     if sent.seen != of.newest.version:
-        raise Conflict("Somebody worded this anew meanwhile. Look at it again.")
+        raise Conflict(translated("Somebody worded this anew meanwhile. Look at it again."))
     problems = list(await _faults(session, of, sent))
     if problems:
         raise Invalid(problems)
@@ -131,11 +132,11 @@ def _lines(written: str) -> list[str]:
 async def _faults(session: AsyncSession, of: Worded, sent: Wording) -> list[Problem]:
     problems = []
     if sent.since < of.earliest:
-        message = (
-            f"Choose {of.earliest.isoformat()} or a later day: what was asked before is counted by the wording it was"
-            " asked with."
+        message = translated(
+            "Choose %(day)s or a later day: what was asked before is counted by the wording it was asked with.",
+            day=of.earliest.isoformat(),
         )
-        problems.append(Problem("Holds from", message, "wording.day"))
+        problems.append(Problem(translated("Holds from"), message, "wording.day"))
     if isinstance(of.row, Indicator) and sent.formula and sent.formula != of.newest.formula:
         problems += await formula_faults(session, of.row, sent.formula)
     return problems
@@ -145,19 +146,30 @@ async def formula_faults(session: AsyncSession, of: Indicator, formula: str) -> 
     """Why figures cannot be worked out so, or not be protected: every reason."""
     known = await elements_by_code(session)
     try:
-        tree = formulas.parse(formula, known=frozenset(known), where=FORMULA)
+        tree = formulas.parse(formula, known=frozenset(known), where=translated(FORMULA))
         if not is_yes_no(tree):  # members that meet it are counted, and a count is in no unit
-            factor_into(tree, {code: unit(known[code].unit) for code in elements(tree)}, unit(of.unit), where=FORMULA)
+            factor_into(
+                tree,
+                {code: unit(known[code].unit) for code in elements(tree)},
+                unit(of.unit),
+                where=translated(FORMULA),
+            )
     except Invalid as fault:
         return list(fault.problems)
     rules = {code: OverQuarters(known[code].quarters_rule) for code in elements(tree)}
     how = Reckoning(of.code, tree, OverMembers(of.rule_members), OverQuarters(of.rule_quarters), rules)
-    return [*rule_faults(how, where=FORMULA), *_unprotected(tree, how)]
+    return [*rule_faults(how, where=translated(FORMULA)), *_unprotected(tree, how)]
 
 
 def _unprotected(tree: Tree, how: Reckoning) -> list[Problem]:
     """Other rates than of one sum to another cannot be taken apart, so nobody knows what they give away."""
     of_sums = isinstance(tree, Operation) and tree.sign == "/" and is_linear(tree.left) and is_linear(tree.right)
     if how.over_members is OverMembers.RATIO_OF_SUMS and not is_linear(tree) and not of_sums:
-        return [Problem(FORMULA, "Write a rate as one sum divided by another, a / b.", "formula.unprotected")]
+        return [
+            Problem(
+                translated(FORMULA),
+                translated("Write a rate as one sum divided by another, a / b."),
+                "formula.unprotected",
+            )
+        ]
     return []

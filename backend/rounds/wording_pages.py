@@ -21,7 +21,7 @@ from backend.rounds.schemas import Wording
 from backend.rounds.wording import Kind, Worded
 
 ENTRY = Entry(later("What is counted"), "/definitions", May.MANAGE_ROUNDS, 50, HOW_IT_WORKS)
-TOLD = {"worded": "Kept. It holds from its day on; series break there, in charts and tables."}
+TOLD = {"worded": later("Kept. It holds from its day on; series break there, in charts and tables.")}
 Asks = Request[Any, Any, Any]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.db import now
 from backend.kit.errors import Conflict, Invalid
+from backend.kit.languages import translated
 from backend.series import rules
 from backend.series.rules import Given
 from backend.series.tables import Point, Series, Vintage
@@ -28,7 +29,12 @@ async def add(session: AsyncSession, series: Series) -> Series:
     """A series without figures yet. Raises Conflict when the code is taken."""
     taken = await session.scalar(sa.select(Series.id).where(Series.code == series.code))
     if taken is not None:
-        raise Conflict(f"There is a series “{series.code}” already. Choose another code, or bring figures to that one.")
+        raise Conflict(
+            translated(
+                "There is a series “%(code)s” already. Choose another code, or bring figures to that one.",
+                code=series.code,
+            )
+        )
     session.add(series)
     await session.flush()  # its vintages and goals name it
     return series
@@ -50,7 +56,9 @@ async def bring(
     # Held, so that of two who bring figures at once the second becomes a version after the first.
     held = await session.scalar(sa.select(Series.retired_on).where(Series.id == series.id).with_for_update())
     if held is not None:
-        raise Conflict(f"{series.name} is retired. Take it up again before bringing figures.")
+        raise Conflict(
+            translated("%(series)s is retired. Take it up again before bringing figures.", series=series.name)
+        )
     last = await session.scalar(sa.select(sa.func.max(Vintage.version)).where(Vintage.series_id == series.id))
     vintage = Vintage(
         series_id=series.id,
@@ -83,12 +91,12 @@ async def bring(
 def retire(series: Series, *, on: date) -> None:
     """No longer printed and no longer measured by; all that was brought stays. Raises Conflict when it is already."""
     if series.retired_on:
-        raise Conflict(f"{series.name} is retired already.")
+        raise Conflict(translated("%(series)s is retired already.", series=series.name))
     series.retired_on = on
 
 
 def take_up(series: Series) -> None:
     """It counts again. Raises Conflict when it was not retired."""
     if not series.retired_on:
-        raise Conflict(f"{series.name} is not retired.")
+        raise Conflict(translated("%(series)s is not retired.", series=series.name))
     series.retired_on = None

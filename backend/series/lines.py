@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from backend.kit.amounts import read_decimal
 from backend.kit.errors import Invalid, Problem
+from backend.kit.languages import translated
 from backend.kit.period_texts import parse_period
 from backend.kit.periods import Calendar
 from backend.kit.sheets.book import Tab
@@ -39,23 +40,41 @@ def read_lines(tab: Tab, calendar: Calendar) -> list[Given]:
         except Invalid as invalid:
             problems += invalid.problems
     if len(points) > MOST:
-        raise Invalid(f"A series has {MOST:,} figures at most; this has {len(points):,}.", where="Figures")
+        raise Invalid(
+            translated(
+                "A series has %(most)s figures at most; this has %(len)s.", most=f"{MOST:,}", len=f"{len(points):,}"
+            ),
+            where=translated("Figures"),
+        )
     problems += faults(points) if not problems or points else ()
     if problems:
         more = len(problems) - _MOST_TOLD
-        raise Invalid([*problems[:_MOST_TOLD], *([Problem("", f"and {more:,} more")] if more > 0 else [])])
+        raise Invalid(
+            [
+                *problems[:_MOST_TOLD],
+                *([Problem("", translated("and %(more)s more", more=f"{more:,}"))] if more > 0 else []),
+            ]
+        )
     return points
 
 
 def _headings(tab: Tab) -> dict[str, int]:
     there = headings(tab)
     problems = [
-        Problem("row 1", f"The heading “{name}” is missing; the headings are {', '.join(HEADINGS)}.")
+        Problem(
+            translated("row 1"),
+            translated(
+                "The heading “%(name)s” is missing; the headings are %(join)s.", name=name, join=", ".join(HEADINGS)
+            ),
+        )
         for name in NEEDED
         if name not in there
     ]
     problems += [
-        Problem("row 1", f"“{name[:40]}” is no heading here; they are {', '.join(HEADINGS)}.")
+        Problem(
+            translated("row 1"),
+            translated("“%(name)s” is no heading here; they are %(join)s.", name=name[:40], join=", ".join(HEADINGS)),
+        )
         for name in there
         if name not in HEADINGS
     ]
@@ -66,16 +85,16 @@ def _headings(tab: Tab) -> dict[str, int]:
 
 def _line(line: Mapping[str, str], row: int, calendar: Calendar) -> Given:
     """Raises Invalid with every fault of the line."""
-    reading = _Reading(line, f"row {row}", [])
+    reading = _Reading(line, translated("row %(row)s", row=row), [])
     first, last = reading.span(calendar)
     value, low, high = reading.number("value"), reading.number("low"), reading.number("high")
     breaks = reading.yes_no("break")
     if not line.get("value"):
-        reading.problems.append(Problem(f"row {row}, value", "Write a number."))
+        reading.problems.append(Problem(translated("row %(row)s, value", row=row), translated("Write a number.")))
     if reading.problems or value is None:
         raise Invalid(reading.problems)
     said = {name: line.get(name, "") for name in ("note", "source")}
-    return Given(first, last, value, low, high, breaks, **said, where=f"row {row}")
+    return Given(first, last, value, low, high, breaks, **said, where=translated("row %(row)s", row=row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +121,10 @@ class _Reading:
         try:
             period = parse_period(text, calendar, where=f"{self.at}, {name}")
         except Invalid:
-            told = f"“{text[:40]}” is neither a day, such as 2017-01-01, nor a period, such as 2017 or 2025 Q3."
+            told = translated(
+                "“%(text)s” is neither a day, such as 2017-01-01, nor a period, such as 2017 or 2025 Q3.",
+                text=text[:40],
+            )
             if not self.problems:  # the same text may stand for both ends
                 self.problems.append(Problem(f"{self.at}, {name}", told, "series.day"))
             return date.max, date.max
@@ -119,5 +141,5 @@ class _Reading:
     def yes_no(self, name: str) -> bool:
         text = self.line.get(name, "").casefold()
         if text not in _YES:
-            self.problems.append(Problem(f"{self.at}, {name}", "Write yes or no, or leave it empty."))
+            self.problems.append(Problem(f"{self.at}, {name}", translated("Write yes or no, or leave it empty.")))
         return _YES.get(text, False)

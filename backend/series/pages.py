@@ -15,6 +15,7 @@ from backend.kit import forms, units
 from backend.kit.codes import code_of
 from backend.kit.db import find, today_in
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem
+from backend.kit.languages import later, translated
 from backend.kit.sheets import apart
 from backend.kit.web import Transaction, page
 from backend.members.door import Here, Me
@@ -28,10 +29,10 @@ from backend.series.tables import Series
 from collab_reports import html
 
 TOLD = {
-    "series-added": "Added. Now bring its figures.",
-    "figures-brought": "Here they are. Reports gathered from now on print them; earlier ones stay as they were.",
-    "series-retired": "Retired. Reports gathered from now on leave it out; what was brought stays here.",
-    "series-back": "It is printed again.",
+    "series-added": later("Added. Now bring its figures."),
+    "figures-brought": later("Here they are. Reports gathered from now on print them; earlier ones stay as they were."),
+    "series-retired": later("Retired. Reports gathered from now on leave it out; what was brought stays here."),
+    "series-back": later("It is printed again."),
 }
 VISIBILITIES = ("public", "partners", "members", "backbone")
 
@@ -39,22 +40,24 @@ Asks = Request[Any, Any, Any]
 
 
 class Adding(forms.Form):
-    name: Annotated[str, Field(title="Name", min_length=2, max_length=120)]
-    plain: Annotated[str, Field(title="What it says", min_length=3, max_length=300)]
-    unit: Annotated[str, Field(title="Unit", min_length=1, max_length=60)]
-    place: Annotated[str, Field(title="Whom or where it is about", max_length=120)] = ""
-    direction: Annotated[str, Field(title="What is better", pattern="^(higher|lower|neutral)$")] = "neutral"
-    visibility: Annotated[str, Field(title="Who may see it", pattern="^(public|partners|members|backbone)$")] = "public"
-    framework: Annotated[str, Field(title="In which reports")] = ""
+    name: Annotated[str, Field(title=later("Name"), min_length=2, max_length=120)]
+    plain: Annotated[str, Field(title=later("What it says"), min_length=3, max_length=300)]
+    unit: Annotated[str, Field(title=later("Unit"), min_length=1, max_length=60)]
+    place: Annotated[str, Field(title=later("Whom or where it is about"), max_length=120)] = ""
+    direction: Annotated[str, Field(title=later("What is better"), pattern="^(higher|lower|neutral)$")] = "neutral"
+    visibility: Annotated[str, Field(title=later("Who may see it"), pattern="^(public|partners|members|backbone)$")] = (
+        "public"
+    )
+    framework: Annotated[str, Field(title=later("In which reports"))] = ""
 
 
 class Bringing(forms.Form):
     """file is read apart from these."""
 
-    published_on: Annotated[forms.Day, Field(title="Published on")]
-    source: Annotated[str, Field(title="Source", min_length=3, max_length=300)]
-    note: Annotated[str, Field(title="Note", max_length=1000)] = ""
-    lines: Annotated[str, Field(title="Figures", max_length=200_000)] = ""
+    published_on: Annotated[forms.Day, Field(title=later("Published on"))]
+    source: Annotated[str, Field(title=later("Source"), min_length=3, max_length=300)]
+    note: Annotated[str, Field(title=later("Note"), max_length=1000)] = ""
+    lines: Annotated[str, Field(title=later("Figures"), max_length=200_000)] = ""
 
 
 @get("/", opt={"may": May.MANAGE_GOALS})
@@ -93,7 +96,7 @@ async def _add(session: AsyncSession, wanted: Adding) -> Series:
 async def _framework(session: AsyncSession, wanted: str) -> UUID | None:
     known = {str(one.id): one.id for one in await indicator_queries.frameworks(session)}
     if wanted and wanted not in known:
-        raise Invalid("Choose one from the list.", where="In which reports")
+        raise Invalid(translated("Choose one from the list."), where=translated("In which reports"))
     return known.get(wanted)
 
 
@@ -123,7 +126,9 @@ async def bring(
 async def _points(wanted: Bringing, file: tuple[bytes, str] | None, here: Collaborative) -> list[Given]:
     """From the file, or else from what was pasted."""
     if file is None and not wanted.lines:
-        raise Invalid("Paste the figures with their headings, or choose a file.", where="Figures")
+        raise Invalid(
+            translated("Paste the figures with their headings, or choose a file."), where=translated("Figures")
+        )
     book = await apart.read(*(file or (wanted.lines.encode(), "figures.csv")))
     return read_lines(book.tabs[0], here.calendar)
 
@@ -174,7 +179,7 @@ async def _show(
 ) -> Template:
     known = next(iter(await queries.all_series(session, ids=[id])), None)
     if known is None:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(translated("There is nothing at this address."))
     return page(
         "series/show.html",
         status_code=status_code,

@@ -1,5 +1,6 @@
 """A series as it is printed: in reports, and on its own page. Pure."""
 
+from backend.kit.languages import translated
 from backend.members.tables import Collaborative
 from backend.series.queries import Known
 from backend.series.rules import span_label
@@ -12,7 +13,7 @@ def paper_of(known: Known, here: Collaborative, decimals: int | None = None) -> 
     """Raises ValueError for one without figures yet."""
     series, vintage = known.series, known.vintage
     if vintage is None:
-        raise ValueError(f"{series.code} has no figures yet")
+        raise ValueError(translated("%(code)s has no figures yet", code=series.code))
     return paper.ContextSeries(
         code=series.code,
         name=series.name,

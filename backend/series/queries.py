@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from backend.kit.errors import NotFound
+from backend.kit.languages import translated
 from backend.series.tables import Point, Series, Vintage
 
 
@@ -84,5 +85,5 @@ async def by_code(session: AsyncSession, code: str) -> Series:
     """Raises NotFound."""
     found = (await session.scalars(sa.select(Series).where(Series.code == code))).one_or_none()
     if found is None:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(translated("There is nothing at this address."))
     return found

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from backend.kit.errors import Problem
+from backend.kit.languages import translated
 from backend.kit.periods import Calendar, Period
 
 
@@ -27,23 +28,25 @@ class Given:
 def faults(points: Sequence[Given]) -> Iterator[Problem]:
     """What is wrong with the points of one vintage, each at its place."""
     if not points:
-        yield Problem("Figures", "There is no figure yet; write at least one.", "series.empty")
+        yield Problem(translated("Figures"), translated("There is no figure yet; write at least one."), "series.empty")
     for point in points:
         yield from _of_one(point)
     seen: set[tuple[date, date]] = set()
     for point in points:
         if (point.first, point.last) in seen:
-            yield Problem(point.where, "this span has a figure already; keep one line", "series.twice")
+            yield Problem(point.where, translated("this span has a figure already; keep one line"), "series.twice")
         seen.add((point.first, point.last))
 
 
 def _of_one(point: Given) -> Iterator[Problem]:
     if point.first > point.last:
-        yield Problem(point.where, "its first day comes after its last", "series.span")
+        yield Problem(point.where, translated("its first day comes after its last"), "series.span")
     if (point.low is None) != (point.high is None):
-        yield Problem(point.where, "an interval has both ends: give low and high, or neither", "series.interval")
+        yield Problem(
+            point.where, translated("an interval has both ends: give low and high, or neither"), "series.interval"
+        )
     elif point.low is not None and point.high is not None and not point.low <= point.value <= point.high:
-        yield Problem(point.where, "the figure lies outside its own interval", "series.interval")
+        yield Problem(point.where, translated("the figure lies outside its own interval"), "series.interval")
 
 
 def in_order(points: Iterable[Given]) -> list[Given]:
@@ -59,10 +62,14 @@ def span_label(first: date, last: date, calendar: Calendar) -> str:
             return calendar.label(period)
     years = calendar.period(first, 12), calendar.period(last, 12)
     if (years[0].start, years[1].end) == (first, last):
-        return f"{calendar.year_name(years[0])} to {calendar.year_name(years[1])}"
+        return _to(calendar.year_name(years[0]), calendar.year_name(years[1]))
     if first == last:
         return first.isoformat()
     months_first, months_last = Period.of(first, 1), Period.of(last, 1)
     if (months_first.start, months_last.end) == (first, last):
-        return f"{months_first.spoken} to {months_last.spoken}"
-    return f"{first.isoformat()} to {last.isoformat()}"
+        return _to(months_first.spoken, months_last.spoken)
+    return _to(first.isoformat(), last.isoformat())
+
+
+def _to(first: str, last: str) -> str:
+    return translated("%(low)s to %(high)s", low=first, high=last)
