@@ -49,6 +49,8 @@ from backend.members.bearer import Bearer
 from backend.members.door import Door, fresh_cookie, provide_here, provide_me
 from backend.operators import pages as operator_pages
 from backend.places import pages as place_pages
+from backend.provisioning import asked_pages, setup_pages
+from backend.provisioning import pages as provisioning_pages
 from backend.releases import api as release_api
 from backend.releases import goal_pages as shared_goal_pages
 from backend.releases import hidden_pages, impact_pages, known_pages
@@ -63,10 +65,13 @@ from backend.submissions import membership_pages
 from backend.submissions import pages as submission_pages
 
 ROOMS = (
-    "kit", "agreements", "files", "goals", "home", "indicators", "members", "operators", "places", "releases",
-    "reports", "rounds", "series", "submissions",
+    "kit", "agreements", "files", "goals", "home", "indicators", "members", "operators", "places", "provisioning",
+    "releases", "reports", "rounds", "series", "submissions",
 )  # fmt: skip
 TOLD = {
+    **provisioning_pages.TOLD,
+    **setup_pages.TOLD,
+    **operator_pages.TOLD,
     **people_pages.TOLD,
     **member_pages.TOLD,
     **account_pages.TOLD,
@@ -139,6 +144,9 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             kit_pages.static_files,
             home_pages.router,
             operator_pages.router,
+            provisioning_pages.router,
+            setup_pages.router,
+            asked_pages.router,
             demonstration_pages.router,
             sign_in_pages.router,
             account_pages.router,

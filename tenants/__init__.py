@@ -22,15 +22,17 @@ def names() -> list[str]:
     return sorted(path.parent.name for path in _HERE.glob("*/blueprint.toml"))
 
 
-def load(name: str) -> dict[str, Any]:
+def load(name: str, **own: Any) -> dict[str, Any]:
     """The blueprint with its packs merged in: tables by code, decimal numbers as `Decimal`.
 
+    own: what is said otherwise of the collaborative itself, e.g. `locale`, by which its texts are then spelt.
     What was taken by a wrong name stands in `faults`, a list of {where, message, word, near}, for the one who checks.
     Raises LookupError when there is no such blueprint.
     """
     if name not in names():
         raise LookupError(f"there is no blueprint “{name}”; there are: {', '.join(names())}")
-    return read(_HERE / name / "blueprint.toml")
+    written = _toml(_HERE / name / "blueprint.toml")
+    return merged(written | {"collaborative": written["collaborative"] | own} if own else written, packs())
 
 
 def read(path: Path) -> dict[str, Any]:

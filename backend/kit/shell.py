@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from backend.kit import days, languages
 from backend.kit.languages import locale_of, translated
-from backend.kit.web import Entry, handlers, settings_of
+from backend.kit.web import Entry, Visitor, handlers, settings_of
 from collab_reports.numbers import bare, unit_words, written
 from collab_reports.unit_names import unit_name
 
@@ -66,7 +66,7 @@ def shell_of(request: Request[Any, Any, Any]) -> Shell:
     here: Any = request.scope.get("anchorline_here")
     visitor = request.scope.get("user")
     belongs = here is not None and visitor is not None and visitor.collaborative_id is not None
-    menu = _menu(request, here.slug, visitor.permissions) if belongs else ()
+    menu = _menu(request, here.slug, visitor) if belongs else ()
     return Shell(
         place=here.name if here else "",
         home=f"/{here.slug}/home" if belongs else f"/{here.slug}/" if here else "/",
@@ -82,9 +82,9 @@ def shell_of(request: Request[Any, Any, Any]) -> Shell:
     )
 
 
-def _menu(request: Request[Any, Any, Any], slug: str, permissions: frozenset[Any]) -> Sequence[MenuLine]:
+def _menu(request: Request[Any, Any, Any], slug: str, visitor: Visitor) -> Sequence[MenuLine]:
     path = request.url.path
-    entries = sorted((e for e in request.app.state.entries if e.may in permissions), key=lambda e: e.position)
+    entries = sorted((e for e in request.app.state.entries if _stands(e, visitor)), key=lambda e: e.position)
     hrefs = [f"/{slug}{entry.path}" for entry in entries]
     current = max((h for h in hrefs if path == h or path.startswith(h + "/")), key=len, default="")
     lines, group = [], ""
@@ -93,6 +93,10 @@ def _menu(request: Request[Any, Any, Any], slug: str, permissions: frozenset[Any
         group = entry.group
         lines.append(MenuLine(translated(entry.label), href, href == current, translated(heading)))
     return lines
+
+
+def _stands(entry: Entry, visitor: Visitor) -> bool:
+    return entry.may in visitor.permissions and (visitor.setting_up or not entry.while_setting_up)
 
 
 def entries_of(app: Litestar) -> tuple[Entry, ...]:

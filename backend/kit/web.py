@@ -40,6 +40,8 @@ class Visitor(Protocol):
     def collaborative_id(self) -> UUID | None: ...
     @property
     def csrf(self) -> str: ...
+    @property
+    def setting_up(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Entry:
     """A line in the menu, declared on a room's router: `opt={"entry": Entry("Collections", "/rounds", May.…)}`.
 
     group: under which heading it stands in a long menu; those of a group have positions next to each other.
+    while_setting_up: only before the collaborative's first collection opens.
     """
 
     label: str
@@ -54,6 +57,7 @@ class Entry:
     may: str
     position: int = 50
     group: str = ""
+    while_setting_up: bool = False
 
 
 # What a coordinator's menu is divided into.

@@ -12,6 +12,7 @@ from backend.kit.errors import Conflict
 from backend.kit.languages import later, translated
 from backend.kit.mail import Letter, SignInLetter
 from backend.members import actions, api_tokens, letters, signing, tokens
+from backend.members.beginning_tables import Beginning
 from backend.members.rules import Principal
 from backend.members.tables import AddressChange, Collaborative, HeldRole, Invitation, Person, SignIn
 
@@ -72,7 +73,8 @@ async def move(session: AsyncSession, me: Principal, change: AddressChange, *, s
     change.used_at = now()
     await session.execute(sa.update(Person).where(Person.id == me.person_id).values(email=change.email))
     # Invitations go with the person, so that none of them is left behind by being forgotten later.
-    await session.execute(sa.update(Invitation).where(Invitation.email == me.email).values(email=change.email))
+    for table in (Invitation, Beginning):
+        await session.execute(sa.update(table).where(table.email == me.email).values(email=change.email))
     await signing.end(session, me.person_id, but=sign_in)
     await signing.forget_letters(session, me.person_id)
     mail.put(session, letters.address_changed(me))
@@ -135,9 +137,10 @@ async def _from_tables(session: AsyncSession, me: Principal) -> None:
     await signing.end(session, me.person_id)
     await api_tokens.forget(session, me.person_id)
     await session.execute(sa.update(SignIn).where(SignIn.person_id == me.person_id).values(browser=""))
-    to_them = Invitation.email == me.email
-    still_open = sa.and_(to_them, Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))
-    await session.execute(sa.update(Invitation).where(still_open).values(revoked_at=now()))
-    await session.execute(sa.update(Invitation).where(to_them).values(email=nowhere))
+    for table, done in ((Invitation, Invitation.accepted_at), (Beginning, Beginning.used_at)):
+        to_them = table.email == me.email
+        still_open = sa.and_(to_them, done.is_(None), table.revoked_at.is_(None))
+        await session.execute(sa.update(table).where(still_open).values(revoked_at=now()))
+        await session.execute(sa.update(table).where(to_them).values(email=nowhere))
     replaced = {"email": nowhere, "name": FORGOTTEN, "forgotten_at": now()}
     await session.execute(sa.update(Person).where(Person.id == me.person_id).values(replaced))

@@ -179,13 +179,7 @@ async def accept(session: AsyncSession, made: Invitation, *, name: str, me: Prin
     Raises:
         Refused: whoever invited may not give this now, or the account that exists is not signed in.
     """
-    await session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(made.email, 0))))
-    known = (await session.execute(sa.select(sa.func.person_by_email(made.email)))).scalar_one()
-    if known and (me is None or me.person_id != known):
-        raise Refused(
-            translated("This invitation is for an account that exists. Sign in to it and open the link again.")
-        )
-    person_id = known or uuid7()
+    person_id, known = await whose(session, made.email, me=me)
     await enter(session, Scope(made.collaborative_id, person_id=person_id))
     await still_given(session, made)
     if not known:
@@ -196,7 +190,22 @@ async def accept(session: AsyncSession, made: Invitation, *, name: str, me: Prin
         session.add(HeldRole(person_id=person_id, role=made.role, member_id=made.member_id, given_by=made.invited_by))
     made.accepted_at = now()
     slug = sa.select(Collaborative.slug).where(Collaborative.id == made.collaborative_id)
-    return Accepted(person_id, (await session.execute(slug)).scalar_one(), known is None)
+    return Accepted(person_id, (await session.execute(slug)).scalar_one(), not known)
+
+
+async def whose(session: AsyncSession, email: str, *, me: Principal | None) -> tuple[UUID, bool]:
+    """The person of an invitation's address, held until the transaction ends, and whether they have an account already.
+
+    Raises:
+        Refused: they have one, and are not signed in to it.
+    """
+    await session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(email, 0))))
+    known = (await session.execute(sa.select(sa.func.person_by_email(email)))).scalar_one()
+    if known and (me is None or me.person_id != known):
+        raise Refused(
+            translated("This invitation is for an account that exists. Sign in to it and open the link again.")
+        )
+    return known or uuid7(), known is not None
 
 
 async def still_given(session: AsyncSession, made: Invitation) -> None:

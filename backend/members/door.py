@@ -155,6 +155,7 @@ async def fresh_cookie(message: Message, scope: AsgiScope) -> None:
     message["headers"] = [*message["headers"], cookie.to_encoded_header()]
 
 
+_ROUNDS = sa.table("rounds", sa.column("opened_at"))  # of a room above; its wall shows those of here
 # Made once: it is part of every request, and making it takes as long as asking it.
 _HOLDS = (
     sa.select(
@@ -164,6 +165,7 @@ _HOLDS = (
         HeldRole.role,
         HeldRole.member_id,
         sa.exists().where(Operator.person_id == Person.id, Operator.ended_at.is_(None)).label("operator"),
+        (~sa.exists().where(_ROUNDS.c.opened_at.is_not(None))).label("setting_up"),
     )
     .outerjoin(
         HeldRole,
@@ -190,7 +192,7 @@ async def known_as(
     rows = (await session.execute(_HOLDS, {"person": person_id, "here": here.id if here else None})).all()
     if not rows:
         return None
-    holdings = frozenset(Holding(Role(role), member_id) for _, _, _, role, member_id, _ in rows if role)
+    holdings = frozenset(Holding(Role(role), member_id) for _, _, _, role, member_id, *_ in rows if role)
     return Principal(
         person_id=person_id,
         name=rows[0].name,
@@ -201,6 +203,7 @@ async def known_as(
         only=only,
         operator=rows[0].operator,
         language=rows[0].language,
+        setting_up=rows[0].setting_up,
     )
 
 

@@ -39,6 +39,11 @@ def invitation(
     )
 
 
+def to_begin(email: str, *, token: str, by: str, lives: timedelta) -> Envelope:
+    """by: the operator's name; empty: whoever set the installation up."""
+    return _written("to_begin", to=email, by=by, token=token, days=lives.days)
+
+
 def confirm_address(me: Principal, email: str, *, token: str, lives: timedelta) -> Envelope:
     return _written("confirm_address", to=email, name=me.name, token=token, minutes=_minutes(lives))
 

@@ -123,6 +123,7 @@ class Principal:
     only: of a program, what its token may do; never more than the roles allow.
     operator: looks after the installation; holds no role anywhere by that.
     language: in which they chose to be spoken to; empty for none.
+    setting_up: the collaborative has opened no collection yet.
     """
 
     person_id: UUID
@@ -134,6 +135,7 @@ class Principal:
     only: frozenset[May] | None = None
     operator: bool = False
     language: str = ""
+    setting_up: bool = False
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -41,6 +41,12 @@ class Inviting(Form):
     member: Annotated[UUID | None, Field(title=later("Member")), BeforeValidator(lambda sent: sent or None)] = None
 
 
+class InvitingToBegin(Form):
+    """Somebody is invited to set up a collaborative."""
+
+    email: Address
+
+
 class Accepting(Form):
     """Somebody new says their name with the button."""
 

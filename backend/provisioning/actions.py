@@ -1,6 +1,5 @@
 """From a blueprint to a collaborative: shown first, then done in one transaction. Done twice, nothing changes."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +26,7 @@ from backend.members.tables import (
 )
 from backend.places.tables import AreaListArea, AreaListVersion
 from backend.provisioning import aims, queries
+from backend.provisioning.addresses import RESERVED, SLUG
 from backend.provisioning.blueprint import Blueprint
 from backend.provisioning.queries import Standing
 from backend.provisioning.rows import SETTINGS, SHAPES
@@ -35,22 +35,6 @@ from backend.provisioning.settings_checks import offered
 from backend.provisioning.state import Fields, Key, Kind, described
 
 SINCE_EVER = date(1900, 1, 1)  # where a starting set names no day
-SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
-RESERVED = frozenset(
-    {
-        "account",
-        "api",
-        "demonstration",
-        "health",
-        "invitations",
-        "language",
-        "operator",
-        "sign-in",
-        "sign-out",
-        "static",
-        "well-known",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +66,20 @@ async def collaborative(session: AsyncSession, wanted: Wanted) -> Collaborative:
         raise Invalid(f"“{wanted.slug}” is an address the site needs itself; choose another", where="--slug")
     found = (await session.scalars(sa.select(Collaborative).where(Collaborative.slug == wanted.slug))).one_or_none()
     if found is None:
-        facts = described(wanted.blueprint)[Kind.SETTINGS][()].fields
-        return Collaborative(
-            id=uuid7(),
-            slug=wanted.slug,
-            name=wanted.name,
-            blueprint=wanted.blueprint_name,
-            **{name: facts[name] for name in SETTINGS if name in facts},
-        )
+        return Collaborative(id=uuid7(), **columns(wanted))
     if found.blueprint != wanted.blueprint_name:
         raise Invalid(
             f"{wanted.slug} was made from the starting set {found.blueprint}; choose that one, or another slug",
             where="--slug",
         )
     return found
+
+
+def columns(wanted: Wanted) -> dict[str, Any]:
+    """Of a new one's row, but for its id."""
+    facts = described(wanted.blueprint)[Kind.SETTINGS][()].fields
+    own = {name: facts[name] for name in SETTINGS if name in facts}
+    return {"slug": wanted.slug, "name": wanted.name, "blueprint": wanted.blueprint_name, **own}
 
 
 async def planned(session: AsyncSession, here: Collaborative, blueprint: Blueprint) -> tuple[Plan, Standing]:
@@ -114,6 +98,11 @@ async def align(session: AsyncSession, here: Collaborative, blueprint: Blueprint
     todo, standing = await planned(session, here, blueprint)
     if todo.refused:
         raise Invalid(todo.refused)
+    return await apply(session, here, todo, standing)
+
+
+async def apply(session: AsyncSession, here: Collaborative, todo: Plan, standing: Standing) -> Plan:
+    """Writes a plan that refuses nothing, and returns it. standing: what it was made against."""
     writer = _Writer(session, here, standing)
     for added in todo.added:
         await writer.add(added)

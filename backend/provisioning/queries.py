@@ -15,6 +15,9 @@ from backend.provisioning.rows import SETTINGS, SHAPES
 from backend.provisioning.state import Key, Kind, Row, State
 from backend.series.tables import Series, Vintage
 
+# Questions and figures of forms, after what they point at.
+ASKED = (Kind.ELEMENT, Kind.INDICATOR, Kind.FRAMEWORK, Kind.FRAMEWORK_ELEMENT, Kind.FRAMEWORK_INDICATOR)
+
 
 @dataclass
 class Standing:
@@ -49,6 +52,16 @@ async def standing(session: AsyncSession, here: Collaborative, wanted: State) ->
         found.put(Kind.MEMBER, (member.code,), member.id, Row())
     await _organizations(session, here, wanted, found)
     await _aims(session, found)
+    return found
+
+
+async def asked(session: AsyncSession) -> Standing:
+    """Which questions and figures are on which form, those switched off included; nothing is compared but that."""
+    found = Standing()
+    for kind in ASKED:
+        shape = SHAPES[kind]
+        for row in await session.scalars(sa.select(shape.table)):
+            found.put(kind, shape.key(row, found.keys), row.id, Row(retired=row.retired_on is not None))
     return found
 
 

@@ -18,6 +18,7 @@ from backend.running import backup as taking
 from backend.running import doctor as doctoring
 from backend.running.archive import opened
 from backend.running.bootstrap import bootstrap as made_from_nothing
+from backend.running.bootstrap import invite as invited_from_nothing
 from backend.running.calling import Data, checked, finished, owner_of, settings_for
 from backend.running.findings import Finding, Verdict, summed
 from backend.running.manifest import Manifest
@@ -31,18 +32,27 @@ Keep = Annotated[int, Parameter(help="Of the backups in the folder keep so many 
 
 
 def bootstrap(
-    blueprint: Annotated[str, Parameter(help="A starting set by name, e.g. nhs, or a .toml file of your own.")],
+    blueprint: Annotated[
+        str,
+        Parameter(help="A starting set by name, e.g. nhs, or a .toml file of your own; none: chosen in the browser."),
+    ] = "",
     *,
-    slug: Annotated[str, Parameter(help="Its address on the site: small letters, digits and hyphens.")],
-    called: Annotated[str, Parameter(name="--name", help="What people call it.")],
+    slug: Annotated[str, Parameter(help="Its address on the site: small letters, digits and hyphens.")] = "",
+    called: Annotated[str, Parameter(name="--name", help="What people call it.")] = "",
     administrator: Annotated[str, Parameter(help="E-mail of its first administrator, who is given a link.")],
     data: Data = None,
 ) -> None:
-    """On an empty machine: make the database, its schema and the first collaborative; print its administrator's link."""
+    """On an empty machine: make the database, its schema and the first collaborative; print its administrator's link.
+
+    Without a starting set, slug and name the link leads to a page on which the administrator chooses them.
+    """
     settings = settings_for(data=data)
     order = Order(blueprint, slug, called, administrator)
+    if not blueprint and (slug or called):
+        raise CannotStart("Name a starting set with --slug and --name, or leave all three to the page the link opens.")
     with postgres.held(settings) as urls:
-        print(finished(made_from_nothing(owner_of(urls), order, settings)))
+        made = made_from_nothing if blueprint else invited_from_nothing
+        print(finished(made(owner_of(urls), order, settings)))
     print("\nNow run, and let the system keep up: anchorline serve, and beside it: anchorline scheduler")
     if settings.smtp_url is None:
         print("Before that set ANCHORLINE_SMTP_URL and ANCHORLINE_MAIL_FROM: people sign in by letters.")

@@ -22,6 +22,7 @@ UNWALLED: Mapping[str, str] = {
     "sign_in_codes": "needed before anyone is known",
     "invitations": "needed before anyone is known",
     "address_changes": "needed before anyone is known",
+    "beginnings": "needed before there is a collaborative to be in",
     "api_tokens": "needed before anyone is known",
     "operators": "above all collaboratives",
     "sign_in_letters": "a sign-in letter belongs to no collaborative",
@@ -56,6 +57,8 @@ DEFINERS = {
     "person_by_email(wanted text)": "the one look-up by e-mail, asked by signing in",
     "enrolled_organization(called text, sort text, ods text, medicare text)": "the one way in for an organization by a page",
     "keep_trail()": "the trail is written by its trigger alone",
+    "invited_to_begin(address text, secret bytea, until timestamp with time zone)": "an operator invites, and nobody else",
+    "begun_collaborative(secret bytea, facts jsonb)": "the one way in for a collaborative: by an invitation that is good",
     "installation_overview()": "counts of every collaborative, for the operator alone",
 }
 

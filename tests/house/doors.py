@@ -24,7 +24,7 @@ from backend.kit.web import handlers
 BOOK = Path(__file__).with_name("expected_doors.toml")
 SLUG = "slug"
 SECRETS = ("token", "link")  # a parameter of this name is a secret out of a letter
-LETTERS = ("sign-in", "invitations", "address")  # which, by the part of the address before it
+LETTERS = ("sign-in", "invitations", "beginnings", "address")  # which, by the part of the address before it
 # In an address, and as a table.
 OF_ANOTHER_NAME = {"tokens": "api_tokens", "mappings": "member_mappings", "series": "external_series"}
 _PLACE = re.compile(r"<(\w+)>")  # in a form or a query: an id of this table
@@ -182,7 +182,7 @@ def slots(door: Door, row: Row) -> list[Slot]:
 
 def letter(door: Door) -> str:
     """Which letter brings the secret in its address."""
-    return door.path.rpartition("/{")[0].rpartition("/")[2]
+    return re.split(r"/\{(?:token|link)\b", door.path)[0].rpartition("/")[2]
 
 
 def filled(sent: Mapping[str, Any], values: Iterator[str], email: str) -> dict[str, Any]:

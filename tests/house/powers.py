@@ -58,6 +58,7 @@ CHANGED_BY_COLUMN = {
     "editions": {"published_at"},
     "edition_files": {"published_at"},
     "goal_overrides": {"taken_back_at", "taken_back_by"},
+    "beginnings": {"email", "revoked_at"},
 }
 UNWALLED: Mapping[str, set[str]] = {
     "collaboratives": {"SELECT"},
@@ -72,6 +73,7 @@ UNWALLED: Mapping[str, set[str]] = {
     "rate_limits": MOST | {"DELETE"},
     "api_tokens": MOST | {"DELETE"},
     "operators": {"SELECT"},
+    "beginnings": {"SELECT"},
     "job_claims": {"SELECT", "INSERT", "DELETE"},
     "alembic_version": {"SELECT"},
 }

@@ -17,6 +17,7 @@ import asyncpg
 
 from backend.kit.db import Base, Scope, now
 from backend.members import tokens
+from backend.members.beginning_tables import Beginning
 from backend.members.rules import Role
 from backend.members.tables import AddressChange, HeldRole, Invitation, Member, SignInCode
 from tests.house.marks import FIGURE, Marks, Primes
@@ -157,6 +158,7 @@ async def secret(twin: Twin, of: str, person_id: UUID, browser: str) -> str:
             invited_by=twin.people[Role.ADMINISTRATOR].person_id,
             **lives,
         ),
+        "beginnings": lambda: Beginning(email=f"{token.lower()}@example.org", token_hash=tokens.hashed(token), **lives),
     }[of]()
     async with twin.here.owner.session(Scope()) as session, session.begin():
         session.add(made)

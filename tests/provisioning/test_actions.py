@@ -11,7 +11,7 @@ from backend.kit.db import Database, Scope
 from backend.kit.errors import Invalid
 from backend.members.tables import Collaborative, Member, MemberTerm, Organization, OrganizationParent
 from backend.places.tables import Area, AreaListArea, AreaListVersion
-from backend.provisioning import actions, schemas
+from backend.provisioning import addresses, schemas
 from tests.provisioning.starting_sets import Made, starting_set
 
 
@@ -199,7 +199,7 @@ async def test_an_address_the_site_needs_or_of_another_starting_set_is_refused(m
     other.slug = made.slug
     with pytest.raises(Invalid, match=f"was made from the starting set {made.name}"):
         await other.apply(starting_set())
-    for slug in actions.RESERVED:
+    for slug in addresses.RESERVED:
         other.slug = slug
         with pytest.raises(Invalid, match="an address the site needs itself"):
             await other.apply(starting_set())
@@ -210,4 +210,4 @@ def test_every_address_the_site_has_of_its_own_is_reserved(app: Litestar):
     firsts = {route.path.split("/")[1] for route in app.routes if not route.path.startswith("/{")}
     could_be_a_slug = {first for first in firsts if first and "." not in first}
     assert could_be_a_slug
-    assert could_be_a_slug <= actions.RESERVED
+    assert could_be_a_slug <= addresses.RESERVED

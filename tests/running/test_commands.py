@@ -63,3 +63,11 @@ def test_what_cannot_be_kept_or_put_back_is_one_sentence(tmp_path: Path) -> None
         assert (done.returncode, sentence in done.stderr) == (1, True), (words, done.stderr)
         assert "Traceback" not in done.stderr
         assert len(done.stderr.splitlines()) == 1
+
+
+def test_without_a_starting_set_the_link_opens_a_page_to_choose_one(tmp_path: Path) -> None:
+    half = anchorline(tmp_path, "bootstrap", "--slug", "north", "--administrator", "ada@hospital.example")
+    assert (half.returncode, "leave all three to the page" in half.stderr) == (1, True)
+    made = anchorline(tmp_path, "bootstrap", "--administrator", "Ada@Hospital.example")
+    assert made.returncode == 0, made.stderr
+    assert re.search(r"http://127\.0\.0\.1:8000/beginnings/[\w-]{40,}", made.stdout)

@@ -10,6 +10,56 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
+# Both run as the owner: the site's own role may write neither who is invited to begin a collaborative, nor collaboratives.
+INVITED_TO_BEGIN = """
+create function invited_to_begin(address text, secret bytea, until timestamptz) returns uuid language plpgsql
+security definer set search_path = public, pg_temp as $$
+declare
+  who uuid := nullif(current_setting('app.person', true), '')::uuid;
+  made uuid := gen_random_uuid();
+begin
+  if not exists (select from operators where person_id = who and ended_at is null) then
+    return null;
+  end if;
+  insert into beginnings (id, email, token_hash, invited_by, created_at, expires_at)
+  values (made, lower(address), secret, who, now(), until);
+  return made;
+end $$
+"""
+
+# One collaborative for one invitation that is still good, for the person whose address it was sent to; null otherwise.
+BEGUN_COLLABORATIVE = """
+create function begun_collaborative(secret bytea, facts jsonb) returns uuid language plpgsql
+security definer set search_path = public, pg_temp as $$
+declare
+  invited beginnings;
+  made uuid;
+begin
+  select * into invited from beginnings
+  where token_hash = secret and used_at is null and revoked_at is null and expires_at > now()
+    and (invited_by is null
+         or exists (select from operators where person_id = beginnings.invited_by and ended_at is null))
+    and exists (select from people
+                where people.id = nullif(current_setting('app.person', true), '')::uuid
+                  and people.email = beginnings.email and people.forgotten_at is null)
+  for update;
+  if not found then
+    return null;
+  end if;
+  insert into collaboratives (id, slug, name, strapline, blueprint, country, currency, locale, time_zone,
+                              year_starts_in, year_naming, contact_email, public_page, words, policy)
+  select gen_random_uuid(), slug, name, strapline, blueprint, country, currency, locale, time_zone,
+         year_starts_in, year_naming, contact_email, public_page, words, policy
+  from jsonb_populate_record(null::collaboratives, facts)
+  on conflict (slug) do nothing
+  returning id into made;
+  if made is not null then
+    update beginnings set used_at = now(), collaborative_id = made where id = invited.id;
+  end if;
+  return made;
+end $$
+"""
+
 
 def upgrade() -> None:
     _people_have_a_language()
@@ -17,6 +67,7 @@ def upgrade() -> None:
     _a_starting_set_may_decide()
     _reports_open_on_their_day()
     _sections_have_owners()
+    _collaboratives_begin_in_the_browser()
 
 
 def _people_have_a_language() -> None:
@@ -78,3 +129,33 @@ def _sections_have_owners() -> None:
         ),
     )
     walls.close(op, "section_owners", of_member=True)
+
+
+def _collaboratives_begin_in_the_browser() -> None:
+    op.create_table(
+        "beginnings",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("invited_by", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("collaborative_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("(used_at is null) = (collaborative_id is null)", name=op.f("ck_beginnings_used")),
+        sa.ForeignKeyConstraint(["invited_by"], ["people.id"], name=op.f("fk_beginnings_invited_by")),
+        sa.ForeignKeyConstraint(
+            ["collaborative_id"], ["collaboratives.id"], name=op.f("fk_beginnings_collaborative_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_beginnings")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_beginnings_token_hash")),
+    )
+    walls.grant(op, "beginnings", "select, update (email, revoked_at)")
+    for made, called in (
+        (INVITED_TO_BEGIN, "invited_to_begin(text, bytea, timestamptz)"),
+        (BEGUN_COLLABORATIVE, "begun_collaborative(bytea, jsonb)"),
+    ):
+        op.execute(made)
+        op.execute(f"revoke all on function {called} from public")
+        op.execute(f"grant execute on function {called} to {walls.APP}")
