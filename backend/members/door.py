@@ -239,6 +239,10 @@ async def let_in(request: Request[Any, Any, Any], session: AsyncSession, person_
     lives = timedelta(hours=settings.session_hours)
     new = signing.start(session, person_id, lives=lives, browser=described(request.headers.get("user-agent", "")))
     to.set_cookie(session_cookie(settings, new.token))
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    if chosen in languages.OWN_NAMES:  # chosen before it was known by whom: their letters speak it too
+        await enter(session, Scope(person_id=person_id))
+        await session.execute(sa.update(Person).where(Person.id == person_id).values(language=chosen))
 
 
 async def let_out(request: Request[Any, Any, Any], session: AsyncSession, to: Response[Any]) -> None:

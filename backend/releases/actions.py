@@ -13,6 +13,7 @@ from backend.disclosure.figures import Audience
 from backend.disclosure.queries import Collective, collective, policy_of, window
 from backend.kit.db import now
 from backend.kit.errors import Conflict
+from backend.kit.languages import Speech, speaking, translated
 from backend.kit.periods import Period
 from backend.members.rules import Principal
 from backend.members.tables import Collaborative
@@ -64,10 +65,11 @@ async def gather(session: AsyncSession, here: Collaborative, of: Round, *, by: P
     await queries.one_at_a_time(session)  # what is being published now is among the earlier ones, or comes after
     before = [one for one in await queries.releases(session) if one.release.round_id == of.id]
     if any(one.state in (ReleaseState.GATHERED, ReleaseState.APPROVED) for one in before):
-        raise Conflict("A report of this collection waits already. Publish it or throw it away first.")
+        raise Conflict(translated("A report of this collection waits already. Publish it or throw it away first."))
     at, audiences = now(), audiences_of(here)
     earlier = [kept.read(basis.cells) for basis in await queries.bases(session, since=window(of.period)[0].start)]
-    beside = await report_queries.beside(session, of.framework_id, on=today)
+    with speaking(Speech()):  # as reports are kept, whoever gathers them
+        beside = await report_queries.beside(session, of.framework_id, on=today)
     found = await collective(
         session,
         here,
@@ -93,7 +95,8 @@ async def gather(session: AsyncSession, here: Collaborative, of: Round, *, by: P
     session.add(ReleaseBasis(release_id=release.id, cells=kept.written(found.basis)))
     cover = editions.Cover(title, of.period, today, taken_over=of.backfilled)
     last = await queries.last_texts(session, of.framework_id)
-    await _freeze(session, here, release, cover, found, beside, last=last)
+    with speaking(Speech()):  # as reports are kept, whoever gathers them
+        await _freeze(session, here, release, cover, found, beside, last=last)
     return release
 
 

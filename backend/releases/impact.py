@@ -21,6 +21,7 @@ from backend.goals import live as goals_live
 from backend.goals import queries as goal_queries
 from backend.goals.live import Touched
 from backend.indicators import queries as indicator_queries
+from backend.kit.languages import translated
 from backend.kit.periods import Period
 from backend.members.tables import Collaborative
 from backend.releases.tables import FrozenEdition, Publication, Release
@@ -124,7 +125,8 @@ def _answered(row: sa.Row[Any]) -> Answered:
     """What the member withholds is known to be corrected, and not what it is."""
     what = (row.element, row.name, row.part, row.unit)
     if not row.in_sight:
-        return Answered(*what, None, Status.WITHHELD.shown_as, None, Status.WITHHELD.shown_as)
+        withheld = translated(Status.WITHHELD.shown_as)
+        return Answered(*what, None, withheld, None, withheld)
     return Answered(
         *what,
         row.was,
@@ -135,7 +137,7 @@ def _answered(row: sa.Row[Any]) -> Answered:
 
 
 def _status(status: str | None) -> str:
-    return Status(status).shown_as if status else "no answer"
+    return translated(Status(status).shown_as) if status else translated("no answer")
 
 
 # ---- Where it was used -----------------------------------------------------------------------------------------------

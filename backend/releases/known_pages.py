@@ -9,6 +9,7 @@ from litestar.response import Template
 
 from backend.kit.db import today_in
 from backend.kit.errors import NotFound
+from backend.kit.languages import translated
 from backend.kit.periods import Period
 from backend.kit.web import Transaction, page
 from backend.members.door import Here, Me
@@ -30,7 +31,7 @@ async def show(
     frameworks = {one.framework_id: one.framework for one in reversed(found)}
     chosen = next((id for id in frameworks if str(id) == of), None) if of else next(iter(frameworks), None)
     if of and chosen is None:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(translated("There is nothing at this address."))
     periods = known.periods_of(found, chosen) if chosen else ()
     which = _period(period, periods)
     today = today_in(here.time_zone)
@@ -69,7 +70,7 @@ def _period(sent: str, periods: Sequence[Period]) -> Period | None:
         return periods[0] if periods else None
     found = next((one for one in periods if _written(one) == sent), None)
     if found is None:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(translated("There is nothing at this address."))
     return found
 
 
@@ -80,8 +81,8 @@ def _day(sent: str, today: date) -> tuple[date, str]:
     try:
         day = date.fromisoformat(sent)
     except ValueError:
-        return today, "Choose a day."
-    return (day, "") if day <= today else (today, "Choose today or an earlier day.")
+        return today, translated("Choose a day.")
+    return (day, "") if day <= today else (today, translated("Choose today or an earlier day."))
 
 
 router = Router(path="/{slug:str}", route_handlers=[show])

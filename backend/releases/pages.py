@@ -14,7 +14,7 @@ from backend.disclosure.figures import Audience
 from backend.kit.compression import COMPRESSED
 from backend.kit.db import ALL_AUDIENCES, now, today_in
 from backend.kit.errors import NotFound
-from backend.kit.languages import later
+from backend.kit.languages import later, translated
 from backend.kit.web import RESULTS, Entry, Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May
@@ -31,10 +31,10 @@ from collab_reports.edition import Edition
 MANAGE = Entry(later("Publishing"), "/releases", May.RELEASE, 32, RESULTS)
 READ = Entry(later("Reports"), "/reports", May.READ_RELEASES, 33, RESULTS)
 TOLD = {
-    "gathered": "Gathered. Read what each audience would see, then approve it.",
-    "release-approved": "Approved. It is not public yet.",
-    "published": "Published. Each kind of reader sees it from the day it opens to them.",
-    "withdrawn": "Thrown away. Nobody was shown it.",
+    "gathered": later("Gathered. Read what each audience would see, then approve it."),
+    "release-approved": later("Approved. It is not public yet."),
+    "published": later("Published. Each kind of reader sees it from the day it opens to them."),
+    "withdrawn": later("Thrown away. Nobody was shown it."),
 }
 
 
@@ -63,7 +63,7 @@ async def gather(request: Request[Any, Any, Any], session: Transaction, here: He
     try:
         of = await round_queries.round_named(session, UUID(wanted), lock=True)
     except ValueError:
-        raise NotFound("There is nothing at this address.") from None
+        raise NotFound(translated("There is nothing at this address.")) from None
     release = await actions.gather(session, here, of, by=me, today=today_in(here.time_zone))
     return _back(here, release.id, "gathered")
 
@@ -75,7 +75,7 @@ async def show(session: Transaction, here: Here, id: FromPath[UUID], audience: F
     editions = {one.audience: one for one in await queries.editions(session, id)}
     chosen = audience or next(who for who in WIDEST_FIRST if who in editions)
     if chosen not in editions:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(translated("There is nothing at this address."))
     text = await queries.text_of(session, editions[chosen].id)
     return page(
         "releases/show.html",
@@ -160,7 +160,7 @@ async def public_page(request: Request[Any, Any, Any], session: Transaction, her
         NotFound: the collaborative has no public page.
     """
     if not here.public_page:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(translated("There is nothing at this address."))
     frozen = await queries.latest(session, Audience.PUBLIC)
     text = await queries.text_of(session, frozen.id) if frozen else ""
     report = drawn(text) if text else ""

@@ -13,6 +13,7 @@ from sqlalchemy.orm import defer, joinedload
 from backend.disclosure.figures import Audience
 from backend.kit.db import find
 from backend.kit.errors import NotFound
+from backend.kit.languages import translated
 from backend.releases.rules import WIDEST_FIRST, ReleaseState, Standing
 from backend.releases.tables import (
     EditionFile,
@@ -68,7 +69,7 @@ async def release(session: AsyncSession, id: UUID, *, lock: bool = False) -> Rel
         await find(session, Release, id, lock=True)
     row = (await session.execute(_with_deeds().where(Release.id == id))).one_or_none()
     if row is None:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(translated("There is nothing at this address."))
     return Released(row[0], row[1], row[2])
 
 
@@ -168,7 +169,7 @@ async def file(session: AsyncSession, edition_id: UUID, kind: str) -> EditionFil
     )
     found = (await session.scalars(query)).one_or_none()
     if found is None:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(translated("There is nothing at this address."))
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from backend.disclosure.figures import Audience
 from backend.kit.errors import Conflict
-from backend.kit.languages import later
+from backend.kit.languages import later, translated
 
 # Whom an edition is for, the fewest first.
 SHOWN_TO = {
@@ -41,10 +41,10 @@ class ReleaseState(StrEnum):
     @property
     def shown_as(self) -> str:
         return {
-            "gathered": "to be approved",
-            "approved": "approved, not yet public",
-            "published": "published",
-            "withdrawn": "thrown away",
+            "gathered": later("to be approved"),
+            "approved": later("approved, not yet public"),
+            "published": later("published"),
+            "withdrawn": later("thrown away"),
         }[self]
 
 
@@ -66,7 +66,12 @@ class Standing:
 def may_approve(at: ReleaseState) -> None:
     """Raises Conflict when it is approved, published or withdrawn already."""
     if at is not ReleaseState.GATHERED:
-        raise Conflict(f"This report is {at.shown_as}; only one that is to be approved can be approved.")
+        raise Conflict(
+            translated(
+                "This report is %(state)s; only one that is to be approved can be approved.",
+                state=translated(at.shown_as),
+            )
+        )
 
 
 def may_publish(at: ReleaseState, *, gathered_at: datetime, last_published_at: datetime | None) -> None:
@@ -74,18 +79,27 @@ def may_publish(at: ReleaseState, *, gathered_at: datetime, last_published_at: d
     out since it was gathered: it was not held against that one, and the difference could tell of a member.
     """
     if at is not ReleaseState.APPROVED:
-        raise Conflict(f"This report is {at.shown_as}; approve it first, then publish it.")
+        raise Conflict(
+            translated("This report is %(state)s; approve it first, then publish it.", state=translated(at.shown_as))
+        )
     if last_published_at is not None and last_published_at > gathered_at:
         raise Conflict(
-            "Another report was published after this one was gathered, and this one has not been held against it."
-            " Throw this one away and gather it again."
+            translated(
+                "Another report was published after this one was gathered, and this one has not been held against it."
+                " Throw this one away and gather it again."
+            )
         )
 
 
 def may_withdraw(at: ReleaseState) -> None:
     """Raises Conflict once it is published: what the public saw is never taken back."""
     if at not in (ReleaseState.GATHERED, ReleaseState.APPROVED):
-        raise Conflict(f"This report is {at.shown_as}. What was published stays; a correction is a new report.")
+        raise Conflict(
+            translated(
+                "This report is %(state)s. What was published stays; a correction is a new report.",
+                state=translated(at.shown_as),
+            )
+        )
 
 
 def title(framework: str, *, published_before: int) -> str:
