@@ -176,6 +176,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             workbook_pages.router,
             series_pages.router,
             goal_pages.router,
+            goal_pages.links,
             drawing_pages.router,
             report_pages.router,
             hidden_pages.router,

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from backend.goals.rules import Direction, Level, Mark
 from backend.goals.schemas import Drawing
+from backend.goals.taking_part import Kind
 from backend.kit import forms
 from backend.kit.amounts import read_decimal
 from backend.kit.errors import Invalid, Problem
@@ -60,6 +61,23 @@ class Otherwise(forms.Form):
 
 class LayingDown(forms.Form):
     reason: Annotated[str, Field(title=later("Why it is laid down"), max_length=1000)] = ""
+
+
+class Linking(forms.Form):
+    kind: Annotated[Kind, Field(title=later("What it is"))]
+    title: Annotated[str, Field(title=later("What it is called"), min_length=3, max_length=120)]
+    address: Annotated[str, Field(title=later("Address"), min_length=9, max_length=500)]
+
+
+class Telling(forms.Form):
+    """before: the version whose page this was; 0 for none."""
+
+    helps: Annotated[str, Field(title=later("What helps"), max_length=1500)] = ""
+    hinders: Annotated[str, Field(title=later("What stands in the way"), max_length=1500)] = ""
+    will_do: Annotated[str, Field(title=later("What we will do"), max_length=1500)] = ""
+    who: Annotated[str, Field(title=later("Who does it"), max_length=500)] = ""
+    shown_to: Annotated[str, Field(title=later("Who may see this"), pattern="^(public|partners|members|backbone)$")]
+    before: Annotated[int, Field(title=later("The version before"))]
 
 
 def drawing(sent: Drawn) -> Drawing:

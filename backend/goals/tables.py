@@ -124,3 +124,45 @@ class Override(Walled, Base):
             postgresql_where=sa.text("taken_back_at is null"),
         ),
     )
+
+
+class GoalLink(Walled, Base):
+    """Where one may take part in a goal: an address elsewhere, shown to whoever is shown the goal."""
+
+    __tablename__ = "goal_links"
+    goal_id: Mapped[UUID]
+    kind: Mapped[str]
+    title: Mapped[str]
+    address: Mapped[str]
+    added_by: Mapped[UUID]
+    added_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[UUID | None]
+
+    __table_args__ = (
+        to("goals", "goal_id"),
+        CheckConstraint("kind in ('jobs', 'suppliers', 'meeting', 'other')", name="kind"),
+        CheckConstraint("address like 'https://%'", name="address"),
+        Index("ix_goal_links_goal_id", "collaborative_id", "goal_id"),
+    )
+
+
+class GoalNarrative(Walled, Base):
+    """What would change this: what helps, what stands in the way, what will be done, and who does it. The newest holds."""
+
+    __tablename__ = "goal_narratives"
+    goal_id: Mapped[UUID]
+    version: Mapped[int] = mapped_column(sa.SmallInteger)
+    visibility: Mapped[str]
+    helps: Mapped[str] = mapped_column(server_default="")
+    hinders: Mapped[str] = mapped_column(server_default="")
+    will_do: Mapped[str] = mapped_column(server_default="")
+    who: Mapped[str] = mapped_column(server_default="")
+    written_by: Mapped[UUID]
+    written_at: Mapped[datetime]
+
+    __table_args__ = (
+        to("goals", "goal_id"),
+        unique("goal_id", "version"),
+        CheckConstraint(f"visibility in ({AUDIENCES})", name="visibility"),
+    )

@@ -12,6 +12,7 @@ from litestar.response import Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.disclosure.figures import Audience
+from backend.goals import taking_part
 from backend.kit.answers import CONTENT_SECURITY_POLICY
 from backend.kit.compression import COMPRESSED
 from backend.kit.errors import NotFound
@@ -55,7 +56,7 @@ async def one_for_everyone(request: Asks, session: Transaction, here: Here, code
 @get("/shared-goals/{code:str}/card", opt={"may": May.PUBLIC}, middleware=[COMPRESSED])
 async def card(request: Asks, session: Transaction, here: Here, code: FromPath[str]) -> Response[Any]:
     """In a frame of anybody's page: this address alone lets itself be framed. Raises NotFound."""
-    return await _for_everyone(request, session, here, code, "goal_card", beside=FRAMED)
+    return await _for_everyone(request, session, here, code, "goal_card", headers=FRAMED)
 
 
 @get("/shared-goals/{code:str}/poster", opt={"may": May.PUBLIC}, middleware=[COMPRESSED])
@@ -65,13 +66,26 @@ async def poster(request: Asks, session: Transaction, here: Here, code: FromPath
 
 
 async def _for_everyone(
-    request: Asks, session: AsyncSession, here: Collaborative, code: str, template: str, **beside: Any
+    request: Asks, session: AsyncSession, here: Collaborative, code: str, template: str, **more: Any
 ) -> Response[Any]:
     _is_public(here)
     said = public.said(request, here, f"shared-goals/{code}")
     told = _told(code, await goal_reading.of_goal(session, Audience.PUBLIC, code))
-    page = f"{said.base}{said.query}"
-    return public.answered(request, f"releases/{template}.html", here=here, said=said, told=told, page=page, **beside)
+    return public.answered(
+        request,
+        f"releases/{template}.html",
+        here=here,
+        said=said,
+        told=told,
+        page=f"{said.base}{said.query}",
+        **await _beside(session, code, Audience.PUBLIC),
+        **more,
+    )
+
+
+async def _beside(session: AsyncSession, code: str, audience: Audience) -> dict[str, Any]:
+    """What the backbone says beside the report: no figure is in it."""
+    return {"beside": await taking_part.beside(session, code, audience.value), "KINDS": taking_part.KINDS}
 
 
 def _is_public(here: Collaborative) -> None:
@@ -94,7 +108,8 @@ async def one(request: Asks, session: Transaction, here: Here, me: Me, code: Fro
     """As the widest audience one belongs to is shown it, or as another one may read for. Raises NotFound."""
     audience = _chosen(request, me)
     found = await goal_reading.of_goal(session, audience, code)
-    return page("releases/goal_ours.html", here=here, told=_told(code, found), **_choice(audience, me))
+    beside = await _beside(session, code, audience)
+    return page("releases/goal_ours.html", here=here, told=_told(code, found), **beside, **_choice(audience, me))
 
 
 def mine(me: Principal) -> Sequence[Audience]:

@@ -45,16 +45,16 @@ def said(request: Request[Any, Any, Any], here: Collaborative, path: str = "") -
 
 
 def answered(
-    request: Request[Any, Any, Any], template: str, *, beside: Mapping[str, str] = MappingProxyType({}), **facts: Any
+    request: Request[Any, Any, Any], template: str, *, headers: Mapping[str, str] = MappingProxyType({}), **facts: Any
 ) -> Response[Any]:
     """The page, or that the browser has it already. A browser asks each time, so that who has just published sees it; a
-    cache before the site need not. beside: headers of this page alone."""
+    cache before the site need not. headers: of this page alone."""
     engine = request.app.template_engine
     assert engine is not None
     content = engine.get_template(template).render(**facts)
-    headers = {"Cache-Control": f"public, max-age=0, s-maxage={SECONDS}, must-revalidate", **beside}
+    own = {"Cache-Control": f"public, max-age=0, s-maxage={SECONDS}, must-revalidate", **headers}
     tag = hashlib.sha256(content.encode()).hexdigest()
-    return unchanged(request, tag, headers) or Response(content, media_type=MediaType.HTML, headers=headers)
+    return unchanged(request, tag, own) or Response(content, media_type=MediaType.HTML, headers=own)
 
 
 def unchanged(request: Request[Any, Any, Any], tag: str, headers: dict[str, str]) -> Response[Any] | None:

@@ -40,6 +40,8 @@ WRITTEN_ONCE = (
     "goal_versions",
     "goal_milestones",
     "goal_overrides",
+    "goal_links",
+    "goal_narratives",
 )
 WRITTEN_AND_TAKEN_AWAY = (
     "idempotency_keys",
@@ -59,6 +61,7 @@ CHANGED_BY_COLUMN = {
     "edition_files": {"published_at"},
     "goal_overrides": {"taken_back_at", "taken_back_by"},
     "beginnings": {"email", "revoked_at"},
+    "goal_links": {"ended_at", "ended_by"},
 }
 UNWALLED: Mapping[str, set[str]] = {
     "collaboratives": {"SELECT"},

@@ -186,6 +186,9 @@ class _Road:
         measured = {"level": "population", "measured_by": f"series:{series}"}
         for name in (f"Nearer {self.twin.canary}", f"Nearer still {self.twin.canary}", "Nearer together"):
             await self.send("coordinator", "/goals/new", name=name, aim=said, **path, **measured)
+        [goal] = await self.one("select id from goals order by position desc limit 1")
+        link = {"kind": "jobs", "title": f"Jobs {self.twin.canary}", "address": "https://jobs.example.org/"}
+        await self.send("coordinator", f"/goals/{goal}/links", **link)
 
     async def evidence(self, round_id: UUID, member: Member) -> None:
         """A file that says whose it is, in its name and in itself."""

@@ -32,6 +32,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
         "baseline": None,
         "leeway": Decimal(10),
     },  # a baseline has its day, and no column here that may be blank
+    "goal_links": {"address": "https://example.org/"},
     "editions": {"audience": "public"},
     "edition_files": {"audience": "public"},
 }

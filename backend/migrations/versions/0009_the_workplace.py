@@ -68,6 +68,7 @@ def upgrade() -> None:
     _reports_open_on_their_day()
     _sections_have_owners()
     _collaboratives_begin_in_the_browser()
+    _goals_are_taken_part_in()
 
 
 def _people_have_a_language() -> None:
@@ -159,3 +160,58 @@ def _collaboratives_begin_in_the_browser() -> None:
         op.execute(made)
         op.execute(f"revoke all on function {called} from public")
         op.execute(f"grant execute on function {called} to {walls.APP}")
+
+
+def _goals_are_taken_part_in() -> None:
+    here = sa.text("current_setting('app.collaborative_id')::uuid")
+    op.create_table(
+        "goal_links",
+        sa.Column("collaborative_id", sa.Uuid(), server_default=here, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("goal_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("added_by", sa.Uuid(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("kind in ('jobs', 'suppliers', 'meeting', 'other')", name=op.f("ck_goal_links_kind")),
+        sa.CheckConstraint("address like 'https://%'", name=op.f("ck_goal_links_address")),
+        _to_goals("goal_links"),
+        sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_goal_links")),
+    )
+    op.create_index("ix_goal_links_goal_id", "goal_links", ["collaborative_id", "goal_id"])
+    op.create_table(
+        "goal_narratives",
+        sa.Column("collaborative_id", sa.Uuid(), server_default=here, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("goal_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.SmallInteger(), nullable=False),
+        sa.Column("visibility", sa.Text(), nullable=False),
+        *(sa.Column(name, sa.Text(), server_default="", nullable=False) for name in ("helps", "hinders", "will_do", "who")),
+        sa.Column("written_by", sa.Uuid(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "visibility in ('backbone', 'members', 'partners', 'public')", name=op.f("ck_goal_narratives_visibility")
+        ),
+        _to_goals("goal_narratives"),
+        sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_goal_narratives")),
+        sa.UniqueConstraint(
+            "collaborative_id",
+            "goal_id",
+            "version",
+            name=op.f("uq_goal_narratives_collaborative_id_goal_id_version"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+    walls.close(op, "goal_links", may="select, insert, update (ended_at, ended_by)")
+    walls.close(op, "goal_narratives", may="select, insert")
+
+
+def _to_goals(table: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(
+        ["collaborative_id", "goal_id"],
+        ["goals.collaborative_id", "goals.id"],
+        name=op.f(f"fk_{table}_collaborative_id_goal_id"),
+    )
