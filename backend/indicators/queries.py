@@ -1,6 +1,6 @@
 """Reads of what is counted: the questions a framework asks on a day, the indicators it reports."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.indicators.breaks import Reworded, pieces
+from backend.indicators.breaks import Reworded
 from backend.indicators.formulas import parse
 from backend.indicators.listed import LINKS, ON, PARTS
+from backend.indicators.reworded import REWORDED, in_pieces, rewordings
 from backend.indicators.tables import (
     Breakdown,
     Category,
@@ -238,7 +239,7 @@ def _holds(definition: IndicatorDefinition, day: date) -> bool:
 async def tracked(session: AsyncSession, framework_id: UUID) -> Sequence[Tracked]:
     """The indicators a framework reports, in the order of its report."""
     query = (
-        sa.select(Indicator, FrameworkSection.code, IndicatorDefinition, _REWORDED)
+        sa.select(Indicator, FrameworkSection.code, IndicatorDefinition, REWORDED)
         .join(FrameworkIndicator, FrameworkIndicator.indicator_id == Indicator.id)
         .join(FrameworkSection, FrameworkSection.id == FrameworkIndicator.section_id)
         .outerjoin(IndicatorDefinition, IndicatorDefinition.indicator_id == Indicator.id)
@@ -255,54 +256,10 @@ async def tracked(session: AsyncSession, framework_id: UUID) -> Sequence[Tracked
         _, _, definitions = found.setdefault(indicator.id, (indicator, section, []))
         if definition is not None:
             definitions.append(definition)
-        reworded = reworded or _rewordings(changes or ())
+        reworded = reworded or rewordings(changes or ())
     return [
-        Tracked(indicator, section, _in_pieces(definitions, reworded))
+        Tracked(indicator, section, in_pieces(definitions, reworded))
         for indicator, section, definitions in found.values()
-    ]
-
-
-# Later versions of questions. Beside the indicators, as a page has few queries to spend; seldom are there any.
-_REWORDED = (
-    sa.select(
-        sa.func.json_agg(
-            sa.func.json_build_array(
-                Element.code, Element.name, ElementDefinition.valid_from, ElementDefinition.break_note
-            )
-        )
-    )
-    .join_from(Element, ElementDefinition, ElementDefinition.element_id == Element.id)
-    .where(ElementDefinition.version > 1)
-    .scalar_subquery()
-)
-
-
-def _rewordings(changes: Iterable[tuple[str, str, str, str]]) -> Mapping[str, Sequence[Reworded]]:
-    """By element code."""
-    found: dict[str, list[Reworded]] = {}
-    for code, name, day, note in changes:
-        found.setdefault(code, []).append(Reworded(name, date.fromisoformat(day), note))
-    return found
-
-
-def _in_pieces(
-    definitions: Sequence[IndicatorDefinition], reworded: Mapping[str, Sequence[Reworded]]
-) -> Sequence[IndicatorDefinition]:
-    """As they are where no question of theirs was ever worded anew; else numbered on, in all the parts they fall into."""
-    found = pieces(definitions, reworded) if reworded else []
-    if len(found) <= len(definitions):
-        return definitions
-    return [
-        IndicatorDefinition(
-            indicator_id=one.indicator_id,
-            version=number,
-            valid_from=piece.since,
-            valid_to=one.valid_to,
-            text=one.text,
-            formula=one.formula,
-            break_note=" ".join(change.sentence for change in piece.reworded) or one.break_note,
-        )
-        for number, (one, piece) in enumerate(found, definitions[0].version)
     ]
 
 
