@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from types import MappingProxyType
 from typing import Any
 
@@ -25,6 +26,11 @@ class Said:
     query: str
     base: str
     languages: Sequence[Language]
+
+    def framed(self, title: str) -> str:
+        """What puts this page's card into a page of somebody else's."""
+        card = escape(f"{self.base}/card?lang={self.language}")
+        return f'<iframe src="{card}" title="{escape(title)}" width="380" height="460" loading="lazy"></iframe>'
 
 
 def said(request: Request[Any, Any, Any], here: Collaborative, path: str = "") -> Said:
