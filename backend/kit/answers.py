@@ -15,7 +15,7 @@ from backend.kit import api_problems
 from backend.kit.away import away
 from backend.kit.errors import AnchorlineError, Invalid, Problem, TooMany
 from backend.kit.languages import later, translated
-from backend.kit.web import SAFE
+from backend.kit.web import SAFE, came_from
 
 log = structlog.get_logger("anchorline.web")
 
@@ -89,7 +89,7 @@ def _read(error: Exception) -> tuple[int, str, Sequence[Problem]]:
 def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
     if _wants_json(request):
         return _problem_details(401, translated("Sign in first."), (), {})
-    back = request.url.path if request.method in SAFE else ""
+    back = request.url.path if request.method in SAFE else came_from(request)
     return Redirect(f"/sign-in?next={quote(back, safe='/')}" if back else "/sign-in", status_code=303)
 
 
@@ -124,6 +124,7 @@ def _page(request: Request[Any, Any, Any], status: int, sentence: str, problems:
             title=_title(status),
             sentence=sentence,
             problems=problems,
+            back="" if request.method in SAFE else came_from(request),
             request_id=structlog.contextvars.get_contextvars().get("request_id", ""),
         ),
     )

@@ -196,6 +196,12 @@ def page(name: str, *, status_code: int = 200, **context: Any) -> Template:
     return Template(name, context=context, status_code=status_code)
 
 
+def came_from(request: Request[Any, Any, Any]) -> str:
+    """The page of this site a form was sent from, with what it was asked for; empty where the browser does not say."""
+    base, said = settings_of(request).base_url, request.headers.get("referer", "")
+    return local_path(said.removeprefix(base), default="") if said.startswith(f"{base}/") else ""
+
+
 def local_path(wanted: str, *, default: str = "/") -> str:
     """A path of this site to go back to; anything that would lead elsewhere becomes the default."""
     inside = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()

@@ -165,7 +165,8 @@ async def first_page(session: AsyncSession, person_id: UUID) -> str:
 
 @post("/sign-out", status_code=303)
 async def sign_out(request: Asks, session: Transaction) -> Redirect:
-    answer = Redirect("/", status_code=303)
+    # What the site kept in this browser goes too: it may be shared.
+    answer = Redirect("/", status_code=303, headers={"Clear-Site-Data": '"storage"'})
     await let_out(request, session, answer)
     return answer
 

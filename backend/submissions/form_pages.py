@@ -20,7 +20,7 @@ from backend.kit.web import Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May, Principal
 from backend.members.tables import Collaborative
-from backend.submissions import actions, forms, queries, saving, section_owners
+from backend.submissions import actions, forms, queries, saving
 from backend.submissions.checks import name_of
 from backend.submissions.papers import Papers, papers
 from backend.submissions.rules import CHOICES, Deed, possible, why_not
@@ -61,8 +61,7 @@ async def save_section(
         faults: Mapping[str, Any] = (
             {"problems": error.problems} if isinstance(error, Invalid) else {"refusal": str(error)}
         )
-        return await form_page(
-            session,
+        return form_page(
             here,
             me,
             again,
@@ -104,8 +103,8 @@ async def _stale_page(
     names = await queries.names(session, [one.changed_by for one in saved.stale])
     names = {**names, me.person_id: "you, in another window,"}
     saved = replace(saved, stale=[_said(one, found, here.locale) for one in saved.stale])
-    return await form_page(
-        session, here, me, found, section, typed=typed, saved=saved, names=names, for_member=for_member, status_code=409
+    return form_page(
+        here, me, found, section, typed=typed, saved=saved, names=names, for_member=for_member, status_code=409
     )
 
 
@@ -128,11 +127,10 @@ async def show_for(
     may_write = Deed.ENTER_FOR in possible(found.situation, actions.actor(me, found.submission))
     if not may_write or not found.questionnaire.questions:
         return Redirect(_address(here, id, False), status_code=303)
-    return await form_page(session, here, me, found, section, checked=bool(checked), for_member=True)
+    return form_page(here, me, found, section, checked=bool(checked), for_member=True)
 
 
-async def form_page(
-    session: AsyncSession,
+def form_page(
     here: Collaborative,
     me: Principal,
     found: Papers,
@@ -171,7 +169,7 @@ async def form_page(
         here=here,
         me=me,
         submission=found.submission,
-        hands=await section_owners.hands(session, found.submission),
+        hands=found.deeds.hands,
         address=_address(here, found.submission.id, for_member),
         for_member=for_member,
         deeds=found.deeds,

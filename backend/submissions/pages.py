@@ -17,6 +17,7 @@ from backend.submissions import (
     actions,
     correction_pages,
     form_pages,
+    live_pages,
     queries,
     review_pages,
     round_pages,
@@ -89,7 +90,7 @@ async def show(
     found = await papers(session, await queries.submission(session, id), today_in(here.time_zone))
     may_write = Deed.SAVE in possible(found.situation, actions.actor(me, found.submission))
     if may_write and found.questionnaire.questions:
-        return await form_pages.form_page(session, here, me, found, section, checked=bool(checked))
+        return form_pages.form_page(here, me, found, section, checked=bool(checked))
     return review_pages.review_page(here, me, *as_seen(found, await lineage(session, found)))
 
 
@@ -99,6 +100,7 @@ router = Router(
         index,
         show,
         form_pages.save,
+        live_pages.check_typing,
         form_pages.check,
         form_pages.submit,
         section_pages.show,

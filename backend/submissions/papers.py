@@ -16,6 +16,7 @@ from backend.rounds import rules as round_rules
 from backend.submissions import queries
 from backend.submissions.checks import Asked, Place, check, place_named
 from backend.submissions.drafts import as_cell
+from backend.submissions.hands import NOBODY, Hands, Owner
 from backend.submissions.queries import Past
 from backend.submissions.rules import Situation, State
 from backend.submissions.schemas import Answer
@@ -33,6 +34,7 @@ class Deeds:
     discarded_by: the name of who threw this one away.
     returned_at, reason, returned_by, returned_places: of the last return. approved_at, …, outside_by: of the last approval.
     out_of_sight: what of the answers whoever reads this is not shown.
+    hands: who sees to which section.
     until, more_time_because: of the member's extension in this round, over or not.
     """
 
@@ -55,6 +57,7 @@ class Deeds:
     until: date | None = None
     more_time_because: str = ""
     out_of_sight: OutOfSight = NOTHING
+    hands: Hands = NOBODY
 
 
 class Deciding(Protocol):
@@ -102,7 +105,14 @@ _DEEDS = sa.text(
              join elements el on el.id = x.element_id left join categories c on c.id = x.category_id
              left join breakdowns b on b.id = c.breakdown_id where x.return_id = r.id) as returned_cells,
       a.approved_at, approver.name as approved_by, a.note as approval_note, a.waiver,
-      a.outside_on, a.outside_by, discarder.name as discarded_by, x.reason as extension_reason, {KEPT} as kept
+      a.outside_on, a.outside_by, discarder.name as discarded_by, x.reason as extension_reason, {KEPT} as kept,
+      (select json_agg(json_build_array(o.section, o.person_id, coalesce(p.name, ''), o.done_at is not null))
+         from section_owners o left join people p on p.id = o.person_id
+         where o.submission_id = s.id and o.person_id is not null) as owners,
+      (select json_agg(json_build_array(p.id, p.name) order by p.name)
+         from roles h join people p on p.id = h.person_id
+         where h.collaborative_id = s.collaborative_id and h.member_id = s.member_id and h.role = 'contributor'
+           and h.ended_at is null and p.forgotten_at is null) as writers
     from submissions s
       left join lateral (select * from returns where submission_id = s.id order by returned_at desc limit 1) r on true
       left join lateral (select * from approvals where submission_id = s.id order by approved_at desc limit 1) a on true
@@ -146,6 +156,10 @@ def _deeds(row: sa.Row[Any]) -> Deeds:
         row.until,
         row.extension_reason or "",
         out_of_sight(row.kept),
+        Hands(
+            {section: Owner(UUID(person), name, done) for section, person, name, done in row.owners or ()},
+            {UUID(person): name for person, name in row.writers or ()},
+        ),
     )
 
 

@@ -1,9 +1,7 @@
 """Who of a member's people sees to which section of its form. Nobody is kept from writing in any."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -12,86 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.db import now
 from backend.kit.errors import Invalid, NotFound, Refused
-from backend.kit.languages import later, translated
+from backend.kit.languages import translated
 from backend.members.rules import Principal, Role
 from backend.members.tables import HeldRole, Person
 from backend.submissions import letters, queries, rules
-from backend.submissions.forms import Step
 from backend.submissions.papers import situations
 from backend.submissions.rules import Actor
 from backend.submissions.tables import SectionOwner, Submission
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """name: empty for one who has left. done: as they said."""
-
-    person_id: UUID
-    name: str
-    done: bool
-
-
-class SectionState(StrEnum):
-    """How far a section has come. Done: as its owner said."""
-
-    NOT_BEGUN = "not_begun"
-    BEGUN = "begun"
-    DONE = "done"
-
-    @property
-    def shown_as(self) -> str:
-        return _STATE_SHOWN_AS[self]
-
-
-_STATE_SHOWN_AS = {
-    SectionState.NOT_BEGUN: later("not begun"),
-    SectionState.BEGUN: later("begun"),
-    SectionState.DONE: later("done"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Hands:
-    """Whose sections they are, by the section's code; and who could be asked: the names of the member's contributors."""
-
-    owners: Mapping[str, Owner] = field(default_factory=dict)
-    writers: Mapping[UUID, str] = field(default_factory=dict)
-
-    def owner(self, section: str) -> Owner | None:
-        return self.owners.get(section)
-
-    def state(self, step: Step) -> SectionState:
-        owner = self.owners.get(step.section.code)
-        if owner and owner.done:
-            return SectionState.DONE
-        return SectionState.BEGUN if step.answered else SectionState.NOT_BEGUN
-
-
-NOBODY = Hands()
-
-
-# One statement: a page has few to spend.
-_HANDS = sa.text(
-    """
-    select
-      (select json_agg(json_build_array(o.section, o.person_id, coalesce(p.name, ''), o.done_at is not null))
-         from section_owners o left join people p on p.id = o.person_id
-         where o.submission_id = s.id and o.person_id is not null) as owners,
-      (select json_agg(json_build_array(p.id, p.name) order by p.name)
-         from roles h join people p on p.id = h.person_id
-         where h.collaborative_id = s.collaborative_id and h.member_id = s.member_id and h.role = 'contributor'
-           and h.ended_at is null and p.forgotten_at is null) as writers
-    from submissions s where s.id = :submission
-    """
-)
-
-
-async def hands(session: AsyncSession, of: Submission) -> Hands:
-    row = (await session.execute(_HANDS, {"submission": of.id})).one()
-    return Hands(
-        {section: Owner(UUID(person), name, done) for section, person, name, done in row.owners or ()},
-        {UUID(person): name for person, name in row.writers or ()},
-    )
 
 
 async def hand_over(

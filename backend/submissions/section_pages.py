@@ -17,6 +17,7 @@ from backend.members.door import Here, Me
 from backend.members.rules import May
 from backend.submissions import actions, queries, rules, section_owners
 from backend.submissions import forms as cells
+from backend.submissions.hands import SectionState
 from backend.submissions.papers import papers
 
 Asks = Request[Any, Any, Any]
@@ -38,16 +39,15 @@ class Done(forms.Form):
 async def show(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Template:
     """Who sees to which section, and how far each has come."""
     found = await papers(session, await queries.submission(session, id), today_in(here.time_zone))
-    hands = await section_owners.hands(session, found.submission)
     return page(
         "submissions/sections.html",
         here=here,
         me=me,
         submission=found.submission,
-        lines=[(step, hands.state(step)) for step in cells.steps(found)],
-        hands=hands,
+        lines=[(step, found.deeds.hands.state(step.section.code, step.answered)) for step in cells.steps(found)],
+        hands=found.deeds.hands,
         why_not=rules.why_no_handing_over(found.situation, actions.actor(me, found.submission)),
-        SectionState=section_owners.SectionState,
+        SectionState=SectionState,
         May=May,
     )
 

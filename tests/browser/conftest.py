@@ -36,7 +36,10 @@ def opens(browser: Browser) -> Opens:
                 sent.method,
                 sent.url,
                 content=sent.post_data_buffer,
-                headers={"content-type": sent.headers.get("content-type", ""), "accept": "text/html"},
+                headers={
+                    "content-type": sent.headers.get("content-type", ""),
+                    "accept": sent.headers.get("accept", "text/html"),
+                },
                 follow_redirects=sent.method == "GET",
             )
             if found.is_redirect:  # Chromium would follow it past us; so a page leads on, and is asked for here again
