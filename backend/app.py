@@ -53,7 +53,7 @@ from backend.provisioning import asked_pages, setup_pages
 from backend.provisioning import pages as provisioning_pages
 from backend.releases import api as release_api
 from backend.releases import goal_pages as shared_goal_pages
-from backend.releases import hidden_pages, impact_pages, known_pages
+from backend.releases import hidden_pages, impact_pages, known_pages, signing_pages
 from backend.releases import pages as release_pages
 from backend.reports import pages as report_pages
 from backend.rounds import api as round_api
@@ -181,6 +181,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             report_pages.router,
             hidden_pages.router,
             impact_pages.router,
+            signing_pages.router,
             known_pages.router,
             release_pages.router,
             release_pages.reading,

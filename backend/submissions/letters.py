@@ -64,7 +64,7 @@ async def _tell_time(session: AsyncSession, letter: str, of: Submission, until: 
 
 
 async def submitted(session: AsyncSession, of: Submission, by: Principal) -> None:
-    await _tell(session, "submitted", of, {Role.APPROVER}, by)
+    await _tell(session, "submitted", of, {Role.APPROVER}, by, then="/signing")
 
 
 async def entered_for(session: AsyncSession, of: Submission, by: Principal) -> None:
@@ -128,13 +128,16 @@ async def accepted(session: AsyncSession, of: Submission, by: Principal) -> None
 
 
 async def _tell(
-    session: AsyncSession, letter: str, of: Submission, roles: set[Role], by: Principal, **facts: Any
+    session: AsyncSession, letter: str, of: Submission, roles: set[Role], by: Principal, *, then: str = "", **facts: Any
 ) -> None:
-    """One letter to each holder of these roles for the member or the backbone, except who did it."""
+    """One letter to each holder of these roles for the member or the backbone, except who did it.
+
+    then: the page of the submission it leads to; none for the figures themselves.
+    """
     here = await addressees.here(session, of.collaborative_id)
     asked = await addressees.people(session, here, [of.member_id], roles)
     people = {one.email: one for one in asked if one.email != by.email}
-    path = f"/{here.slug}/submissions/{of.id}"
+    path = f"/{here.slug}/submissions/{of.id}{then}"
     for one in people.values():
         _put(session, letter, one, here=here, by=by, member=of.member, round=of.round, path=path, **facts)
 
