@@ -10,8 +10,8 @@ from litestar.middleware import DefineMiddleware
 
 from backend.agreements import member_pages as agreement_member_pages
 from backend.agreements import pages as agreement_pages
+from backend.files import everything_pages, upload_pages
 from backend.files import jobs as file_jobs
-from backend.files import upload_pages
 from backend.files.evidence import pages as evidence_pages
 from backend.files.own import pages as mapping_pages
 from backend.files.tidy import pages as values_pages
@@ -180,6 +180,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             drawing_pages.router,
             report_pages.router,
             hidden_pages.router,
+            everything_pages.router,
             impact_pages.router,
             signing_pages.router,
             known_pages.router,

@@ -49,6 +49,7 @@ class Colleague:
 class LastTime:
     """The collection before. begun: when the earliest answer that stands was written; answers: split or not."""
 
+    id: UUID
     name: str
     begun: datetime
     submitted: datetime
@@ -121,7 +122,7 @@ def _sections(asked: _Asked, answered: set[UUID]) -> Sequence[SectionLeft]:
 # One statement for all of them: a page has few to spend.
 _STANDS = sa.text(
     """
-    select s.id, last.name, last.submitted_at, done.begun, done.answers, done.questions,
+    select s.id, last.id as earlier, last.name, last.submitted_at, done.begun, done.answers, done.questions,
       array (select element_id from entries where submission_id = s.id and category_id is null and status is not null)
         as answered,
       (select json_agg(json_build_array(t.role, t.name, t.lately) order by t.role desc, t.name) from (
@@ -157,5 +158,5 @@ def _stand(row: sa.Row[Any]) -> _Stand:
     return _Stand(
         set(row.answered),
         [Colleague(Role(role), name, lately) for role, name, lately in row.team or ()],
-        LastTime(row.name, begun, row.submitted_at, row.answers, row.questions) if begun else None,
+        LastTime(row.earlier, row.name, begun, row.submitted_at, row.answers, row.questions) if begun else None,
     )

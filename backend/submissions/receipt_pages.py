@@ -1,0 +1,31 @@
+"""A receipt of what was sent, to read and to print; for a successor it is also how each number was made."""
+
+from itertools import groupby
+from uuid import UUID
+
+from litestar import get
+from litestar.params import FromPath
+from litestar.response import Template
+
+from backend.kit.web import Transaction, page
+from backend.members.door import Here
+from backend.members.rules import May
+from backend.submissions import queries, receipts
+from backend.submissions.papers import deeds
+from backend.submissions.rules import State
+
+
+@get("/{id:uuid}/receipt", opt={"may": May.READ_SUBMISSIONS})
+async def show(session: Transaction, here: Here, id: FromPath[UUID]) -> Template:
+    found = await queries.submission(session, id)
+    answers = await receipts.sent(session, found, here.currency)
+    return page(
+        "submissions/receipt.html",
+        here=here,
+        submission=found,
+        state=State(found.state),
+        deeds=await deeds(session, found),
+        sections=[(name, list(those)) for name, those in groupby(answers, key=lambda one: one.section)],
+        answers=len(answers),
+        fingerprint=receipts.fingerprint(answers),
+    )
