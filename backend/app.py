@@ -49,7 +49,7 @@ from backend.members.bearer import Bearer
 from backend.members.door import Door, fresh_cookie, provide_here, provide_me
 from backend.operators import pages as operator_pages
 from backend.places import pages as place_pages
-from backend.provisioning import asked_pages, setup_pages
+from backend.provisioning import asked_pages, brand_pages, settings_pages, setup_pages, shown_pages, words_pages
 from backend.provisioning import pages as provisioning_pages
 from backend.releases import api as release_api
 from backend.releases import goal_pages as shared_goal_pages
@@ -87,6 +87,10 @@ TOLD = {
     **goal_pages.TOLD,
     **series_pages.TOLD,
     **release_pages.TOLD,
+    **settings_pages.TOLD,
+    **brand_pages.TOLD,
+    **words_pages.TOLD,
+    **shown_pages.TOLD,
 }
 
 
@@ -188,6 +192,10 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             release_pages.reading,
             shared_goal_pages.everyone,
             shared_goal_pages.router,
+            settings_pages.router,
+            brand_pages.router,
+            words_pages.router,
+            shown_pages.router,
             home_pages.inside,
             api_pages.router,
             _programs(),

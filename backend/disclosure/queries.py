@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -67,7 +68,12 @@ class Collective:
 def policy_of(here: Collaborative) -> Policy:
     """As the collaborative's settings hold it, the strict defaults where they say nothing; per cents are kept as text."""
     settled = here.policy.get("disclosure")
-    kept = dict(settled) if isinstance(settled, Mapping) else {}
+    return policy_with(settled if isinstance(settled, Mapping) else {})
+
+
+def policy_with(settled: Mapping[str, object]) -> Policy:
+    """Of rules as settings keep them. Raises ValueError: weaker than can be."""
+    kept: dict[str, Any] = dict(settled)
     for name in ("p_percent", "wage_largest_percent"):
         if name in kept:
             kept[name] = Decimal(str(kept[name]))

@@ -141,6 +141,7 @@ TABLES = {
     "acceptances": later("acceptance"),
     "accepted_values": later("accepted figure"),
     "approvals": later("approval"),
+    "collaboratives": later("settings"),
     "editions": later("report for one kind of reader"),
     "element_breakdowns": later("way a question is split"),
     "element_definitions": later("definition of a question"),

@@ -18,6 +18,7 @@ from litestar.template.config import TemplateConfig
 from markupsafe import Markup
 
 from backend.kit import days, languages
+from backend.kit.branding import Brand, brand_of
 from backend.kit.languages import locale_of, translated
 from backend.kit.web import Entry, Visitor, handlers, settings_of
 from collab_reports.numbers import bare, unit_words, written
@@ -49,8 +50,10 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What the layout says of where one is and who one is."""
+    """What the layout says of where one is and who one is. root: the collaborative's own address."""
 
+    root: str
+    look: Brand
     place: str
     home: str
     lang: str
@@ -68,6 +71,8 @@ def shell_of(request: Request[Any, Any, Any]) -> Shell:
     belongs = here is not None and visitor is not None and visitor.collaborative_id is not None
     menu = _menu(request, here.slug, visitor) if belongs else ()
     return Shell(
+        root=f"/{here.slug}" if here else "",
+        look=brand_of(here.brand if here else {}),
         place=here.name if here else "",
         home=f"/{here.slug}/home" if belongs else f"/{here.slug}/" if here else "/",
         lang=languages.speech().locale.replace("_", "-") if here else languages.speech().language,
@@ -139,6 +144,7 @@ def template_config(rooms: Sequence[str], told: Mapping[str, str]) -> TemplateCo
         return translated(told.get(request.query_params.get("done", ""), ""))
 
     environment.globals.update(shell_of=shell_of, token_field=token_field, static=static, told_of=told_of)
+    environment.globals.update(look_of=lambda here: brand_of(here.brand))
     environment.filters.update(day=days.for_reader, deadline=days.deadline_for_reader, moment=_moment, place=_place)
     environment.filters.update(away=days.away, amount=_amount, bare=_bare, decimal=Decimal, unit=unit_name)
     environment.filters["unit_words"] = _unit_words

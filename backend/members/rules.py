@@ -52,6 +52,7 @@ class May(StrEnum):
     KEEP_BACK = "agreements.keep_back"  # end an agreement, waive, withhold
     MANAGE_AGREEMENTS = "agreements.manage"  # the model, papers, what is switched off
     MANAGE_GOALS = "goals.manage"
+    KEEP_SETTINGS = "settings.keep"  # name, words, looks, what is shown to whom
 
 
 EVERYONE_IN = frozenset({May.BELONG, May.READ_RELEASES})
@@ -61,7 +62,14 @@ GRANTS: Mapping[Role, frozenset[May]] = MappingProxyType(
     {
         Role.ADMINISTRATOR: EVERYONE_IN
         | _AGREEMENTS
-        | {May.MANAGE_PEOPLE, May.MANAGE_MEMBERS, May.READ_TRAIL, May.READ_SUBMISSIONS, May.DECIDE_EVIDENCE},
+        | {
+            May.MANAGE_PEOPLE,
+            May.MANAGE_MEMBERS,
+            May.READ_TRAIL,
+            May.READ_SUBMISSIONS,
+            May.DECIDE_EVIDENCE,
+            May.KEEP_SETTINGS,
+        },
         Role.COORDINATOR: EVERYONE_IN
         | _AGREEMENTS
         | {

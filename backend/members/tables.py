@@ -38,6 +38,7 @@ class Collaborative(Base):
     public_page: Mapped[bool] = mapped_column(server_default="true")
     words: Mapped[dict[str, object]] = mapped_column(JSONB, server_default="{}")
     policy: Mapped[dict[str, object]] = mapped_column(JSONB, server_default="{}")
+    brand: Mapped[dict[str, object]] = mapped_column(JSONB, server_default="{}")  # as `kit.branding` reads it
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     @property

@@ -17,8 +17,10 @@ import backend.kit.claims
 import backend.kit.mail
 import backend.kit.repeats
 import backend.kit.trail
+import backend.members.logo_tables
 import backend.members.tables
 import backend.places.tables
+import backend.provisioning.rule_tables
 import backend.releases.tables
 import backend.rounds.tables
 import backend.series.tables

@@ -15,6 +15,7 @@ from backend.files.evidence import actions as evidence
 from backend.indicators import actions as indicator_actions
 from backend.kit.db import today_in
 from backend.kit.errors import Invalid
+from backend.members.logo_tables import Logo
 from backend.members.tables import (
     Collaborative,
     Member,
@@ -32,6 +33,7 @@ from backend.provisioning.queries import Standing
 from backend.provisioning.rows import SETTINGS, SHAPES
 from backend.provisioning.rules import Added, Changed, Plan, Retired, plan
 from backend.provisioning.settings_checks import offered
+from backend.provisioning.settling import settle
 from backend.provisioning.state import Fields, Key, Kind, described
 
 SINCE_EVER = date(1900, 1, 1)  # where a starting set names no day
@@ -130,6 +132,7 @@ class _Writer:
             return  # written with the collaborative itself
         self.ids[item.kind, item.key] = uuid7()
         special = {
+            Kind.LOGO: self._logo,
             Kind.EVIDENCE: self._evidence,
             Kind.MODEL_AGREEMENT: self._model_agreement,
             Kind.AREA_LIST_VERSION: self._area_list_version,
@@ -150,8 +153,7 @@ class _Writer:
     async def change(self, item: Changed) -> None:
         becomes = {change.field: change.becomes for change in item.changes}
         if item.kind is Kind.SETTINGS:
-            for name, value in becomes.items():
-                setattr(self.here, name, value)
+            await settle(self.session, self.here, becomes)
             return
         shape = SHAPES[item.kind]
         columns = shape.columns(item.key, becomes, self.ids)
@@ -168,6 +170,9 @@ class _Writer:
 
     async def _insert(self, table: type[Any], **columns: Any) -> None:
         await self.session.execute(sa.insert(table).values(**columns))
+
+    async def _logo(self, item: Added) -> None:
+        await self._insert(Logo, id=self.ids[item.kind, item.key], sha256=item.key[0], **item.fields)
 
     async def _evidence(self, item: Added) -> None:
         evidence.decide(self.session, **item.fields, by=None)

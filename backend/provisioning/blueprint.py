@@ -10,9 +10,10 @@ from pydantic import Field, Strict
 from backend.disclosure.figures import Measure, Visibility
 from backend.indicators.rules import OverMembers, OverQuarters
 from backend.provisioning.aims_written import Goal, Series
-from backend.provisioning.settings_written import Collaborative, Disclosure, Evidence, ModelAgreement, Release
+from backend.provisioning.settings_written import Brand, Collaborative, Disclosure, Evidence, ModelAgreement, Release
 from backend.provisioning.strictly import Code, Day, Flag, IndicatorCode, MemberCode, Month, Strictly, Text, Whole
 
+Said = Text | tuple[Text, Text]  # one, or one and many
 LONG_AGO = date(2010, 1, 1)
 
 
@@ -227,9 +228,10 @@ class Blueprint(Strictly):
 
     made_from: Text | None = None
     collaborative: Collaborative
-    words: dict[str, Text] = Field(default_factory=dict)
+    words: dict[str, Said | dict[str, Said]] = Field(default_factory=dict)
     disclosure: Disclosure
     release: Release
+    brand: Brand | None = None
     evidence: Evidence | None = None
     model_agreement: ModelAgreement | None = None
     elements: dict[Code, Element] = Field(default_factory=dict)

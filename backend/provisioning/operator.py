@@ -18,13 +18,7 @@ from backend.members.rules import Role
 from backend.members.tables import Collaborative
 from backend.provisioning import actions, schemas, texts
 from backend.provisioning.actions import Wanted
-from backend.provisioning.exporting.whole import exported
-from tenants.writing import written
-
-NOT_IN_IT = (
-    "Not in it: people and their roles, what members agreed to or keep back, what is switched off or said\n"
-    "otherwise for now, collections, figures, reports, files and how they are read, crosswalks, and what is retired."
-)
+from backend.provisioning.exporting import writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +90,9 @@ async def export(owner_url: str, slug: str) -> str:
             raise Invalid(f"there is no collaborative at “{slug}”", where="SLUG")
         async with database.session(Scope.everything_in(id)) as session:
             here = (await session.scalars(sa.select(Collaborative).where(Collaborative.id == id))).one()
-            raw = await exported(session, here)
+            return await writing.text(session, here)
     finally:
         await database.close()
-    about = f"{here.name}, as it was set up on {today_in(here.time_zone).isoformat()}.\n{NOT_IN_IT}"
-    text = written(raw, about)
-    schemas.read(tenants.read_text(text))
-    return text
 
 
 async def apply(owner_url: str, order: Order, settings: Settings) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.agreements.tables import ModelAgreement
 from backend.files.tables import EvidenceDecision
 from backend.goals.tables import Goal, GoalVersion
+from backend.members.logo_tables import Logo
 from backend.members.tables import Collaborative, Member, Organization
 from backend.places.tables import AreaListVersion
 from backend.provisioning.rows import SETTINGS, SHAPES
@@ -42,6 +43,8 @@ async def standing(session: AsyncSession, here: Collaborative, wanted: State) ->
         for row in await session.scalars(sa.select(shape.table).where(*shape.said)):
             retired = getattr(row, "retired_on", None) is not None
             found.put(kind, shape.key(row, found.keys), row.id, Row(shape.fields(row, fields, found.keys), retired))
+    for logo in await session.execute(sa.select(Logo.id, Logo.sha256)):
+        found.put(Kind.LOGO, (logo.sha256,), logo.id, Row())
     for kind, table in ((Kind.EVIDENCE, EvidenceDecision), (Kind.MODEL_AGREEMENT, ModelAgreement)):
         for id in await session.scalars(sa.select(table.id)):
             found.put(kind, (), id, Row())

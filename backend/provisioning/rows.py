@@ -116,4 +116,5 @@ SETTINGS = (
     "public_page",
     "words",
     "policy",
+    "brand",
 )

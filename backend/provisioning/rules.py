@@ -16,7 +16,7 @@ from backend.provisioning.state import Fields, Key, Kind, Row, State
 # Given once, as a start; afterwards the collaborative's own.
 STARTED = frozenset(
     {
-        Kind.EVIDENCE, Kind.MODEL_AGREEMENT, Kind.AREA, Kind.AREA_LIST, Kind.AREA_LIST_VERSION, Kind.ORGANIZATION,
+        Kind.LOGO, Kind.EVIDENCE, Kind.MODEL_AGREEMENT, Kind.AREA, Kind.AREA_LIST, Kind.AREA_LIST_VERSION, Kind.ORGANIZATION,
         Kind.MEMBER, Kind.SERIES, Kind.VINTAGE, Kind.GOAL, Kind.GOAL_VERSION,
     }
 )  # fmt: skip
@@ -177,6 +177,7 @@ def _forgotten(item: Unchanged, wanted: State, slug: str) -> Iterator[Problem]:
 _TABLES = MappingProxyType(
     {
         Kind.SETTINGS: "collaborative",
+        Kind.LOGO: "brand.logo",
         Kind.EVIDENCE: "evidence",
         Kind.MODEL_AGREEMENT: "model_agreement",
         Kind.ELEMENT_DEFINITION: "elements.{0}.definitions.{1}",

@@ -1,6 +1,6 @@
 """Whether what a blueprint says of the collaborative itself can be: zone, language, address, words, policy, agreement."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from zoneinfo import available_timezones
 
@@ -10,7 +10,9 @@ from backend.agreements import agreed
 from backend.agreements.agreed import Terms
 from backend.disclosure.policy import Policy
 from backend.kit.errors import Invalid, Problem
+from backend.kit.languages import NAMED, SOURCE
 from backend.members.addresses import normalised
+from backend.provisioning import brands
 from backend.provisioning.blueprint import Blueprint
 from backend.provisioning.shapes import nearest
 from backend.provisioning.state import Fields
@@ -38,10 +40,7 @@ def settings_faults(blueprint: Blueprint) -> Iterator[Problem]:
             normalised(own.contact_email)
         except ValueError as fault:
             yield Problem("collaborative.contact_email", str(fault), "blueprint.contact_email")
-    for word in blueprint.words:
-        if word not in RELABELLED:
-            message = f"“{word}” is not a word that can be relabelled{nearest(word, RELABELLED)}"
-            yield Problem(f"words.{word}", message, "blueprint.word")
+    yield from _words(blueprint)
     try:
         Policy(**blueprint.disclosure.model_dump())
     except ValueError as fault:
@@ -51,7 +50,24 @@ def settings_faults(blueprint: Blueprint) -> Iterator[Problem]:
             f"the public would read it before the members do; write {blueprint.release.members_after_days} or more"
         )
         yield Problem("release.public_after_days", message, "blueprint.release")
+    if blueprint.brand:
+        yield from brands.faults(blueprint.brand)
     yield from _offer(blueprint)
+
+
+def _words(blueprint: Blueprint) -> Iterator[Problem]:
+    """Those of another language than English stand under its name."""
+    for word, said in blueprint.words.items():
+        if isinstance(said, Mapping):
+            own = set(said) - set(NAMED.get(word, ()))
+            if word == SOURCE or word not in NAMED:
+                yield Problem(f"words.{word}", f"“{word}” is not another language of the site", "blueprint.word")
+            for wrong in sorted(own) if word in NAMED else ():
+                message = f"“{wrong}” is not a word that can be relabelled{nearest(wrong, NAMED[word])}"
+                yield Problem(f"words.{word}.{wrong}", message, "blueprint.word")
+        elif word not in RELABELLED:
+            message = f"“{word}” is not a word that can be relabelled{nearest(word, RELABELLED)}"
+            yield Problem(f"words.{word}", message, "blueprint.word")
 
 
 def _offer(blueprint: Blueprint) -> Iterator[Problem]:

@@ -56,6 +56,14 @@ class Release(Strictly):
     legend: str = ""
 
 
+class Brand(Strictly):
+    """Two colors, as `#0b5f6b`, and a picture in base64; each may be left out."""
+
+    main: str = ""
+    second: str = ""
+    logo: str = ""
+
+
 class Evidence(Strictly):
     """Whether members may add files that show where their figures come from, and how much of each is kept. At first."""
 

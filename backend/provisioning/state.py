@@ -6,7 +6,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from backend.kit.pictures import picture
+from backend.provisioning import brands
 from backend.provisioning.blueprint import Blueprint, Element, Framework, Indicator, Version
+from backend.provisioning.settings_written import Brand
 
 Key = tuple[str, ...]
 Fields = Mapping[str, Any]
@@ -19,6 +22,7 @@ class Kind(StrEnum):
     """
 
     SETTINGS = "settings"  # ()
+    LOGO = "logo"  # (SHA-256)
     EVIDENCE = "evidence"  # ()
     MODEL_AGREEMENT = "model agreement"  # ()
     BREAKDOWN = "breakdown"  # (code)
@@ -67,6 +71,8 @@ Described = Iterator[tuple[Kind, Key, Fields]]
 
 def _rows(blueprint: Blueprint) -> Described:
     yield Kind.SETTINGS, (), _settings(blueprint)
+    if blueprint.brand and blueprint.brand.logo:
+        yield from _logo(blueprint.brand)
     if blueprint.evidence:
         yield Kind.EVIDENCE, (), blueprint.evidence.model_dump()
     if blueprint.model_agreement:
@@ -87,10 +93,20 @@ def _settings(blueprint: Blueprint) -> Fields:
     """words and policy as plain data that JSON can carry; per cents as text, exactly as written."""
     own = blueprint.collaborative.model_dump(exclude={"title"})
     policy = blueprint.disclosure.model_dump(mode="json")
-    return own | {
-        "words": dict(blueprint.words),
-        "policy": {"disclosure": policy, "release": blueprint.release.model_dump(mode="json")},
-    }
+    return (
+        own
+        | ({"brand": brands.kept(blueprint.brand)} if blueprint.brand else {})
+        | {
+            "words": blueprint.model_dump(mode="json", include={"words"})["words"],
+            "policy": {"disclosure": policy, "release": blueprint.release.model_dump(mode="json")},
+        }
+    )
+
+
+def _logo(brand: Brand) -> Described:
+    found = brands.content(brand)
+    fields = {"media_type": picture(found, where="logo").media_type, "content": found}
+    yield Kind.LOGO, (str(brands.of_picture(found)["logo"]),), fields
 
 
 def _breakdowns(blueprint: Blueprint) -> Described:

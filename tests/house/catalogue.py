@@ -50,7 +50,8 @@ GLOBAL_KEYS = {
 WITHOUT_MEMBER: tuple[str, ...] = ()
 
 AUDIENCED = ("editions", "edition_files")
-OF_THE_BACKBONE = ("release_bases", "imports", "import_findings", "reminders")  # what members put in, side by side
+# What members put in, side by side; and what the backbone considers.
+OF_THE_BACKBONE = ("release_bases", "imports", "import_findings", "reminders", "rule_proposals")
 OF_A_PERSON = ("idempotency_keys",)  # one's own requests, and what the clock sweeps
 READ_BY_THE_BACKBONE = ("letters",)  # anyone's deed writes one
 DEFINERS = {
@@ -59,6 +60,7 @@ DEFINERS = {
     "keep_trail()": "the trail is written by its trigger alone",
     "invited_to_begin(address text, secret bytea, until timestamp with time zone)": "an operator invites, and nobody else",
     "begun_collaborative(secret bytea, facts jsonb)": "the one way in for a collaborative: by an invitation that is good",
+    "settled(becomes jsonb)": "the one way in which a collaborative's own people change its settings, and no other's",
     "installation_overview()": "counts of every collaborative, for the operator alone",
 }
 

@@ -42,6 +42,8 @@ WRITTEN_ONCE = (
     "goal_overrides",
     "goal_links",
     "goal_narratives",
+    "logos",
+    "rule_proposals",
 )
 WRITTEN_AND_TAKEN_AWAY = (
     "idempotency_keys",
@@ -62,6 +64,7 @@ CHANGED_BY_COLUMN = {
     "goal_overrides": {"taken_back_at", "taken_back_by"},
     "beginnings": {"email", "revoked_at"},
     "goal_links": {"ended_at", "ended_by"},
+    "rule_proposals": {"decided_at", "decided_by", "taken"},
 }
 UNWALLED: Mapping[str, set[str]] = {
     "collaboratives": {"SELECT"},

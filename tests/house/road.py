@@ -5,6 +5,7 @@ Page by page, as in the browser: so that what stands in the tables is what the s
 
 import re
 import secrets
+from base64 import b64encode
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from backend.members.tables import Collaborative, Member
 from backend.provisioning import actions, schemas
 from tests.house.marks import Primes
 from tests.house.twins import Twin
+from tests.kit.test_pictures import png
 from tests.makers import LONG_AGO, make_here
 
 IN_WORDS = ("name", "title", "strapline", "plain", "hint", "introduction", "rationale", "text")
@@ -33,7 +35,8 @@ async def make_twin(app: Any, owner: Database, database: Database, primes: Prime
     usa = {"country": "US", "currency": "USD", "locale": "en_US", "year_starts_in": 1}
     here = await make_here(app, owner, database, name=f"Twin {canary}", contact_email=f"{canary}@example.org", **usa)
     twin = Twin(here, canary, primes)
-    blueprint = schemas.read(marked(tenants.load("demo"), canary))
+    brand = {"main": "#7a1f5c", "logo": b64encode(png()).decode()}
+    blueprint = schemas.read(marked(tenants.load("demo"), canary) | {"brand": brand})
     async with owner.session(Scope.everything_in(here.id)) as session, session.begin():
         place = (await session.scalars(sa.select(Collaborative).where(Collaborative.id == here.id))).one()
         await actions.align(session, place, blueprint)

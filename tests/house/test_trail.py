@@ -28,6 +28,7 @@ UNTOLD = {
     "editions": ["text", "content"],
     "edition_files": ["text", "content"],
     "release_bases": ["cells"],
+    "logos": ["content"],
     "uploads": ["file_name", "content", "answers", "draft", "problems", "done", "total", "beat_at"],
     "evidence": ["file_name", "content"],
 }

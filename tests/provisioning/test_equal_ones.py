@@ -1,5 +1,6 @@
 """What is exported and applied elsewhere is equal in every column of every table, but for what is named here."""
 
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -19,6 +20,7 @@ from backend.kit.db import Base, Database
 from backend.kit.postgres import Server
 from backend.members.tables import Collaborative, Member, MemberName, MemberParent, MemberTerm, Organization
 from backend.provisioning import operator
+from tests.kit.test_pictures import png
 from tests.provisioning.starting_sets import Made, entered
 
 EQUAL = {
@@ -26,15 +28,15 @@ EQUAL = {
     "element_definitions", "element_breakdowns", "indicators", "indicator_definitions", "frameworks",
     "framework_sections", "framework_elements", "framework_indicators", "members", "member_names", "member_parents",
     "member_terms", "external_series", "series_vintages", "series_points", "goals", "goal_versions", "goal_milestones",
-    "evidence_decisions", "model_agreements",
+    "evidence_decisions", "model_agreements", "logos",
 }  # fmt: skip
 STAYS = {
     "people, and what they may": {"roles"},
     "what single members agreed to, and keep back": {"agreements", "waivers", "withholdings"},
-    "what somebody says for now, with a reason": {"switch_offs", "goal_overrides"},
+    "what somebody says for now, with a reason": {"switch_offs", "goal_overrides", "rule_proposals"},
     "collections, answers and figures": {
-        "rounds", "extensions", "reminders", "submissions", "entries", "approvals", "acceptances", "returns",
-        "returned_cells", "accepted_values", "evidence", "zip_counts",
+        "rounds", "extensions", "reminders", "submissions", "section_owners", "entries", "approvals", "acceptances",
+        "returns", "returned_cells", "accepted_values", "evidence", "zip_counts",
     },
     "reports": {
         "releases", "release_approvals", "publications", "editions", "edition_files", "release_bases",
@@ -133,6 +135,7 @@ def _rich() -> dict[str, Any]:
     demo, rich = tenants.load("demo"), tenants.load("wsu")
     [drawn] = rich["goals"]["business_grants"]["versions"]
     drawn["milestones"] = [{"on": date(2020, 12, 31), "value": Decimal(100000), "note": "Half way."}]
+    rich["brand"] = {"main": "#7a1f5c", "second": "#12474f", "logo": b64encode(png()).decode()}
     return rich | {kind: demo[kind] for kind in ("organizations", "members")}
 
 

@@ -19,6 +19,7 @@ WEST_SIDE = described(read(tenants.load("wsu")))
 AGREEMENT = {"title": "Ours", "document": "What we do.", "months": None}
 SAID = {  # what no starting set of the field says
     **DEMO,
+    Kind.LOGO: {("ab12",): Row({"media_type": "image/png", "content": b"png"})},
     Kind.EVIDENCE: {(): Row({"taken": True, "quota_megabytes": 100})},
     Kind.MODEL_AGREEMENT: {(): Row(AGREEMENT)},
 }

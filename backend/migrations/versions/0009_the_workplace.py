@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 from backend.migrations import walls
 
@@ -60,6 +61,39 @@ begin
 end $$
 """
 
+# Runs as the owner: the site's own role may not write collaboratives. Of one's own alone, only these columns, and only
+# for the backbone; what was, and what became of it, is kept in the trail.
+SETTLED = """
+create function settled(becomes jsonb) returns boolean language plpgsql
+security definer set search_path = public, pg_temp as $$
+declare
+  mine uuid := nullif(current_setting('app.collaborative_id', true), '')::uuid;
+  was jsonb;
+  became jsonb;
+begin
+  if current_setting('app.members', true) is distinct from 'all' then
+    return false;
+  end if;
+  select to_jsonb(c) into was from collaboratives c where id = mine for update;
+  update collaboratives c
+  set (name, strapline, country, currency, locale, time_zone, year_starts_in, year_naming, contact_email, public_page,
+       words, policy, brand)
+    = (select r.name, r.strapline, r.country, r.currency, r.locale, r.time_zone, r.year_starts_in, r.year_naming,
+              r.contact_email, r.public_page, r.words, r.policy, r.brand
+       from jsonb_populate_record(c, becomes) r)
+  where id = mine
+  returning to_jsonb(c) into became;
+  if became is null then
+    return false;
+  end if;
+  if was is distinct from became then
+    insert into trail (collaborative_id, person_id, table_name, deed, row_id, was, became)
+    values (mine, nullif(current_setting('app.person', true), '')::uuid, 'collaboratives', 'update', mine, was, became);
+  end if;
+  return true;
+end $$
+"""
+
 
 def upgrade() -> None:
     _people_have_a_language()
@@ -69,6 +103,7 @@ def upgrade() -> None:
     _sections_have_owners()
     _collaboratives_begin_in_the_browser()
     _goals_are_taken_part_in()
+    _settings_are_kept_on_the_site()
 
 
 def _people_have_a_language() -> None:
@@ -215,3 +250,58 @@ def _to_goals(table: str) -> sa.ForeignKeyConstraint:
         ["goals.collaborative_id", "goals.id"],
         name=op.f(f"fk_{table}_collaborative_id_goal_id"),
     )
+
+
+def _settings_are_kept_on_the_site() -> None:
+    """What a collaborative looks like, and the one way in which its own people change its settings."""
+    op.add_column(
+        "collaboratives",
+        sa.Column("brand", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False),
+    )
+    op.create_table(
+        "logos",
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "collaborative_id",
+            sa.Uuid(),
+            server_default=sa.text("current_setting('app.collaborative_id')::uuid"),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_logos")),
+        sa.UniqueConstraint(
+            "collaborative_id",
+            "sha256",
+            name=op.f("uq_logos_collaborative_id_sha256"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+    op.create_table(
+        "rule_proposals",
+        sa.Column("becomes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("proposed_by", sa.Uuid(), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken", sa.Boolean(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "collaborative_id",
+            sa.Uuid(),
+            server_default=sa.text("current_setting('app.collaborative_id')::uuid"),
+            nullable=False,
+        ),
+        sa.CheckConstraint(
+            "(taken is null) = (decided_at is null) and (taken is null) = (decided_by is null)",
+            name=op.f("ck_rule_proposals_decided"),
+        ),
+        sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_rule_proposals")),
+    )
+    walls.close_to_backbone(op, "rule_proposals", may="select, insert, update (decided_by, decided_at, taken)")
+    walls.close(op, "logos", untold=("content",), may="select, insert")
+    op.execute(SETTLED)
+    op.execute("revoke all on function settled(jsonb) from public")
+    op.execute(f"grant execute on function settled(jsonb) to {walls.APP}")

@@ -1,0 +1,43 @@
+"""What a collaborative's own people change of its settings: planned as a file's would be, shown, then done."""
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
+
+from backend.kit.errors import Refused
+from backend.kit.languages import translated
+from backend.members.tables import Collaborative
+from backend.provisioning.rows import SETTINGS
+from backend.provisioning.rules import Change, plan
+from backend.provisioning.state import Kind, Row
+
+
+def planned(here: Collaborative, becomes: Mapping[str, Any]) -> tuple[Change, ...]:
+    """Of these settings, what would be different. becomes: by the column's name, as plain data."""
+    now = {name: getattr(here, name) for name in becomes}
+    todo = plan({Kind.SETTINGS: {(): Row(now)}}, {Kind.SETTINGS: {(): Row(becomes)}}, slug=here.slug)
+    return tuple(change for item in todo.changed for change in item.changes)
+
+
+def stands(here: Collaborative) -> str:
+    """A short name for what the settings are now: sent back with a change, it tells whether they were changed since."""
+    facts = {name: getattr(here, name) for name in (*SETTINGS, "name")}
+    return sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()[:32]
+
+
+async def settle(session: AsyncSession, here: Collaborative, becomes: Mapping[str, Any]) -> None:
+    """Does it, and leaves it in the trail. session: in the backbone's scope, as the site's role or the owner's.
+
+    Raises:
+        Refused: by anybody else.
+    """
+    if not await session.scalar(sa.select(sa.func.settled(sa.cast(dict(becomes), JSONB)))):
+        raise Refused(translated("Only the backbone changes the settings."))
+    for name, value in becomes.items():
+        set_committed_value(here, name, value)
