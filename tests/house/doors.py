@@ -26,7 +26,12 @@ SLUG = "slug"
 SECRETS = ("token", "link")  # a parameter of this name is a secret out of a letter
 LETTERS = ("sign-in", "invitations", "beginnings", "address")  # which, by the part of the address before it
 # In an address, and as a table.
-OF_ANOTHER_NAME = {"tokens": "api_tokens", "mappings": "member_mappings", "series": "external_series", "shown": "rule_proposals"}
+OF_ANOTHER_NAME = {
+    "tokens": "api_tokens",
+    "mappings": "member_mappings",
+    "series": "external_series",
+    "shown": "rule_proposals",
+}
 _PLACE = re.compile(r"<(\w+)>")  # in a form or a query: an id of this table
 
 
