@@ -36,6 +36,7 @@ from backend.kit.turns import Turns
 from backend.kit.web import every_door_is_named, guard, provide_session, same_site
 from backend.members import (
     account_pages,
+    cover_pages,
     invitation_pages,
     language_pages,
     member_pages,
@@ -53,7 +54,7 @@ from backend.provisioning import asked_pages, brand_pages, settings_pages, setup
 from backend.provisioning import pages as provisioning_pages
 from backend.releases import api as release_api
 from backend.releases import goal_pages as shared_goal_pages
-from backend.releases import hidden_pages, impact_pages, known_pages, signing_pages
+from backend.releases import hidden_pages, impact_pages, known_pages, signing_pages, undoing_pages
 from backend.releases import pages as release_pages
 from backend.reports import pages as report_pages
 from backend.rounds import api as round_api
@@ -61,7 +62,7 @@ from backend.rounds import pages as round_pages
 from backend.rounds import wording_pages
 from backend.series import pages as series_pages
 from backend.submissions import api as submission_api
-from backend.submissions import membership_pages
+from backend.submissions import inbox_pages, membership_pages
 from backend.submissions import pages as submission_pages
 
 ROOMS = (
@@ -75,6 +76,7 @@ TOLD = {
     **people_pages.TOLD,
     **member_pages.TOLD,
     **account_pages.TOLD,
+    **cover_pages.TOLD,
     **token_pages.TOLD,
     **place_pages.TOLD,
     **zip_pages.TOLD,
@@ -169,6 +171,8 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             wording_pages.router,
             submission_pages.router,
             submission_pages.round_router,
+            inbox_pages.router,
+            cover_pages.router,
             membership_pages.router,
             upload_pages.submission_router,
             upload_pages.router,
@@ -187,6 +191,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             everything_pages.router,
             impact_pages.router,
             signing_pages.router,
+            undoing_pages.router,
             known_pages.router,
             release_pages.router,
             release_pages.reading,

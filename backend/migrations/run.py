@@ -17,6 +17,7 @@ import backend.kit.claims
 import backend.kit.mail
 import backend.kit.repeats
 import backend.kit.trail
+import backend.members.cover_tables
 import backend.members.logo_tables
 import backend.members.tables
 import backend.places.tables
@@ -24,6 +25,7 @@ import backend.provisioning.rule_tables
 import backend.releases.tables
 import backend.rounds.tables
 import backend.series.tables
+import backend.submissions.question_tables
 import backend.submissions.tables  # noqa: F401  every room's tables, so that TARGET is whole
 from backend.kit.db import Base
 from backend.kit.errors import AnchorlineError

@@ -196,6 +196,11 @@ async def one_at_a_time(session: AsyncSession) -> None:
     )
 
 
+async def last_gathered_at(session: AsyncSession) -> datetime | None:
+    """When figures were last added up for a report that was not thrown away."""
+    return await session.scalar(sa.select(sa.func.max(Release.gathered_at)).where(Release.withdrawn_at.is_(None)))
+
+
 async def last_published_at(session: AsyncSession) -> datetime | None:
     return (await session.scalars(sa.select(sa.func.max(Publication.published_at)))).one()
 

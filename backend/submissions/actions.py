@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.db import now
 from backend.kit.errors import Invalid, Severity
-from backend.members.rules import Principal
+from backend.kit.languages import translated
+from backend.members.rules import Principal, Role
 from backend.members.terms import active_members
 from backend.rounds import actions as round_actions
 from backend.rounds import queries as round_queries
@@ -157,21 +158,33 @@ async def send_back(
     today: date,
     reason: str,
     places: Sequence[Place] = (),
+    rest_ready: bool = False,
 ) -> Return:
     """Back to the contributor with why, and which answers it is about.
 
+    rest_ready: the backbone looked the others over, and asks for these alone. None of them counts before all are accepted.
+
     Raises:
-        Invalid: no reason is given.
+        Invalid: no reason is given, or it is about no answer while the rest is ready.
         Conflict, Refused: it is not under review, or not by this person.
     """
     at = await _situation(session, submission, today)
-    submission.state = rules.may_return(at, actor(by, submission), reason=reason)
+    who = actor(by, submission)
+    state = rules.may_return(at, who, reason=reason)
+    if rest_ready and not places:
+        raise Invalid(
+            translated("Tick the answers you ask for again, or send back the whole submission."),
+            where="cell",
+            code="return.cells",
+        )
+    submission.state = state
     returned = Return(
         member_id=submission.member_id,
         submission_id=submission.id,
         returned_by=by.person_id,
         returned_at=now(),
         reason=plain(reason),
+        rest_ready=rest_ready and Role.COORDINATOR in who.roles,
     )
     session.add(returned)
     await session.flush()  # its cells name it

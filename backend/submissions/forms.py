@@ -7,6 +7,7 @@ them `to_date`, when the numbers count since the member's year began; `has_to_da
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from urllib.parse import quote
 
 from backend.indicators.queries import Question, Section, SplitBy
 from backend.kit.errors import Invalid, Problem, Severity
@@ -14,6 +15,7 @@ from backend.submissions.checks import Asked, Place, name_of, place_named
 from backend.submissions.drafts import shown
 from backend.submissions.papers import Papers
 from backend.submissions.queries import Past
+from backend.submissions.questions import Thread
 from backend.submissions.rules import State, Status
 from backend.submissions.schemas import Answer, Draft, DraftCell, Stale
 
@@ -41,6 +43,7 @@ class CellRow:
     returned: bool = False
     entered: str = ""  # by whom of the backbone, in a sentence
     kept: bool = False  # out of sight of whoever looks: nothing of it is shown, and left blank it stays
+    threads: Sequence[Thread] = ()  # what the backbone asked about it
 
     @property
     def marked(self) -> bool:
@@ -71,7 +74,7 @@ class SplitRows:
 
     @property
     def open(self) -> bool:
-        return bool(self.problems) or any(cell.given or cell.marked for cell in self.cells)
+        return bool(self.problems) or any(cell.given or cell.marked or cell.threads for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,7 @@ class _Rows:
             returned=place in asked_again(self.papers),
             entered=_entered(self.papers, answer),
             kept=kept,
+            threads=self.papers.deeds.threads.get(place, ()),
         )
 
     def _problems(self, where: str) -> list[Problem]:
@@ -158,6 +162,19 @@ def _entered(papers: Papers, answer: Answer | None) -> str:
         return ""
     name = papers.deeds.entered_for.get(answer.changed_by) or "a person who has left"
     return f"Entered by {name} for {papers.submission.member.name}"
+
+
+def figures_asked_about(papers: Papers, form: str = "") -> Mapping[Place, tuple[str, str]]:
+    """Of each with a thread, what it is called and where the thread stands. form: its address; empty on the review."""
+    sections = {question.code: question.section for question in papers.questionnaire.questions}
+    return {
+        place: (
+            papers.asked[place[0]].where(place[1]),
+            f"{form}?section={quote(sections[place[0]])}#q.{name_of(place)}" if form else f"#q.{name_of(place)}",
+        )
+        for place in papers.deeds.threads
+        if place[0] in papers.asked
+    }
 
 
 def asked_again(papers: Papers) -> frozenset[Place]:

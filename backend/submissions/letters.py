@@ -104,6 +104,15 @@ async def returned(session: AsyncSession, of: Submission, by: Principal) -> None
     await _tell(session, "returned", of, {Role.CONTRIBUTOR, Role.APPROVER} | entered, by)
 
 
+async def asked_about(session: AsyncSession, of: Submission, by: Principal) -> None:
+    """There is a question about a figure. To those who answer it."""
+    await _tell(session, "asked_about", of, {Role.CONTRIBUTOR, Role.APPROVER}, by)
+
+
+async def answered(session: AsyncSession, of: Submission, by: Principal) -> None:
+    await _tell(session, "answered", of, {Role.COORDINATOR}, by)
+
+
 async def correcting(session: AsyncSession, of: Submission, by: Principal) -> None:
     """To everyone who writes, signs or reviews: a correction is begun, and what counted goes on counting until it is in."""
     await _tell(session, "correcting", of, {Role.CONTRIBUTOR, Role.APPROVER, Role.COORDINATOR}, by)
@@ -125,6 +134,11 @@ async def handed_over(session: AsyncSession, of: Submission, section: str, to: P
 
 async def accepted(session: AsyncSession, of: Submission, by: Principal) -> None:
     await _tell(session, "accepted", of, {Role.CONTRIBUTOR, Role.APPROVER}, by)
+
+
+async def unaccepted(session: AsyncSession, of: Submission, by: Principal) -> None:
+    """To those who were told that it is accepted: it was taken back, and nothing is asked of them."""
+    await _tell(session, "unaccepted", of, {Role.CONTRIBUTOR, Role.APPROVER}, by)
 
 
 async def _tell(

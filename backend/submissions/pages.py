@@ -15,10 +15,12 @@ from backend.rounds import queries as round_queries
 from backend.rounds import rules as round_rules
 from backend.submissions import (
     actions,
+    cockpit_pages,
     correction_pages,
     form_pages,
     live_pages,
     queries,
+    question_pages,
     receipt_pages,
     review_pages,
     round_pages,
@@ -32,6 +34,8 @@ from backend.submissions.withheld import as_seen
 
 ENTRY = Entry(later("Submissions"), "/submissions", May.READ_SUBMISSIONS, 20, THE_QUARTER)
 TOLD = {
+    **question_pages.TOLD,
+    **cockpit_pages.TOLD,
     "saved": "Saved.",
     "submitted": "Submitted. Your approver has been told.",
     "submitted-for": "Submitted for the member. Its approver, where it has one here, has been asked to confirm.",
@@ -44,6 +48,7 @@ TOLD = {
     "approved": "Approved. The coordinator has been told.",
     "returned": "Sent back with your reason.",
     "accepted": "Accepted. These figures count from now on.",
+    "unaccepted": later("The acceptance is taken back. These figures wait for review again."),
     "correcting": "The correction is begun. Change what is wrong, then submit it.",
     "discarded": "The correction is thrown away. These figures count as before.",
     "opened": "The collection is open and the members have been told.",
@@ -117,6 +122,10 @@ router = Router(
         review_pages.send_back,
         review_pages.take_back,
         review_pages.ask_again,
+        question_pages.ask_about,
+        question_pages.ask,
+        question_pages.write,
+        question_pages.close,
         correction_pages.ask,
         correction_pages.restate,
         correction_pages.ask_to_discard,
@@ -131,6 +140,9 @@ round_router = Router(
         round_pages.open_round,
         round_pages.ask_to_close,
         round_pages.close_round,
+        cockpit_pages.take,
+        cockpit_pages.ask_to_nudge,
+        cockpit_pages.nudge,
         timing_pages.show,
         timing_pages.move,
         timing_pages.take_back,

@@ -1,7 +1,8 @@
 """All there is of one submission, for a page or a deed, in as few reads as it takes."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -13,11 +14,12 @@ from backend.agreements.sight import KEPT, NOTHING, OutOfSight, out_of_sight
 from backend.indicators.queries import Questionnaire
 from backend.kit.errors import Problem
 from backend.rounds import rules as round_rules
-from backend.submissions import queries
+from backend.submissions import queries, questions
 from backend.submissions.checks import Asked, Place, check, place_named
 from backend.submissions.drafts import as_cell
 from backend.submissions.hands import NOBODY, Hands, Owner
 from backend.submissions.queries import Past
+from backend.submissions.questions import Threads
 from backend.submissions.rules import Situation, State
 from backend.submissions.schemas import Answer
 from backend.submissions.standings import asking, past_of
@@ -32,10 +34,11 @@ class Deeds:
     wrote: who entered something. entered_for: the names of those of the backbone whose answers for the member stand.
     restated: a later version exists, and was not thrown away. has_approver: somebody signs for the member on this site.
     discarded_by: the name of who threw this one away.
-    returned_at, reason, returned_by, returned_places: of the last return. approved_at, …, outside_by: of the last approval.
+    returned_at, …, returned_places, rest_ready: of the last return. approved_at, …, outside_by: of the last approval.
     out_of_sight: what of the answers whoever reads this is not shown.
     hands: who sees to which section.
     until, more_time_because: of the member's extension in this round, over or not.
+    threads: the backbone's questions about single figures, of those that whoever reads this may see.
     """
 
     restated: bool
@@ -58,6 +61,8 @@ class Deeds:
     more_time_because: str = ""
     out_of_sight: OutOfSight = NOTHING
     hands: Hands = NOBODY
+    threads: Threads = field(default_factory=dict)
+    rest_ready: bool = False
 
 
 class Deciding(Protocol):
@@ -94,13 +99,25 @@ _SITUATIONS = sa.text(
     f"select s.id, {_DECIDING} from submissions s left join {_MORE_TIME} where s.id = any(:ids)"  # noqa: S608
 ).bindparams(sa.bindparam("ids", type_=sa.ARRAY(sa.Uuid())))
 
+_THREADS = """(
+  select coalesce(jsonb_agg(jsonb_build_object(
+      'id', q.id, 'place', el.code || coalesce('.' || b.code || '.' || c.code, ''), 'closed_at', q.closed_at,
+      'closed_by', (select name from people where id = q.closed_by),
+      'notes', (select jsonb_agg(jsonb_build_object('by', p.name, 'at', n.written_at, 'by_backbone', n.by_backbone,
+                                                    'words', n.words) order by n.written_at, n.id)
+                from question_notes n left join people p on p.id = n.written_by where n.question_id = q.id)
+    ) order by q.asked_at, q.id), '[]')::text
+  from figure_questions q join elements el on el.id = q.element_id
+    left join categories c on c.id = q.category_id left join breakdowns b on b.id = c.breakdown_id
+  where q.submission_id = s.id)"""
+
 # One statement: a page has few to spend.
 _DEEDS = sa.text(
     f"""
     select s.id, {_DECIDING},
       array (select array[p.id::text, p.name] from people p where p.id in
                (select e.changed_by from entries e where e.submission_id = s.id and e.for_member)) as entered_for,
-      preparer.name as prepared_by, r.returned_at, r.reason, returner.name as returned_by,
+      preparer.name as prepared_by, r.returned_at, r.reason, returner.name as returned_by, r.rest_ready,
       array (select el.code || coalesce('.' || b.code || '.' || c.code, '') from returned_cells x
              join elements el on el.id = x.element_id left join categories c on c.id = x.category_id
              left join breakdowns b on b.id = c.breakdown_id where x.return_id = r.id) as returned_cells,
@@ -112,7 +129,8 @@ _DEEDS = sa.text(
       (select json_agg(json_build_array(p.id, p.name) order by p.name)
          from roles h join people p on p.id = h.person_id
          where h.collaborative_id = s.collaborative_id and h.member_id = s.member_id and h.role = 'contributor'
-           and h.ended_at is null and p.forgotten_at is null) as writers
+           and h.ended_at is null and p.forgotten_at is null) as writers,
+      {_THREADS} as threads
     from submissions s
       left join lateral (select * from returns where submission_id = s.id order by returned_at desc limit 1) r on true
       left join lateral (select * from approvals where submission_id = s.id order by approved_at desc limit 1) a on true
@@ -136,6 +154,7 @@ async def deeds_of(session: AsyncSession, ids: Iterable[UUID]) -> Mapping[UUID, 
 
 
 def _deeds(row: sa.Row[Any]) -> Deeds:
+    hidden = out_of_sight(row.kept)
     return Deeds(
         row.restated,
         frozenset(row.wrote),
@@ -155,11 +174,13 @@ def _deeds(row: sa.Row[Any]) -> Deeds:
         row.discarded_by or "",
         row.until,
         row.extension_reason or "",
-        out_of_sight(row.kept),
+        hidden,
         Hands(
             {section: Owner(UUID(person), name, done) for section, person, name, done in row.owners or ()},
             {UUID(person): name for person, name in row.writers or ()},
         ),
+        questions.read(json.loads(row.threads), hidden),
+        bool(row.rest_ready),
     )
 
 

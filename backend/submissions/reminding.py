@@ -64,7 +64,7 @@ async def remind(session: AsyncSession, here: Collaborative, of: Round, moment: 
     }
     if not due:
         return 0
-    claimed = await _claim(session, of, [(one, day) for one, day in due.values()], moment)
+    claimed = await claim(session, of, [(one, day) for one, day in due.values()], moment)
     missing = await unanswered(session, of, {one.submission_id for id in claimed for one in due[id][0].owing})
     for id in claimed:
         mail.put(session, _letter(here, of, due[id][0], missing, today))
@@ -141,7 +141,7 @@ async def _told(session: AsyncSession, round_id: UUID) -> Mapping[UUID, date]:
     return {row[0]: row[1] for row in await session.execute(query)}
 
 
-async def _claim(
+async def claim(
     session: AsyncSession, of: Round, due: Sequence[tuple[Addressee, date]], moment: datetime
 ) -> Sequence[UUID]:
     """Those nobody else has written to meanwhile; another clock that claims one of them waits for our commit."""
@@ -158,8 +158,8 @@ async def _claim(
             due, key=lambda pair: pair[0].person_id
         )  # in one order, so that two cannot lock each other
     ]
-    claim = insert(Reminder).values(rows).on_conflict_do_nothing().returning(Reminder.person_id)
-    return (await session.scalars(claim)).all()
+    claimed = insert(Reminder).values(rows).on_conflict_do_nothing().returning(Reminder.person_id)
+    return (await session.scalars(claimed)).all()
 
 
 async def unanswered(session: AsyncSession, of: Round, submissions: Iterable[UUID]) -> Missing:

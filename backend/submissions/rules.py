@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from backend.kit.errors import Conflict, Invalid, Refused
-from backend.kit.languages import translated
+from backend.kit.languages import later, translated
 from backend.members.rules import Role
 from backend.submissions.steps import STEPS as STEPS
 from backend.submissions.steps import Deed as Deed
@@ -41,12 +41,12 @@ class Status(StrEnum):
 
 
 _STATUS_SHOWN_AS = {
-    Status.REPORTED: "reported",
-    Status.ESTIMATED: "estimated",
-    Status.NOT_AVAILABLE: "not available",
-    Status.NOT_APPLICABLE: "does not apply",
-    Status.WITHHELD: "not shared by the member",
-    Status.REPORTED_ELSEWHERE: "reported by the parent organization",
+    Status.REPORTED: later("reported"),
+    Status.ESTIMATED: later("estimated"),
+    Status.NOT_AVAILABLE: later("not available"),
+    Status.NOT_APPLICABLE: later("does not apply"),
+    Status.WITHHELD: later("not shared by the member"),
+    Status.REPORTED_ELSEWHERE: later("reported by the parent organization"),
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from backend.kit.languages import later
 from backend.members.rules import Role
 
 
@@ -30,14 +31,14 @@ class State(StrEnum):
 
 
 _STATE_SHOWN_AS = {
-    State.NOT_STARTED: "not started",
-    State.IN_PROGRESS: "in progress",
-    State.SUBMITTED: "waiting for approval",
-    State.RETURNED: "sent back",
-    State.APPROVED: "approved by the member",
-    State.ACCEPTED: "accepted",
-    State.LOCKED: "accepted and locked",
-    State.DISCARDED: "thrown away",
+    State.NOT_STARTED: later("not started"),
+    State.IN_PROGRESS: later("in progress"),
+    State.SUBMITTED: later("waiting for approval"),
+    State.RETURNED: later("sent back"),
+    State.APPROVED: later("approved by the member"),
+    State.ACCEPTED: later("accepted"),
+    State.LOCKED: later("accepted and locked"),
+    State.DISCARDED: later("thrown away"),
 }
 
 

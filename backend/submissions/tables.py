@@ -156,7 +156,10 @@ class Approval(OfMember, Base):
 
 
 class Acceptance(OfMember, Base):
-    """The backbone takes it; from here it counts. import_id: history brought in by a backfill, with its reason."""
+    """The backbone takes it; from here it counts. import_id: history brought in by a backfill, with its reason.
+
+    undone_at, undone_by: taken back by who accepted it, before anything used it; its values were retired then.
+    """
 
     __tablename__ = "acceptances"
     submission_id: Mapped[UUID]
@@ -164,6 +167,8 @@ class Acceptance(OfMember, Base):
     accepted_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(server_default="")
     import_id: Mapped[UUID | None]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[UUID | None]
 
     __table_args__ = (
         of_submission(),
@@ -173,13 +178,17 @@ class Acceptance(OfMember, Base):
 
 
 class Return(OfMember, Base):
-    """Sent back by the approver or the backbone, with why and which cells."""
+    """Sent back by the approver or the backbone, with why and which cells.
+
+    rest_ready: the other answers were looked over and are as they should be; who looks again need not begin anew.
+    """
 
     __tablename__ = "returns"
     submission_id: Mapped[UUID]
     returned_by: Mapped[UUID]
     returned_at: Mapped[datetime]
     reason: Mapped[str]
+    rest_ready: Mapped[bool] = mapped_column(server_default="false")
 
     __table_args__ = (of_submission(), sa.UniqueConstraint("collaborative_id", "id", "member_id"))
 

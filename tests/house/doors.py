@@ -27,10 +27,12 @@ SECRETS = ("token", "link")  # a parameter of this name is a secret out of a let
 LETTERS = ("sign-in", "invitations", "beginnings", "address")  # which, by the part of the address before it
 # In an address, and as a table.
 OF_ANOTHER_NAME = {
-    "tokens": "api_tokens",
+    "cover": "covers",
     "mappings": "member_mappings",
+    "queries": "figure_questions",
     "series": "external_series",
     "shown": "rule_proposals",
+    "tokens": "api_tokens",
 }
 _PLACE = re.compile(r"<(\w+)>")  # in a form or a query: an id of this table
 

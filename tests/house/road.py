@@ -96,6 +96,8 @@ async def _history(twin: Twin) -> None:
     for member in (twin.ours, twin.neighbour):
         await road.more_time(asked[0], member)
         await road.hand_over(asked[0], member)
+        await road.ask_about(asked[2], member)
+    await road.cover()
     await road.plan("2026 Q4")
     await road.plan("2027 Q1")
     for member in (twin.ours, twin.neighbour):
@@ -142,6 +144,23 @@ class _Road:
         until = str(date.today() + timedelta(days=30))
         form = {"member": str(member.id), "until": until, "reason": f"Ill {self.twin.tags[member.id]}"}
         await self.send("coordinator", f"/rounds/{round_id}/extensions", **form)
+
+    async def ask_about(self, round_id: UUID, member: Member) -> None:
+        """A query about a figure, in words that say whose it is."""
+        of = "select id from submissions where round_id = :round and member_id = :member"
+        [id] = await self.one(of, round=round_id, member=member.id)
+        answered = (
+            "select el.code from entries e join elements el on el.id = e.element_id"
+            " where e.submission_id = :id and e.category_id is null and e.status is not null order by el.code limit 1"
+        )
+        [cell] = await self.one(answered, id=id)
+        said = f"Is this all {self.twin.tags[member.id]}"
+        await self.send("coordinator", f"/submissions/{id}/queries", cell=cell, words=said)
+
+    async def cover(self) -> None:
+        """The coordinator is away next century."""
+        away = {"starts_on": "2099-01-01", "ends_on": "2099-01-31"}
+        await self.send("coordinator", "/cover", cover=str(self.twin.people["administrator"].person_id), **away)
 
     async def hand_over(self, round_id: UUID, member: Member) -> None:
         """A section to whoever writes for it."""

@@ -127,7 +127,7 @@ async def test_the_review_shows_the_period_before_and_the_statuses_in_words(worl
     review = await world.approver.get(world.path(mine))
     row = re.search(r'<th scope="row">Spend.*?</tr>', review.text, re.DOTALL)
     assert row
-    assert "reported by the parent organization" in row[0]
+    assert "reported by the parent organisation" in row[0]
     assert "With the trust." in row[0]
     assert "£1,200.50" in row[0] or "£1,201" in row[0]
     hires = re.search(r'<th scope="row">New hires.*?</tr>', review.text, re.DOTALL)

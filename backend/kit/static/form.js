@@ -2,7 +2,7 @@
 // "?" in a field opens what is written about its question, and what was typed is not left behind by accident.
 for (const form of document.querySelectorAll("form.answers")) {
   let changed = document.querySelector("#problems") !== null;
-  form.addEventListener("input", () => { changed = true; });
+  form.addEventListener("input", (event) => { changed ||= event.target.form === form; });
   form.addEventListener("submit", () => { changed = false; });
   addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 

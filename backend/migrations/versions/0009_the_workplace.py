@@ -104,6 +104,10 @@ def upgrade() -> None:
     _collaboratives_begin_in_the_browser()
     _goals_are_taken_part_in()
     _settings_are_kept_on_the_site()
+    _the_backbone_asks_about_figures()
+    _an_acceptance_can_be_undone()
+    _the_rest_may_be_ready()
+    _somebody_covers()
 
 
 def _people_have_a_language() -> None:
@@ -305,3 +309,98 @@ def _settings_are_kept_on_the_site() -> None:
     op.execute(SETTLED)
     op.execute("revoke all on function settled(jsonb) from public")
     op.execute(f"grant execute on function settled(jsonb) to {walls.APP}")
+
+
+def _here() -> sa.Column[object]:
+    default = sa.text("current_setting('app.collaborative_id')::uuid")
+    return sa.Column("collaborative_id", sa.Uuid(), server_default=default, nullable=False)
+
+
+def _points(table: str, to: str, *columns: str) -> sa.ForeignKeyConstraint:
+    """columns: of the table; the first points to the other's id, any other to one of the same name."""
+    theirs = ["id", *columns[1:]]
+    return sa.ForeignKeyConstraint(
+        ["collaborative_id", *columns],
+        [f"{to}.{column}" for column in ("collaborative_id", *theirs)],
+        name=op.f(f"fk_{table}_collaborative_id_{'_'.join(columns)}"),
+    )
+
+
+def _the_backbone_asks_about_figures() -> None:
+    op.create_table(
+        "figure_questions",
+        _here(),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("submission_id", sa.Uuid(), nullable=False),
+        sa.Column("element_id", sa.Uuid(), nullable=False),
+        sa.Column("category_id", sa.Uuid(), nullable=True),
+        sa.Column("asked_by", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("(closed_at is null) = (closed_by is null)", name=op.f("ck_figure_questions_closed")),
+        _points("figure_questions", "submissions", "submission_id", "member_id"),
+        _points("figure_questions", "elements", "element_id"),
+        _points("figure_questions", "categories", "category_id"),
+        sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_figure_questions")),
+        sa.UniqueConstraint(
+            "collaborative_id", "id", "member_id", name=op.f("uq_figure_questions_collaborative_id_id_member_id")
+        ),
+    )
+    op.create_index("ix_figure_questions_submission_id", "figure_questions", ["collaborative_id", "submission_id"])
+    # Of two who ask about one figure at once, the second writes on the same thread.
+    op.create_index(
+        "uq_figure_questions_open",
+        "figure_questions",
+        ["collaborative_id", "submission_id", "element_id", "category_id"],
+        unique=True,
+        postgresql_nulls_not_distinct=True,
+        postgresql_where=sa.text("closed_at is null"),
+    )
+    op.create_table(
+        "question_notes",
+        _here(),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("question_id", sa.Uuid(), nullable=False),
+        sa.Column("written_by", sa.Uuid(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_backbone", sa.Boolean(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        _points("question_notes", "figure_questions", "question_id", "member_id"),
+        _points("question_notes", "members", "member_id"),
+        sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_question_notes")),
+    )
+    op.create_index("ix_question_notes_question_id", "question_notes", ["collaborative_id", "question_id"])
+    walls.close(op, "figure_questions", of_member=True, may="select, insert, update (closed_at, closed_by)")
+    walls.close(op, "question_notes", of_member=True, may="select, insert")
+
+
+def _an_acceptance_can_be_undone() -> None:
+    op.add_column("acceptances", sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("acceptances", sa.Column("undone_by", sa.Uuid(), nullable=True))
+    walls.grant(op, "acceptances", "update (undone_at, undone_by)")
+
+
+def _the_rest_may_be_ready() -> None:
+    op.add_column("returns", sa.Column("rest_ready", sa.Boolean(), server_default="false", nullable=False))
+
+
+def _somebody_covers() -> None:
+    op.create_table(
+        "covers",
+        _here(),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("cover_id", sa.Uuid(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("named_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("starts_on <= ends_on", name=op.f("ck_covers_days")),
+        sa.CheckConstraint("person_id <> cover_id", name=op.f("ck_covers_another")),
+        sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_covers")),
+    )
+    walls.close(op, "covers", may="select, insert, update (ended_at, ended_by)")
