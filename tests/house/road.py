@@ -18,7 +18,8 @@ from backend.agreements import actions as agreements
 from backend.kit.db import Database, Scope
 from backend.members.rules import Role
 from backend.members.tables import Collaborative, Member
-from backend.provisioning import actions, schemas
+from backend.provisioning import actions, schemas, shown_rules
+from backend.provisioning.rule_tables import RuleProposal
 from tests.house.marks import Primes
 from tests.house.twins import Twin
 from tests.kit.test_pictures import png
@@ -45,6 +46,10 @@ async def make_twin(app: Any, owner: Database, database: Database, primes: Prime
         place.public_page = True
     twin.tags = {member.id: f"t{secrets.token_hex(8)}" for member in twin.members.values()}
     await _people(twin)
+    async with owner.session(Scope.everything_in(here.id)) as session, session.begin():
+        looser = {**shown_rules.standing(place), "smallest_count": 5}
+        by = twin.people[Role.ADMINISTRATOR].person_id
+        session.add(RuleProposal(becomes=looser, reason=f"Staff, not patients {canary}", proposed_by=by))
     await _history(twin)
     return twin
 
