@@ -31,12 +31,14 @@ EQUAL = {
     "evidence_decisions", "model_agreements", "logos",
 }  # fmt: skip
 STAYS = {
-    "people, and what they may": {"roles"},
+    "people, and what they may": {"roles", "covers"},
     "what single members agreed to, and keep back": {"agreements", "waivers", "withholdings"},
-    "what somebody says for now, with a reason": {"switch_offs", "goal_overrides", "rule_proposals"},
+    "what somebody says for now, with a reason": {
+        "switch_offs", "goal_overrides", "rule_proposals", "goal_links", "goal_narratives",
+    },
     "collections, answers and figures": {
         "rounds", "extensions", "reminders", "submissions", "section_owners", "entries", "approvals", "acceptances",
-        "returns", "returned_cells", "accepted_values", "evidence", "zip_counts",
+        "returns", "returned_cells", "figure_questions", "question_notes", "accepted_values", "evidence", "zip_counts",
     },
     "reports": {
         "releases", "release_approvals", "publications", "editions", "edition_files", "release_bases",
