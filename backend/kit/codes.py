@@ -8,10 +8,12 @@ LONGEST = 40
 
 
 def code_of(name: str, taken: Container[str] = frozenset()) -> str:
-    """Small letters, digits and hyphens; numbered where the plain one is taken. `item` for a name without a letter."""
+    """Small letters, digits and _, a letter first, as starting sets write codes; numbered where the plain one is taken.
+    `item` for a name without a letter."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    code = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST].strip("-") or "item"
+    code = re.sub(r"[^a-z0-9]+", "_", plain)[:LONGEST].strip("_") or "item"
+    code = code if code[0].isalpha() else f"item_{code}"
     number = 1
-    while (numbered := code if number == 1 else f"{code}-{number}") in taken:
+    while (numbered := code if number == 1 else f"{code}_{number}") in taken:
         number += 1
     return numbered

@@ -100,7 +100,7 @@ def _member(number: int, cells: list[str], country: str, codes: set[str]) -> Pas
         facts[what] = value
     if problems:
         raise Invalid(problems)
-    code = code_of(name).replace("-", "_")
+    code = code_of(name)
     first = code if code[0].isalpha() and len(code) > 1 else f"m_{code}"
     numbered, more = first, 1
     while numbered in codes:
