@@ -17,7 +17,7 @@ from backend.files.own import pages as mapping_pages
 from backend.files.tidy import pages as values_pages
 from backend.files.workbook import pages as workbook_pages
 from backend.files.zip_sheet import pages as zip_pages
-from backend.goals import drawing_pages
+from backend.goals import beside_pages, drawing_pages
 from backend.goals import pages as goal_pages
 from backend.home import demonstration_pages, letter_pages
 from backend.home import pages as home_pages
@@ -87,6 +87,7 @@ TOLD = {
     **membership_pages.TOLD,
     **evidence_pages.TOLD,
     **goal_pages.TOLD,
+    **beside_pages.TOLD,
     **series_pages.TOLD,
     **release_pages.TOLD,
     **settings_pages.TOLD,
@@ -184,7 +185,8 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             workbook_pages.router,
             series_pages.router,
             goal_pages.router,
-            goal_pages.links,
+            beside_pages.router,
+            beside_pages.links,
             drawing_pages.router,
             report_pages.router,
             hidden_pages.router,

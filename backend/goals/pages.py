@@ -9,8 +9,8 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.goals import actions, live, papers, queries, taking_part
-from backend.goals.forms import LayingDown, Linking, Otherwise, Telling
+from backend.goals import actions, live, papers, queries
+from backend.goals.forms import LayingDown, Otherwise
 from backend.goals.live import Pursued
 from backend.goals.rules import LEVELS, SHOWN, Standing
 from backend.kit import forms
@@ -21,7 +21,6 @@ from backend.kit.web import RESULTS, Entry, Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May
 from backend.members.tables import Collaborative
-from backend.submissions import queries as submission_queries
 from collab_reports import html
 from collab_reports.goals import Goal
 
@@ -33,9 +32,6 @@ TOLD = {
     "goal-by-path": later("Taken back. The path says where it stands."),
     "goal-down": later("Laid down. It stays here with all its versions, and in the reports that printed it."),
     "goal-up": later("Taken up again."),
-    "goal-link": later("Added. It stands on the goal’s page, for whoever sees the goal."),
-    "goal-link-ended": later("Taken away."),
-    "goal-told": later("Kept. It stands on the goal’s page, for those you chose."),
 }
 
 Asks = Request[Any, Any, Any]
@@ -104,39 +100,6 @@ async def take_up(session: Transaction, here: Here, id: FromPath[UUID]) -> Redir
     return _back(here, id, "goal-up")
 
 
-@post("/{id:uuid}/links", opt={"may": May.MANAGE_GOALS})
-async def add_link(
-    request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]
-) -> Response[Any] | Template:
-    try:
-        sent = await forms.read(request, Linking)
-        await taking_part.add_link(session, id, kind=sent.kind, title=sent.title, address=sent.address, by=me.person_id)
-    except (Invalid, Conflict) as error:
-        await session.rollback()
-        typed = await forms.typed(request, Linking)
-        return await _show(session, here, id, typed=typed, problems=error.told(), status_code=error.status_code)
-    return _back(here, id, "goal-link")
-
-
-@post("/{slug:str}/goal-links/{id:uuid}/ending", opt={"may": May.MANAGE_GOALS})
-async def end_link(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect:
-    link = await taking_part.end_link(session, id, by=me.person_id)
-    return _back(here, link.goal_id, "goal-link-ended")
-
-
-@post("/{id:uuid}/narratives", opt={"may": May.MANAGE_GOALS})
-async def tell(request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[Any] | Template:
-    try:
-        sent = await forms.read(request, Telling)
-        said = {name: getattr(sent, name) for name in taking_part.PARTS}
-        await taking_part.tell(session, id, said, visibility=sent.shown_to, before=sent.before, by=me.person_id)
-    except (Invalid, Conflict) as error:
-        await session.rollback()
-        typed = await forms.typed(request, Telling)
-        return await _show(session, here, id, typed=typed, problems=error.told(), status_code=error.status_code)
-    return _back(here, id, "goal-told")
-
-
 def _back(here: Collaborative, id: UUID, done: str) -> Redirect:
     return Redirect(f"/{here.slug}/goals/{id}?done={done}", status_code=303)
 
@@ -159,11 +122,6 @@ async def _show(
         now=now,
         curve=html.goal_curve(_paper(now, here), locale=here.locale),
         begun=now.version.row.valid_from <= today_in(here.time_zone),
-        links=await taking_part.links(session, id),
-        narratives=(told := await taking_part.narratives(session, id)),
-        names=await submission_queries.names(session, {one.written_by for one in told}),
-        KINDS=taking_part.KINDS,
-        PARTS=taking_part.PARTS,
         typed=typed or {},
         problems=problems,
         anchors=_anchors(),
@@ -175,8 +133,6 @@ async def _show(
 
 def _anchors() -> Mapping[str, str]:
     return {
-        **forms.anchors(Telling),
-        **forms.anchors(Linking),
         **forms.anchors(Otherwise),
         translated("Why it is laid down"): "laying-down",
     }
@@ -191,7 +147,6 @@ def _paper(now: Pursued, here: Collaborative) -> Goal:
 
 router = Router(
     path="/{slug:str}/goals",
-    route_handlers=[index, show, say_otherwise, take_back, lay_down, take_up, add_link, tell],
+    route_handlers=[index, show, say_otherwise, take_back, lay_down, take_up],
     opt={"entry": ENTRY},
 )
-links = Router(path="/", route_handlers=[end_link])

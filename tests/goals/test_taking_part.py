@@ -46,7 +46,7 @@ async def test_a_link_is_shown_to_whoever_sees_the_goal_until_it_is_taken_away(w
     assert (await send(world, f"goals/{goal}/links", **LINK)).status_code == 303
     for who, page in (await pages(world)).items():
         assert '<a href="https://jobs.example.org/open" rel="noopener" dir="auto">Open places</a>' in page, who
-    own = (await world.here.coordinator.get(address(world, f"goals/{goal}"))).text
+    own = (await world.here.coordinator.get(address(world, f"goals/{goal}/beside"))).text
     ending = own.partition("/goal-links/")[2].partition('"')[0]
     assert (await send(world, f"goal-links/{ending}")).status_code == 303
     assert (await send(world, f"goal-links/{ending}")).status_code == 409
@@ -90,7 +90,7 @@ async def test_what_would_change_it_goes_as_far_as_the_coordinator_chose(world: 
         for who in found.keys() - set(may):
             assert "A bus." in found[who], "what the report says stays"
     assert "Coordinator" not in found["nobody"], "who wrote it, the backbone alone reads"
-    own = (await world.here.coordinator.get(address(world, f"goals/{goal}"))).text
+    own = (await world.here.coordinator.get(address(world, f"goals/{goal}/beside"))).text
     assert "Version 4" in own
     assert "Version 1" in own
     assert "Coordinator" in own
