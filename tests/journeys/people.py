@@ -1,12 +1,14 @@
 """People, each at a browser of their own: they do what its pages offer, by the words on them, and take pictures."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
+
+from backend.kit.languages import speaking, speech_for, translated
 
 PICTURES = Path(__file__).parents[2] / "test-results"
 DESKTOP, PHONE = 1280, 360
@@ -50,6 +52,7 @@ class Somebody:
     email: str = ""
     width: int = DESKTOP
     said: list[str] = field(default_factory=list)
+    words: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.page.on("console", lambda message: self.said.append(message.text))
@@ -81,7 +84,17 @@ class Somebody:
 
     def sees(self, *texts: str) -> None:
         for text in texts:
-            expect(self.page.locator("body")).to_contain_text(text)
+            expect(self.page.locator("body")).to_contain_text(self._either(text) if self.words else text)
+
+    def _either(self, text: str) -> re.Pattern[str]:
+        """In a collaborative's own words, or in ours where a room does not say them yet."""
+        both = (r"\s+".join(map(re.escape, said.split())) for said in (self.in_their_words(text), text))
+        return re.compile("|".join(both))
+
+    def in_their_words(self, text: str) -> str:
+        """As a collaborative with words of its own says it."""
+        with speaking(speech_for("en", "en_GB", self.words)):
+            return translated(text)
 
     def sees_nothing_of(self, *texts: str) -> None:
         for text in texts:

@@ -44,7 +44,7 @@ def test_the_demonstration(installation: Installation, visitor: Somebody) -> Non
         is_now(visitor, COORDINATOR)
         steps.opens_what_waits(visitor, SLUG, MEMBER)
         visitor.presses("Accept")
-        visitor.sees("Accepted. These figures count from now on.")
+        visitor.sees("is accepted: its figures for", "count from now on.")
         the_letters_can_be_read(visitor)
         before = public_period(visitor)
         the_coordinator_publishes(visitor)

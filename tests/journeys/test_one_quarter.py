@@ -195,7 +195,7 @@ def the_coordinator_accepts_all_and_closes(story: Story) -> None:
         coordinator.opens(f"/{SLUG}/submissions")
         coordinator.page.locator("section").filter(has_text=LABEL).get_by_role("link", name=one.name).click()
         coordinator.presses("Accept")
-        coordinator.sees("Accepted. These figures count from now on.")
+        coordinator.sees("is accepted: its figures for", "count from now on.")
         if one.contributor[0]:
             story.letter(one.contributor[0], f"the figures of {one.name} are accepted")
     opens_collection(coordinator)

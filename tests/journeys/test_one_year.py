@@ -21,6 +21,7 @@ import pytest
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
+import tenants
 from backend.kit import postgres
 from tests.journeys import eric, steps
 from tests.journeys.installation import Installation, free_port
@@ -67,7 +68,9 @@ def story(tmp_path: Path, browser: Browser, mailbox: Mailbox) -> Iterator[Story]
         stack.callback(server.stop)
 
         def meet(email: str = "", *, scripts: bool = True) -> Somebody:
-            return stack.enter_context(somebody(browser, installation.address, album, email, scripts=scripts))
+            met = stack.enter_context(somebody(browser, installation.address, album, email, scripts=scripts))
+            met.words = tenants.load("nhs")["words"]
+            return met
 
         yield Story(installation, server, mailbox, meet)
 
@@ -206,7 +209,7 @@ def the_coordinator_accepts(story: Story, coordinator: Somebody) -> None:
     steps.opens_what_waits(coordinator, LONDON, TRUST)
     coordinator.sees("Ebo Mensah", WHY)
     coordinator.presses("Accept")
-    coordinator.sees("Accepted. These figures count from now on.")
+    coordinator.sees("is accepted: its figures for", "count from now on.")
     coordinator.opens(f"/{LONDON}/submissions")
     coordinator.sees("36 of 36 members accepted.")
     coordinator.picture("all submissions")

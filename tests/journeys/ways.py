@@ -12,7 +12,7 @@ from tests.journeys.people import DESKTOP, Somebody
 def opens_the_form(someone: Somebody, slug: str, member: str, collection: str) -> str:
     """By the card on the first page; returns the address of the submission."""
     someone.opens(f"/{slug}/home")
-    card = someone.page.locator("li.card").filter(has_text=collection)
+    card = someone.page.locator("section.card").filter(has_text=collection)
     card.get_by_role("link", name=member, exact=True).click()
     someone.sees("All ways to answer, also by file")
     return someone.page.url.partition("?")[0]
@@ -86,12 +86,12 @@ def checks_and_submits(
     someone.sees(told)
 
 
-def approves_by_letter(someone: Somebody, link: str, member: str, *, word: str = "Approve") -> None:
+def approves_by_letter(someone: Somebody, link: str, member: str) -> None:
     someone.opens(link)
     someone.sees(member)
     someone.picture(f"approving for {member} on a phone", width=someone.width)
     someone.picture(f"approving for {member}", width=DESKTOP)
-    someone.presses(word)
+    someone.presses(f"Sign for {member}")
     someone.sees("Approved. The coordinator has been told.")
 
 

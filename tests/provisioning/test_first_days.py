@@ -31,7 +31,7 @@ async def test_a_first_day(server: Server, settings: Settings, name: str):
             of = await day.opened(framework)
             await _form_opens_and_workbook_downloads(day, of, framework.name)
             home = await day.entering[day.members[0].code].get(f"/{day.here.slug}/home")
-            assert f"<p>{framework.name}, {of.name}</p>" in html.unescape(home.text), "which of several waits"
+            assert f": {framework.name}, {of.name}</h3>" in html.unescape(home.text), "which of several waits"
             if framework.code == RELEASED[name]:
                 await _report_prints(day, of, private=name in PRIVATE)
         public = await day.here.anyone().get(f"/{day.here.slug}/")

@@ -143,7 +143,7 @@ ONE_FAULT = [
     (put("evidence", {"taken": "yes"}), "evidence.taken", "true or false"),
     (put("model_agreement", {"document": "We."}), "model_agreement.title", "is missing"),
     (put("model_agreement", {"title": "T", "document": " "}), "model_agreement: What was agreed", "Fill this in."),
-    (put("release/public_after_days", 10), "release.public_after_days", "70 or more"),
+    (put("release", {"audiences": ["public"], "members_after_days": 70, "public_after_days": 10}), "release.public_after_days", "70 or more"),
     (put("members", "none"), "members", "write a table"),
     (take_away("disclosure"), "disclosure", "is missing"),
     (put("colour", "blue"), "colour", "not known here"),

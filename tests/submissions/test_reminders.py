@@ -55,6 +55,7 @@ def test_whose_turn_it_is():
         State.APPROVED: None,
         State.ACCEPTED: None,
         State.LOCKED: None,
+        State.DISCARDED: None,
     }
     assert owing(State.RETURNED, for_member=True).asks is None  # the backbone enters it
     assert owing(State.SUBMITTED, for_member=True).asks is Role.APPROVER
