@@ -11,7 +11,12 @@ from backend.provisioning.strictly import Code
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("Hire nearby", "hire_nearby"), ("Économie & Soin", "economie_soin"), ("2030 goal", "item_2030_goal"), ("日本", "item")],
+    [
+        ("Hire nearby", "hire_nearby"),
+        ("Économie & Soin", "economie_soin"),
+        ("2030 goal", "item_2030_goal"),
+        ("日本", "item"),
+    ],
 )
 def test_a_code_is_the_name_in_plain_letters(name: str, code: str) -> None:
     assert code_of(name) == code

@@ -81,6 +81,7 @@ def test_the_nhs_set_is_the_nhs_s() -> None:
     assert nhs.disclosure.round_to == 5
 
 
+OPENS_EARLIER_TO_ALL = {"audiences": ["public"], "members_after_days": 70, "public_after_days": 10}
 ONE_FAULT = [
     # change, key path, words that say what would be right
     (put("indicators/WF-03/formula", "local_employes / employees"), "indicators.WF-03.formula",
@@ -143,7 +144,7 @@ ONE_FAULT = [
     (put("evidence", {"taken": "yes"}), "evidence.taken", "true or false"),
     (put("model_agreement", {"document": "We."}), "model_agreement.title", "is missing"),
     (put("model_agreement", {"title": "T", "document": " "}), "model_agreement: What was agreed", "Fill this in."),
-    (put("release", {"audiences": ["public"], "members_after_days": 70, "public_after_days": 10}), "release.public_after_days", "70 or more"),
+    (put("release", OPENS_EARLIER_TO_ALL), "release.public_after_days", "70 or more"),
     (put("members", "none"), "members", "write a table"),
     (take_away("disclosure"), "disclosure", "is missing"),
     (put("colour", "blue"), "colour", "not known here"),
