@@ -15,7 +15,7 @@ import pytest
 from litestar import Litestar
 
 from backend.app import create_app
-from backend.kit import postgres
+from backend.kit import languages, postgres
 from backend.kit.db import Database
 from backend.kit.settings import Settings
 from backend.kit.web import every_door_is_named
@@ -26,6 +26,12 @@ from tests.makers import Here, make_here
 from tests.worlds import World, make_world
 
 TEMPLATE = "anchorline_template"
+
+
+@pytest.fixture(autouse=True)
+def speech() -> None:
+    """Each test begins in English, whatever language the last visitor of this process read in."""
+    languages.speak(languages.Speech())
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,8 @@ import httpx
 import pytest
 
 from backend.kit.pg_folder import Folder
-from backend.kit.pg_signs import is_free, running
+from backend.kit.pg_locks import is_free
+from backend.kit.pg_signs import running
 
 
 def environment(tmp_path: Path, **settings: str) -> dict[str, str]:

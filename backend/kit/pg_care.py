@@ -8,7 +8,8 @@ from pathlib import Path
 from backend.kit.errors import CannotStart
 from backend.kit.pg_binaries import Binaries, find, runner
 from backend.kit.pg_folder import Folder, make_empty_cluster
-from backend.kit.pg_signs import is_free, locked, running
+from backend.kit.pg_locks import is_free, locked
+from backend.kit.pg_signs import running
 
 DEMONSTRATION = "demonstration"  # a file in the folder: all in it is made up
 

@@ -23,6 +23,7 @@ from urllib.parse import quote
 
 from backend.kit.errors import CannotStart
 from backend.kit.pg_binaries import Binaries
+from backend.kit.pg_locks import locked
 
 Role = Literal["superuser", "owner", "app", "backup"]
 
@@ -89,8 +90,9 @@ class Folder:
             for place in (self.path, self.run):
                 place.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.sockets.mkdir(mode=0o700, exist_ok=True)
-            if not (self.path / "passwords.json").exists():
-                self._write_passwords()
+            with locked(self.run / "passwords"):  # two processes may come first
+                if not (self.path / "passwords.json").exists():
+                    self._write_passwords()
         except OSError as error:
             raise CannotStart(
                 f"The data folder {self.path} cannot be used: {error.strerror}: {error.filename}."

@@ -19,7 +19,8 @@ from types import FrameType
 from backend.kit.errors import CannotStart
 from backend.kit.pg_binaries import Binaries, environment, find
 from backend.kit.pg_folder import Folder
-from backend.kit.pg_signs import disown_stale, is_free, is_ready, locked, running
+from backend.kit.pg_locks import is_free, locked
+from backend.kit.pg_signs import disown_stale, is_ready, running
 
 READY_SECONDS = 60.0  # recovery after a crash included
 ORPHAN_SECONDS = 20.0  # how long backends of a killed server are waited for

@@ -5,35 +5,13 @@ run/users    shared by all who use the server
 run/guard    held by the guard for as long as it lives
 """
 
-import fcntl
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from backend.kit.pg_folder import Folder
-
-
-@contextmanager
-def locked(path: Path, how: int = fcntl.LOCK_EX) -> Iterator[bool]:
-    """Holds a lock on the file, for as long as the block or the process lasts. With LOCK_NB: whether it was got."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, how)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
-    finally:
-        os.close(descriptor)
-
-
-def is_free(path: Path) -> bool:
-    with locked(path, fcntl.LOCK_EX | fcntl.LOCK_NB) as got:
-        return got
 
 
 def running(folder: Folder) -> int | None:

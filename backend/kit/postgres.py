@@ -24,7 +24,8 @@ from pydantic import SecretStr
 from backend.kit.errors import CannotStart
 from backend.kit.pg_folder import DATABASE, Folder, Role
 from backend.kit.pg_guard import READY_SECONDS, STOP_SECONDS
-from backend.kit.pg_signs import is_free, is_ready, locked, running
+from backend.kit.pg_locks import is_free, locked
+from backend.kit.pg_signs import is_ready, running
 from backend.kit.settings import Settings
 
 log = structlog.get_logger(__name__)

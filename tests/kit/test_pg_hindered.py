@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from backend.kit.errors import CannotStart
 from backend.kit.pg_binaries import Binaries, find, runner
 from backend.kit.pg_folder import Folder
 from backend.kit.pg_guard import Guard
-from backend.kit.pg_signs import is_free
+from backend.kit.pg_locks import is_free
 from backend.kit.postgres import start
 from tests.kit.embedded import connected, until
 
@@ -68,6 +69,14 @@ def test_a_socket_folder_that_someone_else_laid_out_is_refused(tmp_path: Path, m
         folder.sockets.unlink()
     folder.prepare()
     folder.forget_sockets()
+
+
+def test_processes_that_come_first_together_make_one_set_of_passwords(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(16) as together:
+        for number in range(8):
+            folders = [Folder.at(tmp_path / f"data{number}") for _ in range(16)]
+            list(together.map(Folder.prepare, folders))
+            assert len({one.passwords["app"] for one in folders}) == 1
 
 
 def test_a_path_with_spaces_commas_and_quotes_works(tmp_path: Path) -> None:

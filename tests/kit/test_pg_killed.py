@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.kit.pg_signs import is_free
+from backend.kit.pg_locks import is_free
 from backend.kit.postgres import start
 from tests.kit.embedded import connected, guard_of, until
 

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from backend.kit.pg_binaries import SYSTEM
 from backend.kit.pg_folder import Folder
-from backend.kit.pg_signs import is_free
+from backend.kit.pg_locks import is_free
 from backend.kit.postgres import Server, database, held, keep, start
 from backend.kit.settings import Settings
 from tests.kit.embedded import another_user_of, connected, end, until

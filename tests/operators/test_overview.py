@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from backend.kit import claims, mail, postgres
 from backend.kit.db import Database, Scope, now
 from backend.kit.mail import Envelope, Letter, SignInLetter
-from backend.members.tables import Operator
+from backend.members.tables import Operator, Person
 from backend.operators import queries
 from tests.makers import Here, Visitor
 from tests.releases.reporting import MARK, Q1, make_reporting
@@ -31,7 +31,11 @@ async def test_a_collaborative_is_counted_and_not_opened(here: Here, operator: V
     assert int(told["Figures kept"]) == 20, "four answers of five hospitals"
     assert told["Files"].endswith(("kB", "MB"))
     assert "UTC" in told["Last change"]
-    for secret in (str(MARK), "Ash", "Birch", "Coordinator", "@example.org", "New hires", "Wood report"):
+    ids = [who.person_id for who in (here.coordinator, here.administrator)]
+    async with here.owner.session(Scope()) as session:
+        people = list(await session.scalars(sa.select(Person.email).where(Person.id.in_(ids))))
+    assert len(people) == 2
+    for secret in (str(MARK), "Ash", "Birch", "Coordinator", *people, "New hires", "Wood report"):
         assert secret not in answer.text
     assert (await operator.get(f"/{here.slug}/home")).status_code == 404
     assert (await operator.get(f"/{here.slug}/figures")).status_code == 404
