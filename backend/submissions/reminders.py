@@ -37,6 +37,11 @@ class Owing:
         owed = self.state in (State.NOT_STARTED, State.IN_PROGRESS, State.RETURNED)
         return Role.CONTRIBUTOR if owed and not self.for_member else None
 
+    @property
+    def leads_to(self) -> str:
+        """Of its submission, the page on which this is done: what the member wrote itself is signed on one of its own."""
+        return "/signing" if self.state is State.SUBMITTED and not self.for_member else ""
+
 
 def all_days(of: Owing) -> Sequence[date]:
     """The days it would be reminded on, were it never to answer."""

@@ -93,7 +93,7 @@ def by_the_coordinator(story: Story) -> None:
     coordinator.opens(f"/{SLUG}/submissions")
     coordinator.page.locator("section").filter(has_text=LABEL).get_by_role("link", name=TOWN.name).click()
     address = coordinator.page.url.partition("?")[0]
-    coordinator.follows("send the file it gave you")
+    coordinator.follows("Send the file it gave you")
     coordinator.sees(f"You send for {TOWN.name}.")
     ways.sends(coordinator, story.file("as mailed.xlsx", papers.mailed_file()))
     ways.points(coordinator, papers.MAILED_POINTED, name="The town's mail", forms=(0,))

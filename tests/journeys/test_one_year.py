@@ -197,7 +197,7 @@ def the_approver_signs(story: Story, approver: Somebody) -> None:
     approver.opens(link_in(story.mailbox.letter_to(approver.email, "please approve")))
     approver.sees("375,571")
     approver.picture("what is approved")
-    approver.presses("Approve")
+    approver.presses(f"Sign for {TRUST}")
     approver.sees("Approved. The coordinator has been told.")
 
 

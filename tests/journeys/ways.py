@@ -113,7 +113,7 @@ def makes_a_token(someone: Somebody, name: str, *may: str) -> str:
 
 def confirms_outside(someone: Somebody, address: str, letter: Path, *, on: str, signed_by: str) -> None:
     someone.opens(address)
-    someone.follows("Record the letter")
+    someone.follows("Record the letter by which it confirmed")
     someone.writes("Day of the letter", on)
     someone.writes("Signed by", signed_by)
     someone.page.set_input_files("#file", letter)

@@ -27,6 +27,7 @@ async def test_reminders_go_to_whose_turn_it_is_and_stop_when_it_is_done(clock: 
     [approver] = [letter for letter in week if letter.recipient.startswith("approver")]
     assert "Abbey" in approver.body
     assert "wait for your approval" in approver.body
+    assert f"/submissions/{abbey.id}/signing" in approver.body
     assert "Birch" not in approver.body
     await clock.put(abbey, "accepted")
     await clock.put(birch, "approved")
