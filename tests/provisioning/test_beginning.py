@@ -205,7 +205,10 @@ async def test_the_database_makes_one_for_one_living_invitation_and_its_reader(h
     assert await begun(here, await id_of(here, email), secret, facts | {"slug": here.slug}) is None, (
         "the address is taken"
     )
-    assert await begun(here, await id_of(here, email), secret, facts) is not None
+    made = await begun(here, await id_of(here, email), secret, facts | {"brand": {"main": "#7a1f5c"}})
+    found = await of_slug(here.owner, str(facts["slug"]))
+    assert found is not None
+    assert (found.id, found.brand) == (made, {"main": "#7a1f5c"})
     assert await begun(here, await id_of(here, email), secret, offers_facts()) is None, "used"
 
 

@@ -48,9 +48,9 @@ begin
     return null;
   end if;
   insert into collaboratives (id, slug, name, strapline, blueprint, country, currency, locale, time_zone,
-                              year_starts_in, year_naming, contact_email, public_page, words, policy)
+                              year_starts_in, year_naming, contact_email, public_page, words, policy, brand)
   select gen_random_uuid(), slug, name, strapline, blueprint, country, currency, locale, time_zone,
-         year_starts_in, year_naming, contact_email, public_page, words, policy
+         year_starts_in, year_naming, contact_email, public_page, words, policy, coalesce(brand, '{}')
   from jsonb_populate_record(null::collaboratives, facts)
   on conflict (slug) do nothing
   returning id into made;
