@@ -42,6 +42,14 @@ KEPT = """
       select array[null, b.code] from switch_offs o join breakdowns b on b.id = o.breakdown_id where o.ended_at is null
     )
 """
+# A condition on a table of members' files, by the name `f` in a statement: not when it may show what its member keeps back.
+FILE_IN_SIGHT = """
+    ((select current_setting('app.members')) <> 'all' or not exists (
+      select from withholdings w
+      where w.member_id = f.member_id and w.ended_at is null
+        and (f.element_id is null or w.element_id is null or w.element_id = f.element_id)
+    ))
+"""
 _IN_SIGHT = """
     not exists (
       select from categories k join switch_offs o on o.breakdown_id = k.breakdown_id

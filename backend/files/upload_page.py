@@ -16,6 +16,8 @@ from backend.files.upload_queries import Around
 from backend.files.upload_rules import UploadState, state_of
 from backend.files.ways import Way
 from backend.kit.db import now, today_in
+from backend.kit.errors import Problem
+from backend.kit.languages import translated
 from backend.kit.web import page
 from backend.members.rules import Principal
 from backend.members.tables import Collaborative
@@ -61,6 +63,10 @@ async def upload_page(session: AsyncSession, here: Collaborative, me: Principal,
     shown = await _preview(session, here, upload, submission) if submission and state is UploadState.READ else None
     counts = _counts(upload, shown)
     problems = unpacked_problems(upload.problems)
+    if problems and await upload_queries.keeps_back(session, me, upload):
+        problems = [
+            Problem("", translated("What is wrong in it only the member’s people see: it keeps some answers back."))
+        ]
     return page(
         "files/upload.html",
         here=here,

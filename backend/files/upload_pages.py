@@ -10,7 +10,6 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.agreements import queries as agreement_queries
 from backend.files import upload_queries, upload_rules, uploads
 from backend.files.evidence.rules import harmless
 from backend.files.packing import unpacked_problems
@@ -188,21 +187,14 @@ async def annotated(request: Asks, session: Transaction, here: Here, me: Me, id:
     """The same file, with what is wrong said at its cells."""
     with turn_of(request, me):
         upload = await upload_queries.with_content(session, id)
-        await _not_kept_back(session, me, upload)
+        if await upload_queries.keeps_back(session, me, upload):
+            raise Refused("The member keeps some of its answers back, so only its own people get a file that it sent.")
         if upload.content is None:
             raise Conflict("This file is no longer kept: files are let go after thirty days, or for newer ones.")
         await let_go(session)
         given = await annotate(upload.content, upload.file_name, list(remarks(unpacked_problems(upload.problems))))
     headers = to_keep(f"with remarks, {upload.file_name}")
     return Response(given, media_type="application/octet-stream", headers=headers)
-
-
-async def _not_kept_back(session: AsyncSession, me: Principal, upload: Upload) -> None:
-    """What stands in a file is not known before it is read, and nothing of it can be left out. Raises Refused."""
-    if upload.member_id is None or upload.for_member or upload.member_id in me.members():
-        return
-    if await agreement_queries.keeps_back(session, upload.member_id):
-        raise Refused("The member keeps some of its answers back, so only its own people get a file that it sent.")
 
 
 submission_router = Router(path="/{slug:str}/submissions", route_handlers=[ways, send])

@@ -8,12 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer, joinedload
 
+from backend.agreements import queries as agreement_queries
 from backend.files.packing import unpacked
 from backend.files.tables import Upload
 from backend.files.ways import Answers
 from backend.indicators.tables import Element, FrameworkElement, FrameworkSection
 from backend.kit.db import find
-from backend.members.rules import Role
+from backend.members.rules import Principal, Role
 from backend.members.tables import HeldRole, Person
 from backend.submissions.asked import Kind
 from backend.submissions.queries import NOT_DISCARDED
@@ -35,6 +36,16 @@ async def answers_of(session: AsyncSession, of: Upload) -> list[Answers]:
 
 async def with_content(session: AsyncSession, id: UUID) -> Upload:
     return await find(session, Upload, id)
+
+
+async def keeps_back(session: AsyncSession, reader: Principal, of: Upload) -> bool:
+    """Whether the file may show what its member withholds from this reader.
+
+    What stands in a file is not known before it is read, so nothing of it can be left out.
+    """
+    if of.member_id is None or of.for_member or of.member_id in reader.members():
+        return False
+    return await agreement_queries.keeps_back(session, of.member_id)
 
 
 async def submission_of(session: AsyncSession, of: Upload) -> Submission | None:

@@ -11,6 +11,7 @@ import xlsxwriter
 from backend.files import jobs
 from backend.files.evidence import actions as evidence
 from backend.files.tables import Evidence
+from backend.indicators.tables import Element
 from backend.kit.db import Scope
 from backend.kit.settings import Settings
 from backend.members.rules import Role
@@ -211,6 +212,23 @@ async def test_evidence_is_about_one_question_or_all(world: World, mine: Submiss
     sent["element"] = spend
     assert (await world.contributor.post(path, data=sent, files={"file": ("a.pdf", PDF)})).status_code == 303
     assert '<td data-label="About">Spend</td>' in (await world.contributor.get(path)).text
+
+
+async def test_what_may_show_a_withheld_figure_only_the_member_opens(world: World, mine: Submission):
+    await decide(world)
+    async with world.here.session() as session:
+        ids = {row.code: row.id for row in await session.execute(sa.select(Element.code, Element.id))}
+    for name, element in (("spend.pdf", ids["spend"]), ("hires.pdf", ids["hires"]), ("all.pdf", "")):
+        data = {"_token": world.contributor.csrf, "element": str(element)}
+        await world.contributor.post(world.path(mine, "/evidence"), data=data, files={"file": (name, PDF)})
+    address = f"/{world.here.slug}/agreements/members/{world.abbey.id}/withholdings"
+    await world.approver.send_form(address, element=str(ids["hires"]), breakdown="", reason="Counsel")
+    files = {one.file_name: f"/{world.here.slug}/evidence/{one.id}" for one in await kept(world)}
+    for reader, opens in ((world.contributor, set(files)), (world.here.coordinator, {"spend.pdf"})):
+        assert {name for name, at in files.items() if (await reader.get(at)).status_code == 200} == opens
+        page = (await reader.get(world.path(mine, "/evidence"))).text
+        assert {name for name in files if name in page} == opens
+        assert ("Only the member can open it" in page) == (len(opens) < len(files))
 
 
 async def test_files_are_emptied_once_their_time_is_over(world: World, mine: Submission, settings: Settings):

@@ -78,12 +78,17 @@ async def test_a_file_of_a_member_that_keeps_answers_back_goes_to_its_own_people
     coordinator = world.here.coordinator
     for_it = await sent(world, mine, tidy([row(world.abbey, "hires", "1,2o0")]), by=coordinator)
     assert "98765" in (await coordinator.get(f"{at}/annotated")).text
+    assert "1,2o0" in (await coordinator.get(at)).text
     async with world.here.session() as session:
         element = await session.scalar(sa.select(Element.id).where(Element.code == "spend"))
     address = f"/{world.here.slug}/agreements/members/{world.abbey.id}/withholdings"
     await world.approver.send_form(address, element=str(element), breakdown="", reason="Counsel")
     assert (await coordinator.get(f"{at}/annotated")).status_code == 403
-    assert "98765" not in (await coordinator.get(at)).text.replace(",", "")
+    page = (await coordinator.get(at)).text
+    assert "98765" not in page.replace(",", "")
+    assert "1,2o0" not in page
+    assert "it keeps some answers back" in page
+    assert "1,2o0" in (await world.contributor.get(at)).text
     assert "98765" in (await world.contributor.get(at)).text.replace(",", "")
     assert "98765" in (await world.contributor.get(f"{at}/annotated")).text
     assert (await coordinator.get(f"{for_it}/annotated")).status_code == 200

@@ -13,8 +13,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import aliased, defer
 
+from backend.agreements.sight import FILE_IN_SIGHT
 from backend.files import persons
 from backend.files.evidence import rules as evidence_rules
 from backend.files.evidence.rules import EVIDENCE, LETTERS, Kind, Sent
@@ -85,7 +86,10 @@ def _kept() -> sa.Select[UUID, int]:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One file, without its content. kept: its content is still there. letter: by which the member confirmed."""
+    """One file, without its content. kept: its content is still there. letter: by which the member confirmed.
+
+    in_sight: whoever reads this may open it; else it may show what its member withholds, and its name is left out.
+    """
 
     id: UUID
     file_name: str
@@ -98,23 +102,29 @@ class Listed:
     removed_at: datetime | None
     kept: bool
     letter: bool
+    in_sight: bool
+
+
+_FILES = aliased(Evidence, name="f")
+# The letter by which it confirmed was put there by the backbone itself.
+_IN_SIGHT = sa.or_(_FILES.approval_id.is_not(None), sa.literal_column(FILE_IN_SIGHT, sa.Boolean))
 
 
 async def listed(session: AsyncSession, submission_id: UUID) -> Sequence[Listed]:
     """Of one submission, the newest first; also those whose content is gone."""
-    kept = Evidence.content.is_not(None).label("kept")
+    kept = _FILES.content.is_not(None).label("kept")
     query = (
-        sa.select(Evidence, kept, Element.name.label("about"), Person.name.label("added_by"))
-        .options(defer(Evidence.content))
-        .outerjoin(Element, Element.id == Evidence.element_id)
-        .outerjoin(Person, Person.id == Evidence.added_by)
-        .where(Evidence.submission_id == submission_id)
-        .order_by(Evidence.added_at.desc())
+        sa.select(_FILES, kept, Element.name.label("about"), Person.name.label("added_by"), _IN_SIGHT.label("in_sight"))
+        .options(defer(_FILES.content))
+        .outerjoin(Element, Element.id == _FILES.element_id)
+        .outerjoin(Person, Person.id == _FILES.added_by)
+        .where(_FILES.submission_id == submission_id)
+        .order_by(_FILES.added_at.desc())
     )
     return [
         Listed(
             one.id,
-            one.file_name,
+            one.file_name if shown else "",
             next(kind for kind in Kind if kind.media_type == one.media_type),
             one.size,
             about or "",
@@ -124,14 +134,17 @@ async def listed(session: AsyncSession, submission_id: UUID) -> Sequence[Listed]
             one.removed_at,
             there,
             one.approval_id is not None,
+            shown,
         )
-        for one, there, about, name in (await session.execute(query)).all()
+        for one, there, about, name, shown in (await session.execute(query)).all()
     ]
 
 
 async def file(session: AsyncSession, id: UUID) -> Evidence:
-    """With its content. Raises NotFound, also when that is gone or another member's."""
+    """With its content. Raises NotFound, also when that is gone, another member's, or of what a member withholds."""
     found = await find(session, Evidence, id)
+    if not await session.scalar(sa.select(_IN_SIGHT).where(_FILES.id == id)):
+        raise NotFound("It may show what the member withholds, so only the member can open it.")
     if found.content is None:
         raise NotFound("This file was taken away, or deleted after its time.")
     return found
