@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from backend.kit.amounts import EXACT, read_decimal, total, within_limits
 from backend.kit.errors import Invalid
+from backend.kit.languages import translated
 from backend.submissions.rules import Status
 
 Answer = Decimal | Status
@@ -19,12 +20,14 @@ def answer(text: str, texts: Mapping[str, Status]) -> Answer:
     if text in texts:
         return texts[text]
     if not text:
-        raise Invalid("The cell is blank, and the mapping does not say what a blank means.")
+        raise Invalid(translated("The cell is blank, and the mapping does not say what a blank means."))
     try:
         return read_decimal(text)
     except Invalid as fault:
         known = ", ".join(f"“{known}”" for known in texts if known) or "none"
-        raise Invalid(f"{fault}; nor is it a text the mapping knows ({known})") from fault
+        raise Invalid(
+            translated("%(fault)s; nor is it a text the mapping knows (%(known)s)", fault=fault, known=known)
+        ) from fault
 
 
 def add_up(parts: Sequence[Answer], factor: Decimal) -> tuple[Decimal | None, Status]:

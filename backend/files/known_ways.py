@@ -8,6 +8,7 @@ from backend.files.ways import Way, WayIn
 from backend.files.workbook import way as workbook
 from backend.files.zip_sheet import way as zip_sheet
 from backend.kit.errors import Invalid
+from backend.kit.languages import translated
 from backend.kit.sheets.book import Book
 
 WAYS: Sequence[WayIn] = (workbook.WAY_IN, tidy.WAY_IN, zip_sheet.WAY_IN, mapped.WAY_IN)
@@ -22,13 +23,18 @@ def way_of(book: Book, *, many: bool = False) -> WayIn:
     found = next((one for one in WAYS if one.recognises(book)), None)
     if found is None:
         raise Invalid(
-            "This file is none of the kinds that are read here. Start from the workbook of this collection, or send a list"
-            " with the columns member, period, element, breakdown, value, status and note.",
+            translated(
+                "This file is none of the kinds that are read here. Start from the workbook of this collection,"
+                " or send a list with the columns member, period, element, breakdown, value, status and note."
+            ),
             code="file.unknown",
         )
     if many and not found.many:
         raise Invalid(
-            f"This is {found.way.shown_as}, with one member’s answers: open that member’s submission and send it there.",
+            translated(
+                "This is %(state)s, with one member’s answers: open that member’s submission and send it there.",
+                state=translated(found.way.shown_as),
+            ),
             code="file.one_member",
         )
     return found

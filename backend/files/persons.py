@@ -15,6 +15,7 @@ from stdnum.gb import nhs
 
 from backend.files.person_headers import ATTRIBUTES, COUNTS, IDENTITIES, OF_PLACES, PEOPLE, PERSONAL
 from backend.kit.errors import Problem
+from backend.kit.languages import translated
 from backend.kit.sheets.book import Book, Tab, letters
 from backend.submissions.persons import in_words
 
@@ -52,7 +53,9 @@ class _Column:
 def _in_tab(tab: Tab) -> Iterator[Problem]:
     columns = _columns(tab)
     named = _headers(tab, PERSONAL)
-    yield from _said(tab, "a column about persons", "person.header", [spot for spot in named if _heads(tab, *spot)])
+    yield from _said(
+        tab, translated("a column about persons"), "person.header", [spot for spot in named if _heads(tab, *spot)]
+    )
     for column in columns.values():
         yield from _of_column(tab, column)
     yield from _written(tab)
@@ -103,12 +106,12 @@ def _heads(tab: Tab, row: int, column: int) -> bool:
 def _of_column(tab: Tab, column: _Column) -> Iterator[Problem]:
     emails = [(row, column.number) for row, text in column.cells if "@" in text and _EMAIL.fullmatch(text)]
     if len(emails) > 1:  # one is the office to write to
-        yield from _said(tab, "a column of e-mail addresses", "person.email", emails)
+        yield from _said(tab, translated("a column of e-mail addresses"), "person.email", emails)
     tens = [(row, text) for row, text in column.cells if 10 <= len(text) <= 12 and _TEN.fullmatch(text)]
     valid = [(row, column.number) for row, text in tens if nhs.is_valid(text)]
     # Of ten-digit amounts one in eleven has a right check digit by chance.
     if len(valid) >= FEW_ROWS and len(valid) >= 0.8 * len(tens):
-        yield from _said(tab, "a column of NHS numbers", "person.nhs", valid)
+        yield from _said(tab, translated("a column of NHS numbers"), "person.nhs", valid)
 
 
 def _written(tab: Tab) -> Iterator[Problem]:
@@ -139,7 +142,7 @@ def _rows_of_persons(tab: Tab, columns: Mapping[int, _Column]) -> Iterator[Probl
             people = word in PEOPLE and _are_people([text for _, text in below])
             if people or (word in IDENTITIES and of_persons):
                 spots = [(at, column) for at, _ in below]
-                yield from _said(tab, "one row for each person", "person.row", spots)
+                yield from _said(tab, translated("one row for each person"), "person.row", spots)
                 return
 
 
@@ -169,7 +172,7 @@ def _same_zip(tab: Tab, columns: Mapping[int, _Column]) -> Iterator[Problem]:
         often = {zip for zip, times in Counter(zip for _, zip in zips).items() if times >= SAME_ZIP}
         spots = [(row, column.number) for row, zip in zips if zip in often and _counts_one(tab, row, column, columns)]
         if len(spots) >= SAME_ZIP:
-            yield from _said(tab, "one row for each person, by where they live", "person.zip", spots)
+            yield from _said(tab, translated("one row for each person, by where they live"), "person.zip", spots)
 
 
 def _counts_one(tab: Tab, row: int, zips: _Column, columns: Mapping[int, _Column]) -> bool:
@@ -186,10 +189,18 @@ def _said(tab: Tab, what: str, code: str, spots: Iterable[tuple[int, int]]) -> I
     for row, column in found[:NAMED]:
         yield Problem(
             tab.at(row, column),
-            f"this looks like {what}. Files about persons are not taken: add them up first, and send the figures",
+            translated(
+                "this looks like %(what)s. Files about persons are not taken: add them up first, and send the figures",
+                what=what,
+            ),
             code,
         )
     if len(found) > NAMED:
         within = " and ".join(sorted({letters(column) for _, column in found}))
-        more = f"{len(found) - NAMED:,} more cells of column {within} look like {what}"
+        more = translated(
+            "%(count)s more cells of column %(within)s look like %(what)s",
+            count=f"{len(found) - NAMED:,}",
+            within=within,
+            what=what,
+        )
         yield Problem(tab.name or "The file", more, code)

@@ -76,7 +76,7 @@ async def upload_page(session: AsyncSession, here: Collaborative, me: Principal,
         submission=submission,
         mine=upload.sent_by == me.person_id,
         sender=around.names.get(upload.sent_by, ""),
-        way=Way(upload.way).shown_as if upload.way else "",
+        way=translated(Way(upload.way).shown_as) if upload.way else "",
         counts=counts,
         problems=problems[:_TOLD_AT_ONCE],
         more_problems=problems[_TOLD_AT_ONCE:],
@@ -105,10 +105,13 @@ def _refusal(upload: Upload) -> str:
     closed = [one["member"] for one in upload.draft.get("summary", []) if one["refusal"]]
     if not closed:
         return ""
-    names = ", ".join(closed[:5]) + (f" and {len(closed) - 5} more" if len(closed) > 5 else "")
-    return (
-        f"Some of these submissions cannot be changed now: {names}. A file is saved as a whole, so take their rows out"
-        " of it and send it again; why stands beside each below."
+    names = ", ".join(closed[:5])
+    if len(closed) > 5:
+        names = translated("%(names)s and %(more)s more", names=names, more=len(closed) - 5)
+    return translated(
+        "Some of these submissions cannot be changed now: %(names)s. A file is saved as a whole, so"
+        " take their rows out of it and send it again; why stands beside each below.",
+        names=names,
     )
 
 

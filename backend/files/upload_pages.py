@@ -24,6 +24,7 @@ from backend.kit.background import Background
 from backend.kit.db import now, today_in
 from backend.kit.downloads import to_keep
 from backend.kit.errors import Conflict, Invalid, Refused, TooLarge, TooMany
+from backend.kit.languages import later, translated
 from backend.kit.sheets.apart import annotate
 from backend.kit.turns import Turn
 from backend.kit.web import Transaction, apart, let_go
@@ -82,16 +83,21 @@ async def _may_be_written(
 async def _file(request: Asks) -> tuple[bytes, str]:
     sent = (await request.form()).get("file")
     if not isinstance(sent, UploadFile) or not sent.filename:
-        raise Invalid("Choose a file first.", code="file.none")
+        raise Invalid(translated("Choose a file first."), code="file.none")
     content = await sent.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
-        raise TooLarge(f"This file is larger than {MOST_BYTES // 1_000_000} MB. {_SMALLER}")
+        raise TooLarge(translated(_TOO_LARGE, most=MOST_BYTES // 1_000_000))
     if not content:
-        raise Invalid("This file is empty. Look whether it was saved, and choose it again.", code="file.empty")
+        raise Invalid(
+            translated("This file is empty. Look whether it was saved, and choose it again."), code="file.empty"
+        )
     return content, harmless(sent.filename) or "file"
 
 
-_SMALLER = "Send only the sheets that hold the figures, without pictures; save a list of values as CSV."
+_TOO_LARGE = later(
+    "This file is larger than %(most)s MB, and nothing of it was kept. Send only the sheets that hold the figures, without"
+    " pictures; save a list of values as CSV."
+)
 
 
 async def _taken(
@@ -188,9 +194,13 @@ async def annotated(request: Asks, session: Transaction, here: Here, me: Me, id:
     with turn_of(request, me):
         upload = await upload_queries.with_content(session, id)
         if await upload_queries.keeps_back(session, me, upload):
-            raise Refused("The member keeps some of its answers back, so only its own people get a file that it sent.")
+            raise Refused(
+                translated("The member keeps some of its answers back, so only its own people get a file that it sent.")
+            )
         if upload.content is None:
-            raise Conflict("This file is no longer kept: files are let go after thirty days, or for newer ones.")
+            raise Conflict(
+                translated("This file is no longer kept: files are let go after thirty days, or for newer ones.")
+            )
         await let_go(session)
         given = await annotate(upload.content, upload.file_name, list(remarks(unpacked_problems(upload.problems))))
     headers = to_keep(f"with remarks, {upload.file_name}")

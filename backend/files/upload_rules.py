@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from backend.kit.errors import Conflict, Refused
+from backend.kit.languages import later, translated
 from backend.members.rules import Principal, Role
 
 MOST_BYTES = 20_000_000
@@ -44,10 +45,10 @@ class UploadState(StrEnum):
 
 
 _SHOWN_AS = {
-    UploadState.READING: "being read",
-    UploadState.READ: "read, not saved",
+    UploadState.READING: later("being read"),
+    UploadState.READ: later("read, not saved"),
     UploadState.REFUSED: "refused",
-    UploadState.SAVING: "being saved",
+    UploadState.SAVING: later("being saved"),
     UploadState.SAVED: "saved",
     UploadState.CANCELLED: "cancelled",
     UploadState.INTERRUPTED: "interrupted",
@@ -71,22 +72,29 @@ def sends_for(by: Principal, member_id: UUID) -> bool:
         return False
     if Role.COORDINATOR in roles:
         return True
-    raise Refused("Only a contributor of this member, or a coordinator for it, can send a file here.")
+    raise Refused(translated("Only a contributor of this member, or a coordinator for it, can send a file here."))
 
 
 def may_work_on(by: Principal, sent_by: UUID) -> None:
     """Raises Refused: what one person sent, another neither saves nor cancels."""
     if by.person_id != sent_by:
-        raise Refused("Somebody else sent this file. Whoever sent it saves it; you can send your own.")
+        raise Refused(translated("Somebody else sent this file. Whoever sent it saves it; you can send your own."))
 
 
 def may_save(at: UploadState) -> None:
     """Raises Conflict when it is not waiting to be saved."""
     if at is not UploadState.READ:
-        raise Conflict(f"This file is {at.shown_as}; only one that was read and not saved yet can be saved.")
+        raise Conflict(
+            translated(
+                "This file is %(state)s; only one that was read and not saved yet can be saved.",
+                state=translated(at.shown_as),
+            )
+        )
 
 
 def may_cancel(at: UploadState) -> None:
     """Raises Conflict when there is nothing left to cancel."""
     if not at.under_way and at is not UploadState.READ:
-        raise Conflict(f"This file is {at.shown_as} already, so there is nothing to cancel.")
+        raise Conflict(
+            translated("This file is %(state)s already, so there is nothing to cancel.", state=translated(at.shown_as))
+        )

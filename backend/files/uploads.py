@@ -25,6 +25,7 @@ from backend.files.watching import UNDER_WAY, Sender, watched, write
 from backend.files.ways import Interpreted, Unpointed, Way, WayIn
 from backend.kit.db import find, now, today_in
 from backend.kit.errors import AnchorlineError, Conflict, Invalid, Problem, Refused
+from backend.kit.languages import translated
 from backend.kit.sheets import apart
 from backend.kit.sheets.book import Book
 from backend.submissions import queries
@@ -83,7 +84,7 @@ async def again(sender: Sender, id: UUID) -> None:
             upload = await find(session, Upload, id)
         try:
             if upload.content is None:
-                raise Conflict("This file is no longer kept. Send it again.")
+                raise Conflict(translated("This file is no longer kept. Send it again."))
             book = await apart.read(upload.content, upload.file_name, progress=progress.set)
         except AnchorlineError as why:
             await refuse(sender, id, why)
@@ -121,7 +122,9 @@ async def _found(session: AsyncSession, id: UUID, book: Book, sender: Sender) ->
         return {"way": Way.MAPPED, "draft": {}}
     of = {one.id: one for one in await queries.submissions(session, [one.submission_id for one in read.answers])}
     if submission is not None and of.keys() - {submission.id}:
-        raise Refused(f"This file holds answers of another submission than {submission.member.name}’s.")
+        raise Refused(
+            translated("This file holds answers of another submission than %(name)s’s.", name=submission.member.name)
+        )
     weighed = [one async for one in weigh(session, read.answers, of, today=today_in(sender.time_zone))]
     problems = [*read.problems, *(problem for one in weighed for problem in one.problems)]
     seen = {one.good.submission_id: one.revisions for one in weighed}

@@ -15,15 +15,14 @@ from backend.files.tables import Upload
 from backend.files.upload_rules import BEATS_EVERY, UploadState
 from backend.kit.db import Database, Scope, now
 from backend.kit.errors import Problem
+from backend.kit.languages import later, translated
 from backend.members.rules import Principal
 
 log = structlog.get_logger("anchorline.uploads")
 
 UNDER_WAY = (UploadState.READING, UploadState.SAVING)
-_OUR_FAULT = Problem(
-    "",
-    "Something went wrong on our side while we worked on this file. We have noted it; please send it again.",
-    "file.ours",
+_OUR_FAULT = later(
+    "Something went wrong on our side while we worked on this file. We have noted it; please send it again."
 )
 
 
@@ -72,7 +71,7 @@ async def watched(sender: Sender, id: UUID) -> AsyncIterator[Progress]:
         raise
     except Exception:
         log.exception("an upload failed", upload=str(id))
-        problems = packed_problems([_OUR_FAULT])
+        problems = packed_problems([Problem("", translated(_OUR_FAULT), "file.ours")])
         await write(sender, id, state=UploadState.INTERRUPTED, finished_at=now(), problems=problems)
     finally:
         beating.cancel()

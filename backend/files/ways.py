@@ -19,6 +19,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.errors import Problem
+from backend.kit.languages import later
 from backend.kit.sheets.book import Book
 from backend.submissions.schemas import Draft
 from backend.submissions.tables import Submission
@@ -36,10 +37,10 @@ class Way(StrEnum):
 
 
 _SHOWN_AS = {
-    Way.WORKBOOK: "our workbook",
-    Way.MAPPED: "your own file",
-    Way.TIDY: "a list of values",
-    Way.ZIP_SHEET: "a ZIP sheet",
+    Way.WORKBOOK: later("our workbook"),
+    Way.MAPPED: later("your own file"),
+    Way.TIDY: later("a list of values"),
+    Way.ZIP_SHEET: later("a ZIP sheet"),
 }
 
 

@@ -9,6 +9,7 @@ from backend.files.upload_rules import MOST_BYTES, UploadState, sends_for, state
 from backend.files.ways import Way
 from backend.kit.db import now, today_in
 from backend.kit.errors import Refused
+from backend.kit.languages import translated
 from backend.kit.web import page
 from backend.members.rules import Principal
 from backend.members.tables import Collaborative
@@ -41,7 +42,7 @@ async def ways_page(
             (
                 one,
                 state_of(one.upload.state, one.upload.beat_at, at),
-                Way(one.upload.way).shown_as if one.upload.way else "",
+                translated(Way(one.upload.way).shown_as) if one.upload.way else "",
             )
             for one in await upload_queries.sent_before(session, of)
         ],

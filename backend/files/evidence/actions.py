@@ -23,6 +23,7 @@ from backend.files.tables import Evidence, EvidenceDecision
 from backend.indicators.tables import Element
 from backend.kit.db import find, now
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem, Refused
+from backend.kit.languages import translated
 from backend.kit.sheets import apart
 from backend.members.rules import Principal
 from backend.members.tables import Member, Person
@@ -54,7 +55,7 @@ async def decision(session: AsyncSession) -> Decision:
     if row is None:
         return Decision()
     decided, name = row
-    by = "the starting set" if decided.decided_by is None else name or ""
+    by = translated("the starting set") if decided.decided_by is None else name or ""
     return Decision(decided.taken, decided.quota_megabytes, by, decided.decided_at)
 
 
@@ -64,8 +65,8 @@ def decide(session: AsyncSession, *, taken: bool, quota_megabytes: int, by: Prin
     Raises Invalid for a quota that cannot be.
     """
     if not 1 <= quota_megabytes <= evidence_rules.MOST_MEGABYTES:
-        message = f"Write a number from 1 to {evidence_rules.MOST_MEGABYTES:,}."
-        raise Invalid(message, where="Megabytes for each member", code="evidence.quota")
+        message = translated("Write a number from 1 to %(most)s.", most=f"{evidence_rules.MOST_MEGABYTES:,}")
+        raise Invalid(message, where=translated("Megabytes for each member"), code="evidence.quota")
     decided_by = by.person_id if by else None
     session.add(EvidenceDecision(taken=taken, quota_megabytes=quota_megabytes, decided_by=decided_by, decided_at=now()))
 
@@ -146,7 +147,7 @@ async def file(session: AsyncSession, id: UUID) -> Evidence:
     if not await session.scalar(sa.select(_IN_SIGHT).where(_FILES.id == id)):
         raise NotFound("It may show what the member withholds, so only the member can open it.")
     if found.content is None:
-        raise NotFound("This file was taken away, or deleted after its time.")
+        raise NotFound(translated("This file was taken away, or deleted after its time."))
     return found
 
 
@@ -176,7 +177,7 @@ async def may_add(session: AsyncSession, submission: Submission, *, by: Principa
     """Raises Refused or Conflict: evidence is not taken here, not by this person, or not any more."""
     held = await decision(session)
     if not held.taken:
-        raise Refused("Evidence files are not taken here. An administrator can turn them on.")
+        raise Refused(translated("Evidence files are not taken here. An administrator can turn them on."))
     evidence_rules.may_change(State(submission.state), by.roles_for(submission.member_id))
     return held
 
@@ -283,9 +284,9 @@ def take_away(found: Evidence, submission: Submission, *, by: Principal) -> None
     """
     evidence_rules.may_change(State(submission.state), by.roles_for(found.member_id))
     if found.content is None:
-        raise Conflict("This file is deleted already.")
+        raise Conflict(translated("This file is deleted already."))
     if found.approval_id is not None:
-        raise Conflict("The member’s confirmation rests on this letter, so it stays.")
+        raise Conflict(translated("The member’s confirmation rests on this letter, so it stays."))
     found.content, found.file_name, found.removed_at = None, "", now()
 
 

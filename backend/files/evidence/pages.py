@@ -21,7 +21,7 @@ from backend.kit import forms
 from backend.kit.db import find, today_in
 from backend.kit.downloads import to_keep
 from backend.kit.errors import AnchorlineError, Conflict, Invalid, Problem, Refused, TooMany
-from backend.kit.languages import later
+from backend.kit.languages import later, translated
 from backend.kit.web import HOW_IT_WORKS, Entry, Transaction, let_go, page
 from backend.members import queries as member_queries
 from backend.members.door import Here, Me
@@ -35,10 +35,10 @@ from backend.submissions.tables import Submission
 
 ENTRY = Entry(later("Evidence"), "/evidence", May.DECIDE_EVIDENCE, 52, HOW_IT_WORKS)
 TOLD = {
-    "evidence-decided": "Saved.",
-    "evidence-added": "The file is kept.",
-    "evidence-taken-away": "Taken away. The file is deleted.",
-    "confirmed-outside": "Recorded. These figures are confirmed outside, and wait for your review.",
+    "evidence-decided": later("Saved."),
+    "evidence-added": later("The file is kept."),
+    "evidence-taken-away": later("Taken away. The file is deleted."),
+    "confirmed-outside": later("Recorded. These figures are confirmed outside, and wait for your review."),
 }
 
 Asks = Request[Any, Any, Any]
@@ -48,8 +48,8 @@ Asks = Request[Any, Any, Any]
 
 
 class Deciding(forms.Form):
-    taken: Annotated[bool, Field(title="Evidence files")] = False
-    megabytes: Annotated[int, Field(title="Megabytes for each member")]
+    taken: Annotated[bool, Field(title=later("Evidence files"))] = False
+    megabytes: Annotated[int, Field(title=later("Megabytes for each member"))]
 
 
 @get("/evidence", opt={"may": May.DECIDE_EVIDENCE})
@@ -113,7 +113,11 @@ async def add(request: Asks, session: Transaction, here: Here, me: Me, id: FromP
             await evidence.add(session, found, file, element=element, by=me, today=today_in(here.time_zone))
     except (Invalid, Conflict, TooMany) as error:
         await session.rollback()
-        problems = error.problems if isinstance(error, Invalid) else [Problem("File", str(error), "evidence.refused")]
+        problems = (
+            error.problems
+            if isinstance(error, Invalid)
+            else [Problem(translated("File"), str(error), "evidence.refused")]
+        )
         again = await queries.submission(session, id)
         return await _index(session, here, me, again, problems=problems, chosen=chosen, status_code=error.status_code)
     return Redirect(f"/{here.slug}/submissions/{id}/evidence?done=evidence-added", status_code=303)
@@ -123,7 +127,9 @@ def _uuid(text: str) -> UUID | None:
     try:
         return UUID(text) if text else None
     except ValueError:
-        raise Invalid("Choose one from the list.", where="Question", code="evidence.element") from None
+        raise Invalid(
+            translated("Choose one from the list."), where=translated("Question"), code="evidence.element"
+        ) from None
 
 
 async def _file_of(request: Asks) -> Sent:
@@ -158,7 +164,7 @@ async def _index(
         months=evidence_rules.MONTHS_KEPT,
         most=evidence_rules.MOST_BYTES // 1_000_000,
         problems=problems,
-        anchors={"File": "file", "Question": "element"},
+        anchors={translated("File"): "file", translated("Question"): "element"},
     )
 
 
@@ -254,7 +260,11 @@ def _letter_page(
         most=evidence_rules.MOST_BYTES // 1_000_000,
         problems=problems,
         refusal=refusal,
-        anchors={"Day of the letter": "on", "Signed by": "signed_by", "File": "file"},
+        anchors={
+            translated("Day of the letter"): "on",
+            translated("Signed by"): "signed_by",
+            translated("File"): "file",
+        },
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from backend.kit.errors import Conflict, Invalid, Refused
+from backend.kit.languages import later, translated
 from backend.kit.sheets.book import Book, SheetCell, Tab
 from backend.members.rules import Role
 from backend.submissions.steps import State
@@ -57,14 +58,14 @@ _MEDIA_TYPES: Mapping[Kind, str] = {
     Kind.EMAIL: "message/rfc822",
 }
 _SHOWN_AS: Mapping[Kind, str] = {
-    Kind.PDF: "PDF document",
-    Kind.PNG: "picture",
-    Kind.JPEG: "picture",
-    Kind.XLSX: "Excel workbook",
-    Kind.DOCX: "Word document",
-    Kind.CSV: "CSV file",
-    Kind.TEXT: "text file",
-    Kind.EMAIL: "e-mail",
+    Kind.PDF: later("PDF document"),
+    Kind.PNG: later("picture"),
+    Kind.JPEG: later("picture"),
+    Kind.XLSX: later("Excel workbook"),
+    Kind.DOCX: later("Word document"),
+    Kind.CSV: later("CSV file"),
+    Kind.TEXT: later("text file"),
+    Kind.EMAIL: later("e-mail"),
 }
 EVIDENCE = (Kind.PDF, Kind.PNG, Kind.JPEG, Kind.XLSX, Kind.DOCX, Kind.CSV, Kind.TEXT)
 LETTERS = (Kind.PDF, Kind.PNG, Kind.JPEG, Kind.DOCX, Kind.EMAIL, Kind.TEXT)
@@ -92,15 +93,27 @@ def kind_of(sent: Sent, wanted: Collection[Kind]) -> Kind:
         Invalid: empty, too large, with macros, or none of the kinds wanted.
     """
     if not sent.content.strip():
-        raise Invalid("The file is empty. Choose one with something in it.", where="File", code="evidence.empty")
+        raise Invalid(
+            translated("The file is empty. Choose one with something in it."),
+            where=translated("File"),
+            code="evidence.empty",
+        )
     if len(sent.content) > MOST_BYTES:
         most = f"{MOST_BYTES // 1_000_000} MB"
-        raise Invalid(f"The file has more than {most}, the most that is kept.", where="File", code="evidence.large")
+        raise Invalid(
+            translated("The file has more than %(most)s, the most that is kept.", most=most),
+            where=translated("File"),
+            code="evidence.large",
+        )
     kind = _kind(sent)
     if kind is Kind.EMAIL and kind not in wanted:
         kind = Kind.TEXT
     if kind is None or kind not in wanted:
-        raise Invalid(f"This is none of: {said(wanted)}. Save it as one of these.", where="File", code="evidence.kind")
+        raise Invalid(
+            translated("This is none of: %(wanted)s. Save it as one of these.", wanted=said(wanted)),
+            where=translated("File"),
+            code="evidence.kind",
+        )
     return kind
 
 
@@ -121,8 +134,8 @@ def _kind(sent: Sent) -> Kind | None:
 def _office(content: bytes) -> Kind | None:
     if any(mark in content for mark in _ACTIVE):
         raise Invalid(
-            "This file holds macros or other active parts. Save it without them, or as a PDF.",
-            where="File",
+            translated("This file holds macros or other active parts. Save it without them, or as a PDF."),
+            where=translated("File"),
             code="evidence.macros",
         )
     found = [kind for part, kind in _PARTS if part in content]
@@ -187,11 +200,11 @@ def may_change(state: State, roles: Collection[Role]) -> None:
         Conflict: it is locked, or thrown away, so what it rests on stays as it is.
     """
     if not {Role.CONTRIBUTOR, Role.APPROVER, Role.COORDINATOR} & set(roles):
-        raise Refused("Only those who enter or approve for this member, or the coordinator, can do this.")
+        raise Refused(translated("Only those who enter or approve for this member, or the coordinator, can do this."))
     if state is State.LOCKED:
-        raise Conflict("These figures are locked, so the files they rest on stay as they are.")
+        raise Conflict(translated("These figures are locked, so the files they rest on stay as they are."))
     if state is State.DISCARDED:
-        raise Conflict("This correction was thrown away, so the files with it stay as they are.")
+        raise Conflict(translated("This correction was thrown away, so the files with it stay as they are."))
 
 
 def fits(used: int, more: int, quota_megabytes: int) -> None:
@@ -200,6 +213,12 @@ def fits(used: int, more: int, quota_megabytes: int) -> None:
     if used + more > quota:
         left = max(quota - used, 0) / 1_000_000
         raise Conflict(
-            f"This member’s files may take {quota_megabytes} MB, of which {left:.1f} MB are left, and this one has"
-            f" {more / 1_000_000:.1f} MB. Take away one that is no longer needed, or ask the administrator for more."
+            translated(
+                "This member’s files may take %(quota_megabytes)s MB, of which %(left)s MB are left, and this"
+                " one has %(more)s MB. Take away one that is no longer needed, or ask the administrator for"
+                " more.",
+                quota_megabytes=quota_megabytes,
+                left=f"{left:.1f}",
+                more=f"{more / 1_000_000:.1f}",
+            )
         )

@@ -10,6 +10,7 @@ from backend.files.own.schemas import Mapping
 from backend.files.tables import MemberMapping
 from backend.kit.db import now
 from backend.kit.errors import Invalid
+from backend.kit.languages import translated
 from backend.members.rules import Principal
 
 _MOST_NAME = 80
@@ -20,7 +21,10 @@ def a_name(typed: str) -> str:
     name = " ".join("".join(sign for sign in typed if sign.isprintable() or sign.isspace()).split())
     if not name or len(name) > _MOST_NAME:
         raise Invalid(
-            f"Give it a name of at most {_MOST_NAME} characters, by which you will know it next time.",
+            translated(
+                "Give it a name of at most %(most)s characters, by which you will know it next time.",
+                most=_MOST_NAME,
+            ),
             where="name",
             code="mapping.name",
         )

@@ -12,6 +12,7 @@ from backend.files.own.schemas import Mapping as Shape
 from backend.files.own.texts import Evidence, evidence
 from backend.files.own.words import same
 from backend.kit.errors import Invalid, Problem
+from backend.kit.languages import translated
 from backend.kit.sheets.book import CellKind, SheetCell, Spot, Tab, address
 from backend.submissions.checks import Asked
 from backend.submissions.rules import Status
@@ -51,7 +52,9 @@ class Cells:
         if block and grid.first(spot) != spot:
             whole = f"{address(block.top, block.left)}:{address(block.bottom, block.right)}"
             return Problem(
-                where, f"This cell is part of the merged block {whole}, which holds one figure.", "cell.merged"
+                where,
+                translated("This cell is part of the merged block %(whole)s, which holds one figure.", whole=whole),
+                "cell.merged",
             )
         said = self._said(cell, where, alone)
         if said is not None:
@@ -72,7 +75,9 @@ class Cells:
             means = self.words.get("")
             if means is None and not alone:
                 return Problem(
-                    where, "The cell is blank, and blank is not zero. Say what a blank means here.", "cell.blank"
+                    where,
+                    translated("The cell is blank, and blank is not zero. Say what a blank means here."),
+                    "cell.blank",
                 )
             return _meant(means or Means.UNANSWERED)
         means = self.words.get(same(cell.text)) if cell.kind in (CellKind.TEXT, CellKind.ERROR) else None

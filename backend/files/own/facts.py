@@ -13,7 +13,9 @@ from backend.files.own.schemas import Mapping as Shape
 from backend.files.own.words import Wording
 from backend.files.tables import MemberMapping
 from backend.indicators.queries import Questionnaire
+from backend.kit.days import written
 from backend.kit.db import scope_in
+from backend.kit.languages import locale_of, translated
 from backend.members.tables import Collaborative
 from backend.submissions import queries
 from backend.submissions.checks import Asked
@@ -34,8 +36,10 @@ class SavedMapping:
 
     @property
     def told(self) -> str:
-        by = f" by {self.saved_by}" if self.saved_by else ""
-        return f"Read with “{self.name}”, saved on {self.saved_on:%-d %B %Y}{by}."
+        on = written(self.saved_on, locale_of("en_GB"))
+        if not self.saved_by:
+            return translated("Read with “%(name)s”, saved on %(on)s.", name=self.name, on=on)
+        return translated("Read with “%(name)s”, saved on %(on)s by %(by)s.", name=self.name, on=on, by=self.saved_by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from backend.files.own.texts import NumberRead, no_percent, read_number
 from backend.kit.amounts import EXACT, to_json_number, within_limits
 from backend.kit.errors import Invalid
+from backend.kit.languages import translated
 from backend.kit.sheets.book import CellKind, SheetCell
 from backend.submissions.checks import Kind
 
@@ -20,10 +21,15 @@ def read_cell(
         case CellKind.NUMBER:
             number = _stored(cell.text)
             if kind is Kind.YES_NO and number not in (0, 1):
-                raise Invalid("answer yes or no", code="number.not_yes_no")
+                raise Invalid(translated("answer yes or no"), code="number.not_yes_no")
             same = number == Decimal(cell.text)
             return NumberRead(
-                number, "" if same else f"{cell.text}, as it is stored, was read as {to_json_number(number)}."
+                number,
+                ""
+                if same
+                else translated(
+                    "%(text)s, as it is stored, was read as %(number)s.", text=cell.text, number=to_json_number(number)
+                ),
             )
         case CellKind.PERCENT:
             return _shown_as_percent(cell.text, unit)
@@ -32,18 +38,28 @@ def read_cell(
         case CellKind.YES_NO if kind is Kind.YES_NO:
             return NumberRead(Decimal(cell.text.upper() == "TRUE"))
         case CellKind.YES_NO:
-            raise Invalid(f"{cell.text} stands here; write a number", code="number.not_a_number")
+            raise Invalid(
+                translated("%(text)s stands here; write a number", text=cell.text), code="number.not_a_number"
+            )
         case CellKind.DATE:
-            raise Invalid(f"{cell.text} is a date; write a number, and format the cell as one", code="number.date")
+            raise Invalid(
+                translated("%(text)s is a date; write a number, and format the cell as one", text=cell.text),
+                code="number.date",
+            )
         case CellKind.ERROR:
             raise Invalid(
-                f"the spreadsheet shows the error {cell.text} here; put its formula right or write the number",
+                translated(
+                    "the spreadsheet shows the error %(text)s here; put its formula right or write the number",
+                    text=cell.text,
+                ),
                 code="cell.error",
             )
         case CellKind.UNCOMPUTED:
             raise Invalid(
-                "the formula here has no value stored with it; open the file in a spreadsheet program, save it, and send"
-                " it again, or write the number",
+                translated(
+                    "the formula here has no value stored with it; open the file in a spreadsheet program, save it,"
+                    " and send it again, or write the number"
+                ),
                 code="cell.uncomputed",
             )
 
@@ -69,7 +85,10 @@ def _shown_as_percent(text: str, unit: str) -> NumberRead:
     number = _stored(text)
     shown = EXACT.multiply(number, Decimal(100))
     if unit == "%":
-        return NumberRead(within_limits(shown), f"The cell shows a percent; it was read as {to_json_number(shown)}.")
+        return NumberRead(
+            within_limits(shown),
+            translated("The cell shows a percent; it was read as %(shown)s.", shown=to_json_number(shown)),
+        )
     if unit == "ratio":
         return NumberRead(number)
     raise Invalid(no_percent(f"{to_json_number(shown)}%", unit), code="number.percent")

@@ -19,6 +19,7 @@ from backend.files.own.words import same
 from backend.files.tables import Upload
 from backend.indicators.queries import Question
 from backend.kit.errors import Problem
+from backend.kit.languages import translated
 from backend.kit.sheets.book import Book, CellKind, Merged, SheetCell, Spot, Tab, letters, spot
 from backend.kit.web import page
 from backend.members.tables import Collaborative
@@ -147,9 +148,9 @@ def mapping_page(
         ],
         pointed=sum(bool(cell.at) for row in rows for cell in _cells(row)),
         options=list(islice(_options(book, known), _MOST_OPTIONS)),
-        factors=FACTORS,
+        factors={value: translated(words) for value, words in FACTORS.items()},
         words=[*_words_said(begun.fields), *words],
-        meanings=MEANINGS,
+        meanings={means: translated(words) for means, words in MEANINGS.items()},
         problems=problems,
         links=_links(problems, tabs),
     )
@@ -247,16 +248,27 @@ def _tab(number: int, tab: Tab, look: Look) -> ShownTab:
 
 def _more(number: int, tab: Tab, top: int, left: int) -> Iterator[tuple[str, str]]:
     if top > 1:
-        yield f"{number}.{max(1, top - ROWS)}.{left}", f"Rows above {top}"
+        yield f"{number}.{max(1, top - ROWS)}.{left}", translated("Rows above %(top)s", top=top)
     if tab.rows >= top + ROWS:
         yield (
             f"{number}.{top + ROWS}.{left}",
-            f"Rows {top + ROWS} to {min(tab.rows, top + 2 * ROWS - 1)} of {tab.rows:,}",
+            translated(
+                "Rows %(top)s to %(bottom)s of %(rows)s",
+                top=top + ROWS,
+                bottom=min(tab.rows, top + 2 * ROWS - 1),
+                rows=f"{tab.rows:,}",
+            ),
         )
     if left > 1:
-        yield f"{number}.{top}.{max(1, left - COLUMNS)}", f"Columns left of {letters(left)}"
+        yield (
+            f"{number}.{top}.{max(1, left - COLUMNS)}",
+            translated("Columns left of %(letters)s", letters=letters(left)),
+        )
     if tab.columns >= left + COLUMNS:
-        yield f"{number}.{top}.{left + COLUMNS}", f"Columns from {letters(left + COLUMNS)}"
+        yield (
+            f"{number}.{top}.{left + COLUMNS}",
+            translated("Columns from %(letters)s", letters=letters(left + COLUMNS)),
+        )
 
 
 def _line(tab: Tab, row: int, left: int, right: int, top: int, bottom: int, blocks: Sequence[Merged]) -> GridRow:
@@ -277,7 +289,7 @@ def _shown(tab: Tab, at: Spot) -> Shown:
     cell = tab.cells.get(at)
     if cell is None:
         return Shown(tab.at(*at), "", "empty", hidden=at[1] in tab.hidden_columns)
-    text = "formula without a value" if cell.kind is CellKind.UNCOMPUTED else cell.text
+    text = translated("formula without a value") if cell.kind is CellKind.UNCOMPUTED else cell.text
     text = text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"
     kind = "fault" if not cell.readable else "figure" if is_figure(cell) else "words"
     return Shown(tab.at(*at), text, kind, hidden=at[1] in tab.hidden_columns)

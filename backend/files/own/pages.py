@@ -24,6 +24,7 @@ from backend.files.upload_work import sender_of, turn_of, working
 from backend.files.ways import Way
 from backend.kit.db import find, now
 from backend.kit.errors import Conflict, Invalid
+from backend.kit.languages import translated
 from backend.kit.sheets.apart import read as read_book
 from backend.kit.sheets.book import Book
 from backend.kit.web import Transaction, apart, let_go
@@ -110,7 +111,7 @@ async def _theirs(session: AsyncSession, me: Principal, id: UUID) -> tuple[Uploa
     _is_read(upload)
     submission = await upload_queries.submission_of(session, upload)
     if submission is None:
-        raise Conflict("A list of many members' values has its own columns; nothing is pointed at in it.")
+        raise Conflict(translated("A list of many members' values has its own columns; nothing is pointed at in it."))
     upload_rules.sends_for(me, submission.member_id)
     return upload, submission
 
@@ -118,7 +119,12 @@ async def _theirs(session: AsyncSession, me: Principal, id: UUID) -> tuple[Uploa
 def _is_read(upload: Upload) -> None:
     state = state_of(upload.state, upload.beat_at, now())
     if state is not UploadState.READ or upload.way != Way.MAPPED:
-        raise Conflict(f"This file is {state.shown_as}. Only your own file, read and not saved yet, is pointed at.")
+        raise Conflict(
+            translated(
+                "This file is %(state)s. Only your own file, read and not saved yet, is pointed at.",
+                state=translated(state.shown_as),
+            )
+        )
 
 
 async def _opened(request: Asks, session: AsyncSession, me: Principal, id: UUID) -> tuple[Upload, Submission, Book]:
@@ -126,7 +132,7 @@ async def _opened(request: Asks, session: AsyncSession, me: Principal, id: UUID)
     with turn_of(request, me):
         upload, submission = await _theirs(session, me, id)
         if upload.content is None:
-            raise Conflict("This file is no longer kept. Send it again.")
+            raise Conflict(translated("This file is no longer kept. Send it again."))
         await let_go(session)
         return upload, submission, await read_book(upload.content, upload.file_name)
 

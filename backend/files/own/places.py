@@ -8,6 +8,7 @@ from itertools import islice
 from backend.files.own.schemas import Form, FormAnswer, Labelled, Named, Part, Table, TableAnswer
 from backend.files.own.words import Wording
 from backend.kit.errors import Problem
+from backend.kit.languages import translated, translated_many
 from backend.kit.sheets.book import Book, CellKind, Merged, Spot, Tab, address, letters
 
 _HEADINGS_WITHIN = 200
@@ -147,7 +148,13 @@ def _tab(part: Part, grids: Sequence[Grid], fit: Fit) -> Grid | None:
     names = ", ".join(f"“{grid.tab.name}”" for grid in grids)
     wanted = grids[0].wording.shown(part.tab) if grids else part.tab
     fit.sought += 1  # the tab; what it holds was not looked for
-    fit.missing.append(Problem(wanted, f"There is no tab “{wanted}”; there are {names}.", "mapping.tab"))
+    fit.missing.append(
+        Problem(
+            wanted,
+            translated("There is no tab “%(wanted)s”; there are %(names)s.", wanted=wanted, names=names),
+            "mapping.tab",
+        )
+    )
     return None
 
 
@@ -211,14 +218,27 @@ class _Search:
             where = ", ".join(letters(column) if row == 0 else address(row, column) for row, column in alike)
             return Problem(
                 place,
-                f"“{words}” is there {len(alike)} times ({where}), and was there {_times(name.of)} when it was pointed at."
-                " Point at it again.",
+                translated(
+                    "“%(words)s” is there %(count)s times (%(where)s), and was there %(times)s when it was pointed"
+                    " at. Point at it again.",
+                    words=words,
+                    count=len(alike),
+                    where=where,
+                    times=_times(name.of),
+                ),
                 "mapping.twice",
             )
         near = get_close_matches(words, {shown(there) for there in at.values()}, n=3, cutoff=0.6)
-        hint = f" Near it are {', '.join(f'“{one}”' for one in near)}." if near else ""
-        return Problem(place, f"“{words}” is not there.{hint} Point at what it is called now.", "mapping.missing")
+        if not near:
+            message = translated("“%(words)s” is not there. Point at what it is called now.", words=words)
+            return Problem(place, message, "mapping.missing")
+        message = translated(
+            "“%(words)s” is not there. Near it are %(near)s. Point at what it is called now.",
+            words=words,
+            near=", ".join(f"“{one}”" for one in near),
+        )
+        return Problem(place, message, "mapping.missing")
 
 
 def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count} times"
+    return translated_many("once", "%(num)s times", count)

@@ -11,6 +11,7 @@ from backend.files.own.schemas import Mapping as Shape
 from backend.files.own.schemas import Only, Part, Table
 from backend.files.own.way import fit, names_another
 from backend.files.own.words import scale_in
+from backend.kit.languages import translated
 from backend.kit.sheets.book import Book
 from backend.submissions.checks import Place, name_of
 
@@ -74,7 +75,9 @@ def _offer(begun: Begun, grid: Grid, found: Proposal) -> None:
         scale = format(scale_in(found.words), "f")
         if scale in FACTORS and scale != "1":
             begun.fields[f"factor.{key}"] = scale
-            begun.reasons[key] += f", in {FACTORS[scale]}"
+            begun.reasons[key] = translated(
+                "%(reason)s, in %(factor)s", reason=begun.reasons[key], factor=translated(FACTORS[scale])
+            )
 
 
 def _take_up(begun: Begun, saved: SavedMapping, grids: Sequence[Grid], known: MappedFacts) -> None:

@@ -18,10 +18,11 @@ from backend.files.own.schemas import Form, FormAnswer, Labelled, Named, Only, P
 from backend.files.own.schemas import Mapping as Shape
 from backend.files.own.words import same
 from backend.kit.errors import Invalid, Problem
+from backend.kit.languages import later, translated
 from backend.kit.sheets.book import Book, Spot, address, spot
 from backend.submissions.checks import Kind, place_named
 
-FACTORS = {"1": "as it stands", "1000": "thousands", "1000000": "millions"}
+FACTORS = {"1": later("as it stands"), "1000": later("thousands"), "1000000": later("millions")}
 _POINTED = re.compile(r"\s*(?:(?P<tab>[^!]+)!)?(?P<cell>\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6})\s*(?:[,;\n]|$)")
 _LONGEST = 2_000  # signs of one field
 _ABOVE = 6  # rows above a number in which its label may stand
@@ -55,7 +56,7 @@ def shape_from(fields: Fields, book: Book, known: MappedFacts) -> Shape:
             _answer(shaping, name.removeprefix("at."), typed)
     parts = list(_parts(shaping))
     if not shaping.problems and not parts:
-        shaping.wrong("", "Point at a cell for at least one question.", "pointing.none")
+        shaping.wrong("", translated("Point at a cell for at least one question."), "pointing.none")
     if shaping.problems:
         raise Invalid(shaping.problems)
     comma = {"comma": True, "point": False}.get(fields.get("comma", ""))
@@ -79,13 +80,21 @@ def _words(fields: Fields) -> dict[str, Means]:
 def pointed(typed: str, book: Book) -> list[tuple[int, Spot]]:
     """Tab number and cell of each address. Raises Invalid for what is none."""
     if len(typed) > _LONGEST:
-        raise Invalid("These are more cells than answer one question; point at fewer, or at a whole column’s heading.")
+        raise Invalid(
+            translated("These are more cells than answer one question; point at fewer, or at a whole column’s heading.")
+        )
     found, at = [], 0
     while at < len(typed.rstrip(" ,;\n")):
         one = _POINTED.match(typed, at)
         cell = spot(one["cell"]) if one else None
         if one is None or cell is None:
-            raise Invalid(f"“{typed[at:].strip()[:40]}” is no cell of this file; write one like {_example(book)}.")
+            raise Invalid(
+                translated(
+                    "“%(text)s” is no cell of this file; write one like %(example)s.",
+                    text=typed[at:].strip()[:40],
+                    example=_example(book),
+                )
+            )
         found.append((_tab(one["tab"], book), cell))
         at = one.end()
     return found
@@ -102,7 +111,9 @@ def _tab(name: str | None, book: Book) -> int:
     found = next((number for number, tab in enumerate(book.tabs) if tab.name.strip().casefold() == wanted), None)
     if found is None:
         names = ", ".join(f"“{tab.name}”" for tab in book.tabs)
-        raise Invalid(f"Say on which tab, as in {_example(book)}; there are {names}.")
+        raise Invalid(
+            translated("Say on which tab, as in %(example)s; there are %(names)s.", example=_example(book), names=names)
+        )
     return found
 
 
@@ -112,7 +123,7 @@ def _answer(shaping: _Shaping, key: str, typed: str) -> None:
     asked = shaping.known.asked.get(element)
     factor = Decimal(shaping.fields.get(f"factor.{key}", "1") or "1") if _is_factor(shaping, key) else Decimal(1)
     if asked is None or not asked.asks(category):
-        shaping.wrong(where, "This is not asked in this collection.", "element.not_asked")
+        shaping.wrong(where, translated("This is not asked in this collection."), "element.not_asked")
         return
     try:
         cells = pointed(typed, shaping.book)
@@ -121,7 +132,7 @@ def _answer(shaping: _Shaping, key: str, typed: str) -> None:
         return
     tabs = {tab for tab, _ in cells}
     if len(tabs) > 1:
-        shaping.wrong(where, "Cells of one question stand on one tab; point at those of one.")
+        shaping.wrong(where, translated("Cells of one question stand on one tab; point at those of one."))
         return
     tab = tabs.pop()
     try:
@@ -145,7 +156,9 @@ def _is_factor(shaping: _Shaping, key: str) -> bool:
 def _header(shaping: _Shaping, tab: int) -> tuple[int, int]:
     row, lines = (shaping.fields.get(f"{name}.{tab}", "").strip() or "1" for name in ("header", "lines"))
     if not (row.isdecimal() and 1 <= int(row) <= 1_000_000):
-        raise Invalid(f"“{row[:20]}” is no row: write the number of the row in which the headings stand.")
+        raise Invalid(
+            translated("“%(row)s” is no row: write the number of the row in which the headings stand.", row=row[:20])
+        )
     return int(row), int(lines) if lines in ("1", "2", "3", "4") else 1
 
 
@@ -155,7 +168,13 @@ def _column(shaping: _Shaping, tab: int, cell: Spot) -> Named:
     headings = grid.headings(row, lines)
     words = headings.get(cell[1])
     if words is None:
-        raise Invalid(f"There is no heading in row {row} above {grid.tab.at(*cell)}: point at a column that has one.")
+        raise Invalid(
+            translated(
+                "There is no heading in row %(row)s above %(at)s: point at a column that has one.",
+                row=row,
+                at=grid.tab.at(*cell),
+            )
+        )
     alike = sorted(column for column, there in headings.items() if there == words)
     return Named(words=words, nth=alike.index(cell[1]) + 1, of=len(alike))
 
@@ -164,10 +183,12 @@ def _labelled(grid: Grid, cell: Spot, *, words: bool) -> Labelled:
     """By the nearest label to its left, else above it. words: what is pointed at are words themselves."""
     row, column = first = grid.first(cell)
     if not words and grid.words(first) and not is_figure(grid.tab.cells.get(first)):
-        raise Invalid(f"{grid.tab.at(*first)} holds words; point at the cell with the number.")
+        raise Invalid(translated("%(at)s holds words; point at the cell with the number.", at=grid.tab.at(*first)))
     label = _label(grid, first)
     if label is None:
-        raise Invalid(f"No label stands left of {grid.tab.at(*first)} or above it, by which to find it again.")
+        raise Invalid(
+            translated("No label stands left of %(at)s or above it, by which to find it again.", at=grid.tab.at(*first))
+        )
     alike = sorted(spot for spot, there in grid.labels() if there == grid.words(label))
     name = Named(words=grid.words(label), nth=alike.index(label) + 1, of=len(alike))
     under = under_period(grid, first) if label[0] == row else ""
@@ -208,7 +229,7 @@ def _table(shaping: _Shaping, tab: int, answers: Sequence[TableAnswer]) -> Table
     if at := fields.get(f"only_at.{tab}", "").strip():
         (number, cell), *more = pointed(at, shaping.book)
         if more or number != tab:
-            raise Invalid(f"Point at one column of this tab, as {address(4, 3)}.")
+            raise Invalid(translated("Point at one column of this tab, as %(address)s.", address=address(4, 3)))
         equals = shaping.known.wording.kept(fields.get(f"only_is.{tab}", ""))
         only = (Only(column=_column(shaping, tab, cell), equals=equals),)
     said = [line.strip() for line in fields.get(f"left_out.{tab}", "").splitlines() if line.strip()]

@@ -13,6 +13,7 @@ from backend.files.own.schemas import PERIOD, Table
 from backend.files.own.schemas import Mapping as Shape
 from backend.files.own.texts import plain
 from backend.files.own.words import is_total, same, scale_in
+from backend.kit.languages import translated
 from backend.kit.sheets.book import CellKind, SheetCell, Spot
 from backend.submissions.checks import Asked, Place
 
@@ -210,10 +211,14 @@ def _likeness(
 ) -> tuple[float, str]:
     """How likely these words mean this question, and why; the newest mapping's own words are surest."""
     if (words, question.place) in before:
-        return 2.0, "so it was answered before"
+        return 2.0, translated("so it was answered before")
     scores = [1.0 if said == without_unit else 0.98 * _shared(stems, theirs) for said, theirs in question.said]
     score = max(scores)
-    reason = "the same words" if scores[0] == 1 else f"like “{question.words[scores.index(score)]}”"
+    reason = (
+        translated("the same words")
+        if scores[0] == 1
+        else translated("like “%(words)s”", words=question.words[scores.index(score)])
+    )
     # Of two alike the whole comes before its part.
     return score - (0.01 if question.place[1] else 0), reason
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from backend.kit.errors import Invalid
+from backend.kit.languages import later, translated
 from backend.submissions.rules import Status
 from collab_reports.unit_names import unit_name
 
@@ -26,12 +27,12 @@ class Means(StrEnum):
 
 
 MEANINGS: Mapping[Means, str] = {
-    Means.NOT_AVAILABLE: "not available",
-    Means.NOT_APPLICABLE: "does not apply to us",
-    Means.WITHHELD: "not to be shared",
-    Means.REPORTED_ELSEWHERE: "reported by our parent organization",
-    Means.ZERO: "zero",
-    Means.UNANSWERED: "not answered yet",
+    Means.NOT_AVAILABLE: later("not available"),
+    Means.NOT_APPLICABLE: later("does not apply to us"),
+    Means.WITHHELD: later("not to be shared"),
+    Means.REPORTED_ELSEWHERE: later("reported by our parent organization"),
+    Means.ZERO: later("zero"),
+    Means.UNANSWERED: later("not answered yet"),
 }
 _USUAL = {
     Means.NOT_AVAILABLE: "n/a, na, n.a., n.a, #n/a, not available, unavailable, no data, not known, unknown, not collected",
@@ -74,12 +75,14 @@ def refusal(text: str, looked_at: str, unit: str = "") -> Invalid:
 
 def _reason(text: str, unit: str) -> tuple[str, str]:
     if not text:
-        return "number.blank", "is blank; write a number"
+        return "number.blank", translated("is blank; write a number")
     if _ERROR.fullmatch(text) and usually(text) is None:
-        return "cell.error", "is an error of the spreadsheet; put its formula right or write the number"
+        return "cell.error", translated("is an error of the spreadsheet; put its formula right or write the number")
     if not any(sign.isnumeric() for sign in text):
-        meanings = ", ".join(f"“{shown}”" for shown in MEANINGS.values())
-        return "number.word", f"is no number; write one, or say what it stands for: {meanings}"
+        meanings = ", ".join(f"“{translated(shown)}”" for shown in MEANINGS.values())
+        return "number.word", translated(
+            "is no number; write one, or say what it stands for: %(meanings)s", meanings=meanings
+        )
     return next((found for found in _with_digits(text) if found), None) or _strange(text, unit)
 
 
@@ -87,42 +90,52 @@ def _with_digits(text: str) -> list[tuple[str, str] | None]:
     about = _ABOUT.search(text)
     footnote = _FOOTNOTE.fullmatch(text)
     return [
-        ("number.date", "reads like a date or a time; write a number") if _DATE.search(text) else None,
-        ("number.bound", "says only how large it may be; write the number, or choose “not to be shared”")
+        ("number.date", translated("reads like a date or a time; write a number")) if _DATE.search(text) else None,
+        ("number.bound", translated("says only how large it may be; write the number, or choose “not to be shared”"))
         if _BOUND.search(text)
         else None,
-        ("number.about", f"is not exact; write {_digits(text)} and mark it as “an estimate”") if about else None,
-        ("number.exponent", "has an exponent, which may have lost digits; write all of them")
+        (
+            "number.about",
+            translated("is not exact; write %(digits)s and mark it as “an estimate”", digits=_digits(text)),
+        )
+        if about
+        else None,
+        ("number.exponent", translated("has an exponent, which may have lost digits; write all of them"))
         if _EXPONENT.search(text)
         else None,
         (
             "number.note",
-            f"has a mark beside the number; write {footnote['number'].strip()} alone, and what the mark says as a note",
+            translated(
+                "has a mark beside the number; write %(text)s alone, and what the mark says as a note",
+                text=footnote["number"].strip(),
+            ),
         )
         if footnote
         else None,
-        ("number.formula", "is a calculation; write its result") if _FORMULA.search(text) else None,
-        ("number.fraction", "is a fraction; write it with a decimal point, e.g. 0.5")
+        ("number.formula", translated("is a calculation; write its result")) if _FORMULA.search(text) else None,
+        ("number.fraction", translated("is a fraction; write it with a decimal point, e.g. 0.5"))
         if _FRACTION.search(text)
         else None,
-        ("number.range", "names several numbers; write one") if _RANGE.search(text) else None,
+        ("number.range", translated("names several numbers; write one")) if _RANGE.search(text) else None,
     ]
 
 
 def _digits(text: str) -> str:
     found = re.search(r"\d(?:[\d.,' ]*\d)?", text)
-    return found[0] if found else "the number"
+    return found[0] if found else translated("the number")
 
 
 def _strange(text: str, unit: str) -> tuple[str, str]:
     letters = re.findall(r"[a-z]{2,}", text)
     if letters and unit:
-        return "number.words", f"has words beside the number; this asks for {unit_name(unit)}: write the number alone"
+        return "number.words", translated(
+            "has words beside the number; this asks for %(unit)s: write the number alone", unit=unit_name(unit)
+        )
     if letters:
-        return "number.words", "has words beside the number; write the number alone"
+        return "number.words", translated("has words beside the number; write the number alone")
     if re.fullmatch(r"[0-9][0-9.,' ]*[0-9]", text):
         return (
             "number.grouping",
-            "is not grouped in threes; write it without spaces, points or commas between the thousands",
+            translated("is not grouped in threes; write it without spaces, points or commas between the thousands"),
         )
-    return "number.not_a_number", "is not a number; write digits, e.g. 1200.50"
+    return "number.not_a_number", translated("is not a number; write digits, e.g. 1200.50")

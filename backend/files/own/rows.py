@@ -10,6 +10,7 @@ from backend.files.own.places import FoundTable, Grid
 from backend.files.own.words import is_total, same
 from backend.kit.amounts import EXACT
 from backend.kit.errors import Problem
+from backend.kit.languages import translated
 from backend.kit.sheets.book import CellKind, Tab, letters
 from backend.submissions.checks import Asked
 
@@ -50,27 +51,39 @@ def rows_of(found: FoundTable) -> Rows:
 
 def _no_rows(found: FoundTable, rows: _Sorted) -> Problem:
     """Because nothing stands below the headings, or nothing with what was asked for."""
-    below = f"below the headings in row {found.header_row}"
-    message = f"There is no row with figures {below}."
+    message = translated("There is no row with figures below the headings in row %(row)s.", row=found.header_row)
     wanted = _only(found)
     if wanted and rows.unclear:
-        message = f"No row that has {wanted} has figures {below}."
+        message = translated(
+            "No row that has %(wanted)s has figures below the headings in row %(row)s.",
+            wanted=wanted,
+            row=found.header_row,
+        )
     elif wanted:
-        message = f"No row {below} has {wanted}, and only such rows are read. Say what this period’s rows have there."
+        message = translated(
+            "No row below the headings in row %(row)s has %(wanted)s, and only such rows are read. Say what this period’s"
+            " rows have there.",
+            row=found.header_row,
+            wanted=wanted,
+        )
     column = found.only[0][0] if wanted else 1
     return Problem(found.grid.tab.at(found.first_row, column), message, "mapping.no_rows")
 
 
 def _on_only(found: FoundTable) -> list[str]:
-    return [f"Only rows that have {_only(found)} were read."] if found.only else []
+    return [translated("Only rows that have %(only)s were read.", only=_only(found))] if found.only else []
 
 
 def _only(found: FoundTable) -> str:
     """`“2026 Q3” in column D (“quarter”)`; empty where all rows are read."""
     wording = found.grid.wording
-    return " and ".join(
-        f"{f'“{wording.shown(one.equals)}”' if one.equals else 'nothing'} in column {letters(column)}"
-        f" (“{wording.shown(one.column.words)}”)"
+    return translated(" and ").join(
+        translated(
+            "%(it)s in column %(letters)s (“%(shown)s”)",
+            it=f"“{wording.shown(one.equals)}”" if one.equals else translated("nothing"),
+            letters=letters(column),
+            shown=wording.shown(one.column.words),
+        )
         for one, (column, _) in zip(found.part.only, found.only, strict=True)
     )
 
@@ -133,23 +146,26 @@ def _end(rows: _Sorted, tab: Tab) -> int:
 
 def _without_figures(tab: Tab, row: int) -> Problem:
     called = first_text(tab, row)
-    name = f"“{called}” has" if called else "This row has"
-    message = (
-        f"{name} no figure where figures are read. If it is a title or a remark, leave it out; if it is a row of its own,"
-        " a figure is missing: blank is not zero."
+    message = translated(
+        "%(row)s has no figure where figures are read. If it is a title or a remark, leave it out; if it is a row of its"
+        " own, a figure is missing: blank is not zero.",
+        row=f"“{called}”" if called else translated("This row"),
     )
     return Problem(tab.at(row, 1), message, "mapping.row")
 
 
 def _looks_like_total(tab: Tab, row: int, called: str) -> Problem:
-    message = f"“{called}” looks like a total of other rows, which would count them twice. Say whether to leave it out."
+    message = translated(
+        "“%(called)s” looks like a total of other rows, which would count them twice. Say whether to leave it out.",
+        called=called,
+    )
     return Problem(tab.at(row, 1), message, "mapping.total")
 
 
 def _nameless(tab: Tab, row: int) -> Problem:
-    message = (
-        "This row has figures and, unlike the others, no name. It may be a total, which would count them twice. Say whether"
-        " to leave out rows without a name."
+    message = translated(
+        "This row has figures and, unlike the others, no name. It may be a total, which would count"
+        " them twice. Say whether to leave out rows without a name."
     )
     return Problem(tab.at(row, 1), message, "mapping.nameless")
 
@@ -162,8 +178,12 @@ def _grand_total(found: FoundTable, rows: _Sorted) -> int | None:
 
 def _notes(rows: _Sorted) -> list[str]:
     count = len(rows.data)
-    added = f"{count} rows were added up: {rows.data[0]} to {rows.data[-1]}." if count > 1 else ""
-    return [" ".join(filter(None, [added, f"Rows left out: {rows.passed}." if rows.passed else ""]))] if added else []
+    if count <= 1:
+        return []
+    added = translated(
+        "%(count)s rows were added up: %(first)s to %(last)s.", count=count, first=rows.data[0], last=rows.data[-1]
+    )
+    return [" ".join([added, *([translated("Rows left out: %(passed)s.", passed=rows.passed)] if rows.passed else [])])]
 
 
 def total_below(

@@ -14,6 +14,7 @@ from decimal import Decimal
 from backend.files.own.refusals import refusal
 from backend.kit.amounts import EXACT, to_json_number, within_limits
 from backend.kit.errors import Invalid
+from backend.kit.languages import later, translated
 from backend.submissions.checks import Kind
 from collab_reports.unit_names import unit_name
 
@@ -127,7 +128,11 @@ def read_number(
         `number.word` for a word that may stand for a status, `number.ambiguous` for the comma.
     """
     if len(text) > LONGEST and any(sign.isnumeric() for sign in text):
-        message = f"“{text.strip()[:60]}” has {len(text):,} signs, more than any number; write digits, e.g. 1200.50"
+        message = translated(
+            "“%(text)s” has %(count)s signs, more than any number; write digits, e.g. 1200.50",
+            text=text.strip()[:60],
+            count=f"{len(text):,}",
+        )
         raise Invalid(message, code="number.not_a_number")
     looked_at = plain(text).removeprefix("'")
     if kind is Kind.YES_NO:
@@ -184,20 +189,34 @@ def _value(core: str, decimal_comma: bool) -> Decimal | None:
     return Decimal(f"{whole}.{fits['places']}" if fits["places"] else whole)
 
 
+_WITH_POINT = later(
+    "“%(text)s” reads as %(number)s with a decimal point, but this file's numbers have a decimal comma; write it as the"
+    " others"
+)
+_WITH_COMMA = later(
+    "“%(text)s” reads as %(number)s with a decimal comma, but this file's numbers have a decimal point; write it as the"
+    " others"
+)
+
+
 def _magnitude(core: str, text: str, decimal_comma: bool | None) -> Decimal:
     by_point, by_comma = _value(core, False), _value(core, True)
     if decimal_comma is not None:
         number, other = (by_comma, by_point) if decimal_comma else (by_point, by_comma)
         if number is None and other is not None:
-            uses, has = ("comma", "point") if decimal_comma else ("point", "comma")
-            message = f"“{text.strip()}” reads as {to_json_number(other)} with a decimal {has}, but this file's numbers"
-            raise Invalid(f"{message} have a decimal {uses}; write it as the others", code="number.other_comma")
+            message = _WITH_POINT if decimal_comma else _WITH_COMMA
+            told = translated(message, text=text.strip(), number=to_json_number(other))
+            raise Invalid(told, code="number.other_comma")
     else:
         number = by_point if by_comma is None else by_comma
         if by_point is not None and by_comma is not None and by_point != by_comma:
-            two = f"{to_json_number(by_point)} or {to_json_number(by_comma)}"
+            two = translated("%(one)s or %(other)s", one=to_json_number(by_point), other=to_json_number(by_comma))
             raise Invalid(
-                f"“{text.strip()}” is {two}: say which, by choosing whether this file writes a decimal comma",
+                translated(
+                    "“%(text)s” is %(two)s: say which, by choosing whether this file writes a decimal comma",
+                    text=text.strip(),
+                    two=two,
+                ),
                 code="number.ambiguous",
             )
     if number is None:
@@ -210,10 +229,18 @@ def _of_this_currency(signs: list[str], text: str, kind: Kind, unit: str, curren
         return
     shown = f"“{text.strip()}”"
     if kind is not Kind.MONEY:
-        raise Invalid(f"{shown} is an amount of money; this counts {unit_name(unit)}", code="number.money")
+        raise Invalid(
+            translated("%(shown)s is an amount of money; this counts %(unit)s", shown=shown, unit=unit_name(unit)),
+            code="number.money",
+        )
     if len(signs) > 2 or not all(currency in _CURRENCIES[sign] for sign in signs):
         raise Invalid(
-            f"{shown} is not in {currency}; amounts here are. Write what it is in {currency}", code="number.currency"
+            translated(
+                "%(shown)s is not in %(currency)s; amounts here are. Write what it is in %(currency)s",
+                shown=shown,
+                currency=currency,
+            ),
+            code="number.currency",
         )
 
 
@@ -221,7 +248,10 @@ def _scale(words: list[str], text: str, kind: Kind) -> Decimal:
     if not words:
         return Decimal(1)
     if len(words) > 1 or (words[0] in _ONLY_OF_MONEY and kind is not Kind.MONEY):
-        raise Invalid(f"“{text.strip()}” can be read in several ways; write all the digits", code="number.scale")
+        raise Invalid(
+            translated("“%(text)s” can be read in several ways; write all the digits", text=text.strip()),
+            code="number.scale",
+        )
     return _SCALES[words[0]]
 
 
@@ -238,8 +268,15 @@ def _percent(number: Decimal, signs: int, text: str, unit: str) -> Decimal:
 
 
 def no_percent(shown: str, unit: str) -> str:
-    asks = f"asks for {unit_name(unit)}" if unit else "does not ask for a percent"
-    return f"“{shown}” is a percent and this {asks}; write the number itself"
+    if not unit:
+        return translated(
+            "“%(shown)s” is a percent and this does not ask for a percent; write the number itself", shown=shown
+        )
+    return translated(
+        "“%(shown)s” is a percent and this asks for %(unit)s; write the number itself",
+        shown=shown,
+        unit=unit_name(unit),
+    )
 
 
 _YES = frozenset({"yes", "y", "true", "1"})
@@ -248,7 +285,10 @@ _NO = frozenset({"no", "n", "false", "0"})
 
 def _yes_no(looked_at: str) -> Decimal:
     if looked_at.casefold() not in _YES | _NO:
-        raise Invalid(f"“{looked_at[:40]}” is neither yes nor no; write one of the two", code="number.not_yes_no")
+        raise Invalid(
+            translated("“%(looked_at)s” is neither yes nor no; write one of the two", looked_at=looked_at[:40]),
+            code="number.not_yes_no",
+        )
     return Decimal(looked_at.casefold() in _YES)
 
 
@@ -256,4 +296,4 @@ def _note(text: str, number: Decimal) -> str:
     written = to_json_number(number)
     digits = re.sub(r"[.,]0+$", "", text.strip())
     plainly = text.strip() in (written, f"{number:,f}", f"{number:f}") or digits in (written, f"{number:,f}")
-    return "" if plainly else f"“{text.strip()}” was read as {written}."
+    return "" if plainly else translated("“%(text)s” was read as %(written)s.", text=text.strip(), written=written)

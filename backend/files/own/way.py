@@ -20,6 +20,7 @@ from backend.files.own.words import scale_in
 from backend.files.ways import Answers, Interpreted, Unpointed, Way, WayIn
 from backend.kit.amounts import to_json_number
 from backend.kit.errors import Invalid, Problem
+from backend.kit.languages import translated
 from backend.kit.sheets.book import Book, Spot, address
 from backend.submissions.checks import Asked, Kind
 from backend.submissions.rules import Status
@@ -37,7 +38,9 @@ def recognises(book: Book) -> bool:
 async def facts(session: AsyncSession, submission: Submission | None, book: Book) -> MappedFacts:
     if submission is None:
         raise Invalid(
-            "A file of one’s own holds one member’s answers: open that member’s submission and send it there."
+            translated(
+                "A file of one’s own holds one member’s answers: open that member’s submission and send it there."
+            )
         )
     return await mapped_facts.read(session, submission)
 
@@ -69,7 +72,12 @@ def names_another(shape: Mapping, words: str, known: MappedFacts) -> Problem | N
     others = known.wording.others(words) if shape.saved_for != known.wording.period.start else []
     if not others:
         return None
-    message = f"“{words}” names {others[0]}, for which it was pointed at. Point at {known.wording.period.spoken}."
+    message = translated(
+        "“%(words)s” names %(others)s, for which it was pointed at. Point at %(spoken)s.",
+        words=words,
+        others=others[0],
+        spoken=known.wording.period.spoken,
+    )
     return Problem(words, message, "mapping.period")
 
 
@@ -109,7 +117,7 @@ def _read(shape: Mapping, laid: Fit, book: Book, known: MappedFacts) -> Interpre
 def _first(notes: Sequence[str]) -> Iterator[str]:
     yield from notes[:_MOST_NOTES]
     if len(notes) > _MOST_NOTES:
-        yield f"{len(notes) - _MOST_NOTES} more cells were read in the same ways."
+        yield translated("%(count)s more cells were read in the same ways.", count=len(notes) - _MOST_NOTES)
 
 
 @dataclass(slots=True)
@@ -124,7 +132,7 @@ class _Reading:
     def part(self, part: FoundTable | FoundForm) -> None:
         tab = part.grid.tab
         if tab.hidden and not self.shape.hidden:
-            self._hidden(tab.name, "This tab is hidden")
+            self._hidden(tab.name, translated("This tab is hidden"))
         if isinstance(part, FoundForm):
             for form_answer, cells in part.cells:
                 self._warn_of_scale([one.label.words for one in form_answer.cells], form_answer.factor)
@@ -146,7 +154,9 @@ class _Reading:
         asked = self.known.asked.get(answer.element)
         if asked is None or not asked.asks(answer.category):
             where = asked.where(answer.category) if asked else answer.element
-            self.problems.append(Problem(where, "this is not asked in this collection", "element.not_asked"))
+            self.problems.append(
+                Problem(where, translated("this is not asked in this collection"), "element.not_asked")
+            )
             return
         at = _range(grid, spots)
         if asked.kind is Kind.TEXT:
@@ -164,7 +174,9 @@ class _Reading:
         open_parts = [one for one in held if isinstance(one, Blank)]
         where = asked.where(answer.category)
         if open_parts or not parts:
-            self.notes.append(f"{at}: nothing stands here, so “{where}” is left as it is.")
+            self.notes.append(
+                translated("%(at)s: nothing stands here, so “%(where)s” is left as it is.", at=at, where=where)
+            )
             return
         try:
             number, status = add_up(parts, answer.factor)
@@ -187,36 +199,59 @@ class _Reading:
         if stands is not None and stands != Decimal(taken.typed):
             name = _range(part.grid, [(total_row, column) for column in columns])
             self.notes.append(
-                f"{taken.at} add up to {Decimal(taken.typed):,f}, but the total in {name} is {stands:,f}. See which rows are"
-                " left out, or hidden."
+                translated(
+                    "%(at)s add up to %(sum)s, but the total in %(name)s is %(stands)s. See which rows are left"
+                    " out, or hidden.",
+                    at=taken.at,
+                    sum=f"{Decimal(taken.typed):,f}",
+                    name=name,
+                    stands=f"{stands:,f}",
+                )
             )
 
     def _hidden(self, where: str, what: str) -> None:
-        message = f"{what}. Say whether what is hidden is to be read too, or show it in the file."
+        message = translated(
+            "%(what)s. Say whether what is hidden is to be read too, or show it in the file.", what=what
+        )
         self.problems.append(Problem(where, message, "mapping.hidden"))
 
     def _hidden_rows(self, part: FoundTable, rows: Sequence[int]) -> None:
         hidden = sorted(part.grid.tab.hidden_rows & set(rows))
         if hidden and not self.shape.hidden:
-            self._hidden(part.grid.tab.at(hidden[0], 1), f"Rows that are read are hidden: {_list(hidden)}")
+            self._hidden(
+                part.grid.tab.at(hidden[0], 1),
+                translated("Rows that are read are hidden: %(list)s", list=_list(hidden)),
+            )
         elif hidden:
-            self.notes.append(f"Hidden rows were read too: {_list(hidden)}.")
+            self.notes.append(translated("Hidden rows were read too: %(list)s.", list=_list(hidden)))
 
     def _hidden_columns(self, part: FoundTable, columns: Sequence[int]) -> None:
         for column in sorted(part.grid.tab.hidden_columns & set(columns)):
             if self.shape.hidden:
-                self.notes.append(f"{part.grid.tab.at(part.header_row, column)}: this column is hidden and was read.")
+                self.notes.append(
+                    translated(
+                        "%(at)s: this column is hidden and was read.", at=part.grid.tab.at(part.header_row, column)
+                    )
+                )
             else:
-                self._hidden(part.grid.tab.at(part.header_row, column), "This column is hidden")
+                self._hidden(part.grid.tab.at(part.header_row, column), translated("This column is hidden"))
 
     def _warn_of_scale(self, headings: Sequence[str], factor: Decimal) -> None:
         for heading in headings if factor == 1 else ():
             if scale_in(heading) != 1:
-                self.notes.append(f"“{heading}” may be in thousands or millions; its numbers were taken as they stand.")
+                self.notes.append(
+                    translated(
+                        "“%(heading)s” may be in thousands or millions; its numbers were taken as they stand.",
+                        heading=heading,
+                    )
+                )
 
 
 def _list(numbers: Sequence[int]) -> str:
-    return ", ".join(map(str, numbers[:10])) + (f" and {len(numbers) - 10} more" if len(numbers) > 10 else "")
+    first = ", ".join(map(str, numbers[:10]))
+    if len(numbers) <= 10:
+        return first
+    return translated("%(names)s and %(more)s more", names=first, more=len(numbers) - 10)
 
 
 def _range(grid: Grid, spots: Sequence[Spot]) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from backend.indicators import queries as indicator_queries
 from backend.kit.db import scope_in
 from backend.kit.errors import Invalid
+from backend.kit.languages import translated
 from backend.kit.period_texts import parse_period
 from backend.kit.periods import Calendar, Period
 from backend.members.tables import Collaborative, Member
@@ -84,10 +85,18 @@ def _of_one(submission: Submission, asking: Asking, named: Named, period: Period
         return Owner(fault=period, column="period")
     if member != submission.member.code:
         mine = f"“{submission.member.code}” ({submission.member.name})"
-        return Owner(fault=f"this row is for member “{member[:60]}”; here only {mine} is taken", stranger=True)
+        return Owner(
+            fault=translated(
+                "this row is for member “%(member)s”; here only %(mine)s is taken", member=member[:60], mine=mine
+            ),
+            stranger=True,
+        )
     if period != submission.round.period:
         mine, theirs = calendar.label(submission.round.period), calendar.label(period)
-        return Owner(fault=f"this row is for {theirs}; here only {mine} is taken", stranger=True)
+        return Owner(
+            fault=translated("this row is for %(theirs)s; here only %(mine)s is taken", theirs=theirs, mine=mine),
+            stranger=True,
+        )
     return Owner([asking])
 
 
@@ -113,12 +122,17 @@ def _owner(
     calendar: Calendar,
 ) -> Owner:
     if member is None:
-        return Owner(fault=f"there is no member with the code “{code[:60]}” here", column="member")
+        return Owner(
+            fault=translated("there is no member with the code “%(code)s” here", code=code[:60]), column="member"
+        )
     if isinstance(period, str):
         return Owner(fault=period, column="period")
     if asking := by_owner.get((member.id, period)):
         return Owner(asking)
-    return Owner(fault=f"{member.name} was asked nothing for {calendar.label(period)}", column="period")
+    return Owner(
+        fault=translated("%(name)s was asked nothing for %(label)s", name=member.name, label=calendar.label(period)),
+        column="period",
+    )
 
 
 async def _submissions(session: AsyncSession, members: set[UUID], periods: set[Period]) -> Sequence[Submission]:

@@ -17,6 +17,7 @@ from backend.files.tidy import facts as tidy_facts
 from backend.files.tidy.facts import TidyFacts
 from backend.files.ways import Answers, Interpreted, Way, WayIn
 from backend.kit.errors import Invalid, Problem
+from backend.kit.languages import later, translated
 from backend.kit.sheets.book import Book, CellKind, Tab
 from backend.kit.sheets.fields import plain
 from backend.submissions.rules import Status
@@ -27,10 +28,10 @@ COLUMNS = ("member", "period", "element", "breakdown", "value", "status", "note"
 _NEEDED = frozenset({"member", "period", "element", "value"})
 _STATUSES = {word.casefold(): one for one in Status for word in (one.value, one.shown_as)}
 _FAULTS = {
-    CellKind.ERROR: "there is an error in this cell of the spreadsheet; write the value itself",
-    CellKind.UNCOMPUTED: "this formula was saved without its value; write the value itself",
-    CellKind.PERCENT: "this cell is shown as a percent; write the plain number that is asked for",
-    CellKind.DATE: "this is a date; write the plain number that is asked for",
+    CellKind.ERROR: later("there is an error in this cell of the spreadsheet; write the value itself"),
+    CellKind.UNCOMPUTED: later("this formula was saved without its value; write the value itself"),
+    CellKind.PERCENT: later("this cell is shown as a percent; write the plain number that is asked for"),
+    CellKind.DATE: later("this is a date; write the plain number that is asked for"),
 }
 
 
@@ -100,7 +101,12 @@ def interpret(book: Book, known: TidyFacts) -> Interpreted:
         raise Invalid(reading.strange)
     notes = list(book.notes)
     if reading.blank:
-        notes.append(f"Rows with neither a value, a status nor a note, which say nothing: {reading.blank:,}.")
+        notes.append(
+            translated(
+                "Rows with neither a value, a status nor a note, which say nothing: %(blank)s.",
+                blank=f"{reading.blank:,}",
+            )
+        )
     answers = [Answers(id, Draft(cells)) for id, cells in reading.cells.items()]
     return Interpreted(answers, reading.problems, notes)
 
@@ -141,7 +147,7 @@ class _Reading:
     def _unreadable(self, line: Line) -> str:
         """What is wrong with a spreadsheet's cell, in which a text is not always what a person sees."""
         cell = self.tab.cells.get((line.row, self.columns["value"]))
-        return "" if cell is None else _FAULTS.get(cell.kind, "")
+        return translated(_FAULTS[cell.kind]) if cell and cell.kind in _FAULTS else ""
 
     def _place(self, line: Line, asking: Sequence[tidy_facts.Asking]) -> None:
         category = line.breakdown or None
@@ -150,15 +156,29 @@ class _Reading:
             return
         asked = [one for one in asking if line.element in one.asked]
         if not asked:
-            self._wrong(line, "element", f"“{line.element[:60]}” is not asked in this collection")
+            self._wrong(
+                line, "element", translated("“%(element)s” is not asked in this collection", element=line.element[:60])
+            )
             return
         fitting = [one for one in asked if one.asked[line.element].asks(category)]
         if not fitting:
             name = asked[0].asked[line.element].name
-            self._wrong(line, "breakdown", f"{name} is not split by “{line.breakdown[:60]}” in this collection")
+            self._wrong(
+                line,
+                "breakdown",
+                translated(
+                    "%(name)s is not split by “%(breakdown)s” in this collection",
+                    name=name,
+                    breakdown=line.breakdown[:60],
+                ),
+            )
         elif len(fitting) > 1:
             named = " and ".join(one.name for one in fitting)
-            self._wrong(line, "element", f"this is asked in {named}: send this row at one of these submissions")
+            self._wrong(
+                line,
+                "element",
+                translated("this is asked in %(named)s: send this row at one of these submissions", named=named),
+            )
         else:
             self._cell(line, fitting[0].submission_id, category)
 
@@ -173,11 +193,23 @@ class _Reading:
         status = _STATUSES.get(line.status.casefold()) if line.status else None
         if line.status and status is None:
             offered = ", ".join(Status)
-            self._wrong(line, "status", f"“{line.status[:60]}” is no status; write one of {offered}, or leave it empty")
+            self._wrong(
+                line,
+                "status",
+                translated(
+                    "“%(status)s” is no status; write one of %(offered)s, or leave it empty",
+                    status=line.status[:60],
+                    offered=offered,
+                ),
+            )
             return
         before = self.rows.setdefault((submission_id, line.element, category), line.row)
         if before != line.row:
-            self._wrong(line, "value", f"this was answered in row {before} already; keep one of the two")
+            self._wrong(
+                line,
+                "value",
+                translated("this was answered in row %(before)s already; keep one of the two", before=before),
+            )
             return
         cell = DraftCell(line.element, category, line.value, status, line.note, at=f"{self.value_column}{line.row}")
         self.cells[submission_id].append(cell)

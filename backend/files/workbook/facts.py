@@ -16,6 +16,7 @@ from backend.files.workbook.zip import ZipKnown
 from backend.kit.amounts import to_json_number
 from backend.kit.db import scope_in
 from backend.kit.errors import Refused
+from backend.kit.languages import translated
 from backend.kit.sheets.book import Book
 from backend.members.tables import Member
 from backend.rounds.tables import Round
@@ -93,22 +94,41 @@ def whose(found: Set[Marks], known: Facts) -> Iterator[str]:
     mine = known.mine
     if any(one.layout > LAYOUT for one in found):
         raise Refused(
-            "This workbook is of a newer kind than this site reads. Get a fresh one from here and copy into it."
+            translated(
+                "This workbook is of a newer kind than this site reads. Get a fresh one from here and copy into it."
+            )
         )
     if any(one.collaborative != mine.collaborative for one in found):
-        raise Refused("This workbook is for another collaborative, so nothing of it was taken.")
+        raise Refused(translated("This workbook is for another collaborative, so nothing of it was taken."))
     if other := next((one for one in found if one.member != mine.member), None):
-        name = known.members.get(other.member, "another member")
-        raise Refused(f"This workbook is for {name}, and this is the submission of {known.member}. Nothing was taken.")
+        name = known.members.get(other.member, translated("another member"))
+        raise Refused(
+            translated(
+                "This workbook is for %(name)s, and this is the submission of %(member)s. Nothing was taken.",
+                name=name,
+                member=known.member,
+            )
+        )
     if other := next((one for one in found if one.round != mine.round), None):
-        name = known.rounds.get(other.round, "another collection")
-        raise Refused(f"This workbook is for {name}, and this is {known.round}. Nothing was taken.")
+        name = known.rounds.get(other.round, translated("another collection"))
+        raise Refused(
+            translated(
+                "This workbook is for %(name)s, and this is %(round)s. Nothing was taken.", name=name, round=known.round
+            )
+        )
     if any(one.submission != mine.submission for one in found):
-        yield "This workbook was made before the present correction began; what was not touched in it stays as it is here."
+        yield translated(
+            "This workbook was made before the present correction began; what was not touched in it stays"
+            " as it is here."
+        )
     if not found:
         yield (
-            f"The marks that say whom this workbook is for were lost on the way. It was read as {known.member}’s for"
-            f" {known.round}, because it was sent there."
+            translated(
+                "The marks that say whom this workbook is for were lost on the way. It was read as %(member)s’s"
+                " for %(round)s, because it was sent there.",
+                member=known.member,
+                round=known.round,
+            )
         )
 
 
@@ -118,6 +138,11 @@ def check_first_tab(book: Book, known: Facts) -> None:
         said = beside(book, label)
         if said and " ".join(said[1].text.split()).casefold() != " ".join(mine.split()).casefold():
             raise Refused(
-                f"{said[0]} says that this workbook is for somebody else or another collection than {known.member}’s"
-                f" {known.round}. Nothing was taken."
+                translated(
+                    "%(said)s says that this workbook is for somebody else or another collection than %(member)s’s"
+                    " %(round)s. Nothing was taken.",
+                    said=said[0],
+                    member=known.member,
+                    round=known.round,
+                )
             )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from backend.files.workbook.layout import Head, Marks
 from backend.kit.errors import Problem
+from backend.kit.languages import translated
 from backend.kit.sheets.book import Book, SheetCell, Tab
 from backend.submissions.checks import Asked, Place, place_named
 
@@ -131,7 +132,11 @@ def _double_heads(tab: Tab, head: int) -> Iterator[Problem]:
     for name, columns in _columns(tab, head).items():
         if name in _TYPED and len(columns) > 1:
             places = " and ".join(tab.at(head, column) for column in columns)
-            message = f"two columns are headed “{name}” ({places}); the first was read. Keep one of them"
+            message = translated(
+                "two columns are headed “%(name)s” (%(places)s); the first was read. Keep one of them",
+                name=name,
+                places=places,
+            )
             yield Problem(tab.at(head, columns[1]), message, "workbook.two_columns")
 
 
@@ -185,16 +190,22 @@ def _twice(claiming: Sequence[Row]) -> Iterator[Problem]:
     said = [row for row in claiming if not row.blank]
     for row in said:
         others = " and ".join(other.at(Head.ANSWER) for other in said if other is not row)
-        message = f"the same question is answered differently in {others}; keep one of them"
+        message = translated("the same question is answered differently in %(others)s; keep one of them", others=others)
         yield Problem(row.at(Head.ANSWER), message, "workbook.answered_twice")
 
 
 def _unknown(row: Row) -> Problem:
     said = row.text(Head.QUESTION)
     what = (
-        f"“{said[:60]}” is not a question of this workbook" if said else "it does not say which question this answers"
+        translated("“%(said)s” is not a question of this workbook", said=said[:60])
+        if said
+        else translated("it does not say which question this answers")
     )
-    return Problem(row.at(Head.ANSWER), f"{what}, so this cannot be taken; move it to its row", "workbook.unknown_row")
+    return Problem(
+        row.at(Head.ANSWER),
+        translated("%(what)s, so this cannot be taken; move it to its row", what=what),
+        "workbook.unknown_row",
+    )
 
 
 def merged_over(found: Iterable[Row]) -> Iterator[Problem]:
@@ -208,8 +219,9 @@ def merged_over(found: Iterable[Row]) -> Iterator[Problem]:
             for row in (here[number] for number in range(block.top, min(block.bottom, last) + 1) if number in here):
                 typed = {row.columns[head] for head in _TYPED if head in row.columns}
                 if over := [column for column in sorted(typed) if block.left <= column <= block.right]:
-                    message = (
-                        f"this cell is merged with others, from {tab.at(block.top, block.left)} on; split them again"
+                    message = translated(
+                        "this cell is merged with others, from %(at)s on; split them again",
+                        at=tab.at(block.top, block.left),
                     )
                     yield Problem(tab.at(row.number, over[0]), message, "workbook.merged")
 

@@ -18,6 +18,7 @@ from backend.files.workbook.zip import said, together
 from backend.files.zip_sheet.facts import keep
 from backend.kit.amounts import within_limits
 from backend.kit.errors import Invalid, Problem
+from backend.kit.languages import translated, translated_many
 from backend.kit.sheets.book import Book, CellKind, SheetCell
 from backend.submissions.checks import Asked, Kind, Place
 from backend.submissions.rules import CHOICES, Status
@@ -60,7 +61,13 @@ def _to_date(book: Book, problems: list[Problem]) -> bool | None:
         return None
     said = " ".join(switch[1].text.split()).casefold()
     if said not in (THIS_PERIOD, TO_DATE):
-        problems.append(Problem(switch[0], f"write “{THIS_PERIOD}” or “{TO_DATE}”", "workbook.period_switch"))
+        problems.append(
+            Problem(
+                switch[0],
+                translated("write “%(this)s” or “%(to_date)s”", this=THIS_PERIOD, to_date=TO_DATE),
+                "workbook.period_switch",
+            )
+        )
     return said == TO_DATE
 
 
@@ -85,7 +92,9 @@ class _Reading:
         if asked is None or not asked.asks(place[1]):
             if not row.blank:
                 problems.append(
-                    Problem(row.at(Head.ANSWER), "this is not asked in this collection", "element.not_asked")
+                    Problem(
+                        row.at(Head.ANSWER), translated("this is not asked in this collection"), "element.not_asked"
+                    )
                 )
             return None
         before = len(problems)
@@ -116,14 +125,20 @@ class _Reading:
         if words and status is None:
             offered = ", ".join(f"“{one}”" for one in CHOICES.values())
             problems.append(
-                Problem(row.at(Head.WHY), f"“{words[:60]}” is none of the reasons: {offered}", "status.unknown")
+                Problem(
+                    row.at(Head.WHY),
+                    translated("“%(words)s” is none of the reasons: %(offered)s", words=words[:60], offered=offered),
+                    "status.unknown",
+                )
             )
         return None if status is Status.REPORTED else status
 
     def _words(self, row: Row, head: Head, problems: list[Problem]) -> str:
         cell = row.cell(head)
         if cell and not cell.readable:
-            message = f"{cell.text or 'a formula without its result'} stands here; write it in words"
+            message = translated(
+                "%(text)s stands here; write it in words", text=cell.text or translated("a formula without its result")
+            )
             problems.append(Problem(row.at(head), message, "cell.error"))
             return ""
         return cell.text.strip() if cell else ""
@@ -162,9 +177,14 @@ _LONG = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 def _worded(problem: Problem, cell: SheetCell, at: str, asked: Asked) -> Problem:
     """At its address; and what would be right in a workbook, where nobody chooses how commas are read."""
     if problem.code == "number.ambiguous":
-        message = f"“{cell.text.strip()}” may have a decimal comma or not: write it without the comma, e.g. 1200.50"
+        message = translated(
+            "“%(text)s” may have a decimal comma or not: write it without the comma, e.g. 1200.50",
+            text=cell.text.strip(),
+        )
     elif asked.kind is Kind.MONEY and problem.code in ("number.words", "number.not_a_number", "number.word"):
-        message = f"“{cell.text.strip()[:60]}” is not an amount of money; write digits, e.g. 1200.50"
+        message = translated(
+            "“%(text)s” is not an amount of money; write digits, e.g. 1200.50", text=cell.text.strip()[:60]
+        )
     else:
         message = problem.message
     return Problem(at, message, problem.code)
@@ -175,30 +195,45 @@ def _worded(problem: Problem, cell: SheetCell, at: str, asked: Asked) -> Problem
 
 def _on_words(by_words: Sequence[Row]) -> Iterator[str]:
     if by_words:
-        yield (
-            f"{_several(by_words)} no longer had the hidden code of the question beside the answer, and"
-            f" {'was' if len(by_words) == 1 else 'were'} found by question and split instead. Look at these twice."
+        yield translated_many(
+            "%(cells)s no longer had the hidden code of the question beside the answer, and was found by question and"
+            " split instead. Look at these twice.",
+            "%(cells)s no longer had the hidden code of the question beside the answer, and were found by question and"
+            " split instead. Look at these twice.",
+            len(by_words),
+            cells=_several(by_words),
         )
 
 
 def _on_left(left: Sequence[Row]) -> Iterator[str]:
     if left:
-        yield (
-            f"{_several(left)} {'was' if len(left) == 1 else 'were'} answered anew on the site since this workbook was made,"
-            " and not touched in it: what stands on the site stays."
+        yield translated_many(
+            "%(cells)s was answered anew on the site since this workbook was made, and not touched in it: what stands on"
+            " the site stays.",
+            "%(cells)s were answered anew on the site since this workbook was made, and not touched in it: what stands on"
+            " the site stays.",
+            len(left),
+            cells=_several(left),
         )
 
 
 def _on_hidden(found: Iterable[Row]) -> Iterator[str]:
     hidden = [row for row in found if not row.blank and (row.tab.hidden or row.number in row.tab.hidden_rows)]
     if hidden:
-        yield f"{_several(hidden)} {'is' if len(hidden) == 1 else 'are'} hidden in the file, and read as all others."
+        yield translated_many(
+            "%(cells)s is hidden in the file, and read as all others.",
+            "%(cells)s are hidden in the file, and read as all others.",
+            len(hidden),
+            cells=_several(hidden),
+        )
 
 
 def _several(found: Sequence[Row]) -> str:
     """Cells by their addresses; many by the first few."""
     named = [row.at(Head.ANSWER) for row in found]
-    return ", ".join(named) if len(named) <= 5 else f"{', '.join(named[:4])} and {len(named) - 4} more cells"
+    if len(named) <= 5:
+        return ", ".join(named)
+    return translated("%(named)s and %(more)s more cells", named=", ".join(named[:4]), more=len(named) - 4)
 
 
 WAY_IN = WayIn(Way.WORKBOOK, recognises, facts, interpret, also_save=keep)

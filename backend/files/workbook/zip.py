@@ -15,6 +15,7 @@ from backend.files.zip_sheet.facts import ZipFacts
 from backend.files.zip_sheet.lines import Counted, ZipLines, headings, read_lines
 from backend.files.zip_sheet.rules import answers
 from backend.kit.errors import Problem
+from backend.kit.languages import translated
 from backend.kit.sheets.book import Book, Tab
 from backend.kit.sheets.writing import put
 from backend.submissions.checks import Place
@@ -111,8 +112,11 @@ def together(
             yield cell
         elif cell.place in touched and (cell.typed, cell.status) != (other.typed, other.status):
             del worked_out[cell.place]
-            message = (
-                f"this says {cell.typed or 'nothing'}, and the tab {ZIP} comes to {other.typed}; let them say the same"
+            message = translated(
+                "this says %(typed)s, and the tab %(tab)s comes to %(typed2)s; let them say the same",
+                typed=cell.typed or translated("nothing"),
+                tab=ZIP,
+                typed2=other.typed,
             )
             problems.append(Problem(cell.at, message, "workbook.zip_differs"))
     yield from worked_out.values()

@@ -14,6 +14,7 @@ from backend.files.zip_sheet.lines import Counted, ZipLine, ZipLines
 from backend.files.zip_sheet.rules import ZIP, FromZip, ZipList
 from backend.indicators.queries import Question
 from backend.indicators.tables import Element, Framework
+from backend.kit.languages import later, translated
 from backend.members.tables import Collaborative
 from backend.places import queries as place_queries
 from backend.submissions import queries
@@ -106,13 +107,13 @@ async def kept(session: AsyncSession, submission_id: UUID) -> ZipLines:
     query = sa.select(ZipCount, _KEPT_BACK).where(ZipCount.submission_id == submission_id).order_by(ZipCount.zip)
     rows = (await session.execute(query)).all()
     if any(kept_back for _, kept_back in rows):
-        return ZipLines((), notes=[KEPT_BACK])
+        return ZipLines((), notes=[translated(KEPT_BACK)])
     return ZipLines([ZipLine(row.zip, _counts(row)) for row, _ in rows])
 
 
-KEPT_BACK = (
-    "The member keeps back what its ZIP sheet answers, so its lines are not shown. They stay as they are, unless others"
-    " are saved in their place."
+KEPT_BACK = later(
+    "The member keeps back what its ZIP sheet answers, so its lines are not shown. They stay as"
+    " they are, unless others are saved in their place."
 )
 # As `sight.KEPT`: what is withheld could be added up from the lines.
 _KEPT_BACK = sa.literal_column(

@@ -11,11 +11,16 @@ from backend.files.own.numbers import read_cell
 from backend.files.own.texts import evidence
 from backend.kit.amounts import total
 from backend.kit.errors import Invalid, Problem
+from backend.kit.languages import later, translated
 from backend.kit.sheets.book import CellKind, SheetCell, Tab
 from backend.submissions.checks import Kind
 
 UNKNOWN = ""  # the ZIP of those whose ZIP nobody knows
 _ZIP_NAMES = frozenset({"zip", "zip code", "zipcode", "postal code", "zip5"})
+_BY_FIVE = later("%(count)s ZIP codes of nine digits were read by their first five.")
+_ZEROS_BACK = later(
+    "%(count)s ZIP codes had lost the zeros they begin with, as spreadsheets do, and were given them back."
+)
 _UNKNOWN_WORDS = frozenset({"unknown", "not known", "n/a", "na", "none", "blank", "?", "-", "missing"})
 _FIVE = re.compile(r"(\d{5})(?:-?(\d{4}))?")
 _LOST_ZEROS = re.compile(r"\d{3,4}")
@@ -84,7 +89,9 @@ def read_lines(tab: Tab, *, currency: str) -> ZipLines:
     """
     found = headings(tab)
     if found is None:
-        raise Invalid("The first line must have the headings ZIP and New hires, Payments or both.", where="row 1")
+        raise Invalid(
+            translated("The first line must have the headings ZIP and New hires, Payments or both."), where="row 1"
+        )
     reading = _Reading(tab, currency, found[1])
     for row, _ in tab.lines():
         if row > 1:
@@ -128,9 +135,13 @@ class _Reading:
             decimal_comma=self._decimal_comma,
         ).number
         if number < 0:
-            raise Invalid("this cannot be below zero", where=at, code="number.too_low")
+            raise Invalid(translated("this cannot be below zero"), where=at, code="number.too_low")
         if kind is Kind.COUNT and number != number.to_integral_value():
-            raise Invalid(f"{number:f} is not a whole number; this counts people", where=at, code="number.not_whole")
+            raise Invalid(
+                translated("%(number)s is not a whole number; this counts people", number=f"{number:f}"),
+                where=at,
+                code="number.not_whole",
+            )
         return number
 
     def _zip(self, cell: SheetCell | None, row: int) -> str | None:
@@ -140,13 +151,15 @@ class _Reading:
             return UNKNOWN
         if five := _FIVE.fullmatch(text):
             if five[2]:
-                self._mended["of nine digits were read by their first five"] += 1
+                self._mended[_BY_FIVE] += 1
             return five[1]
         if _LOST_ZEROS.fullmatch(text):
-            self._mended["had lost the zeros they begin with, as spreadsheets do, and were given them back"] += 1
+            self._mended[_ZEROS_BACK] += 1
             return text.zfill(5)
-        shown = "an error" if cell and cell.kind is CellKind.ERROR else f"“{text}”"
-        message = f"{shown} is not a ZIP code; write five digits, or leave it blank where it is not known"
+        shown = translated("an error") if cell and cell.kind is CellKind.ERROR else f"“{text}”"
+        message = translated(
+            "%(shown)s is not a ZIP code; write five digits, or leave it blank where it is not known", shown=shown
+        )
         self.problems.append(Problem(f"row {row}", message, "zip.not_a_zip"))
         return None
 
@@ -163,8 +176,12 @@ class _Reading:
             raise Invalid(
                 Problem(
                     f"rows {', '.join(map(str, rows[:5]))}",
-                    f"{len(rows)} lines of one person each with the ZIP {code or 'unknown'}: this looks like a list of"
-                    " people. Send one line for each ZIP, with how many; nothing of this file was kept",
+                    translated(
+                        "%(count)s lines of one person each with the ZIP %(code)s: this looks like a list of people."
+                        " Send one line for each ZIP, with how many; nothing of this file was kept",
+                        count=len(rows),
+                        code=code or translated("unknown"),
+                    ),
                     "persons.rows",
                 )
                 for code, rows in listed.items()
@@ -180,5 +197,9 @@ class _Reading:
 
     def notes(self) -> Sequence[str]:
         again = len(self._lines) - len({line.zip for _, line in self._lines})
-        added = [f"{again} lines name a ZIP that stands above already; their numbers were added."] if again else []
-        return [*added, *(f"{many} ZIP codes {how}." for how, many in self._mended.items())]
+        added = (
+            [translated("%(again)s lines name a ZIP that stands above already; their numbers were added.", again=again)]
+            if again
+            else []
+        )
+        return [*added, *(translated(how, count=many) for how, many in self._mended.items())]

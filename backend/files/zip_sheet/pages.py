@@ -19,6 +19,7 @@ from backend.files.zip_sheet.rules import FromZip, answers, spreads
 from backend.files.zip_sheet.way import may_be_saved, notes
 from backend.kit.db import today_in
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem, Refused
+from backend.kit.languages import later, translated
 from backend.kit.sheets.book import SheetCell, Tab
 from backend.kit.web import Transaction, page
 from backend.members.door import Here, Me
@@ -32,9 +33,9 @@ from backend.submissions.tables import Submission
 
 Asks = Request[Any, Any, Any]
 
-TOLD = {"zip-saved": "Saved, and the questions it answers are filled in."}
+TOLD = {"zip-saved": later("Saved, and the questions it answers are filled in.")}
 HEADING = "ZIP\tNew hires\tPayments"
-SHOWN = {Counted.HIRES: ("New hires", "people"), Counted.PAYMENTS: ("Payments", "currency")}
+SHOWN = {Counted.HIRES: (later("New hires"), "people"), Counted.PAYMENTS: (later("Payments"), "currency")}
 _MOST = 400_000  # characters; some twenty thousand lines
 
 
@@ -89,7 +90,7 @@ async def _page(
 ) -> Template:
     known = await zip_facts.read(session, of)
     if not known.questions:
-        raise NotFound("This collection asks nothing by ZIP code.")
+        raise NotFound(translated("This collection asks nothing by ZIP code."))
     may = possible((await papers(session, of, today_in(here.time_zone))).situation, actions.actor(me, of))
     return page(
         "files/zip_sheet.html",
@@ -123,12 +124,17 @@ def pasted(text: str) -> Tab:
     Raises Invalid when they are more than are read, or no lines.
     """
     if len(text) > _MOST:
-        raise Invalid(f"This is more than the {_MOST:,} signs that are read here. Send it as a file.", code="zip.long")
+        raise Invalid(
+            translated(
+                "This is more than the %(most)s signs that are read here. Send it as a file.", most=f"{_MOST:,}"
+            ),
+            code="zip.long",
+        )
     try:
         return _lines(text)
     except csv.Error:
         raise Invalid(
-            "These are no lines of ZIP codes and counts. Copy the cells once more.", code="zip.lines"
+            translated("These are no lines of ZIP codes and counts. Copy the cells once more."), code="zip.lines"
         ) from None
 
 

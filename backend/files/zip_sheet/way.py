@@ -10,6 +10,7 @@ from backend.files.zip_sheet.facts import ZipFacts
 from backend.files.zip_sheet.lines import ZipLines, headings, read_lines
 from backend.files.zip_sheet.rules import answers, not_in_crosswalk
 from backend.kit.errors import Conflict, Invalid
+from backend.kit.languages import translated
 from backend.kit.sheets.book import Book
 from backend.submissions.schemas import Draft
 from backend.submissions.tables import Submission
@@ -25,7 +26,10 @@ def recognises(book: Book) -> bool:
 async def facts(session: AsyncSession, submission: Submission | None, _book: Book) -> ZipFacts:
     """Raises Invalid when it was not sent for one submission."""
     if submission is None:
-        raise Invalid("A ZIP sheet is one member’s: open that member’s submission and send it there.", code="zip.whose")
+        raise Invalid(
+            translated("A ZIP sheet is one member’s: open that member’s submission and send it there."),
+            code="zip.whose",
+        )
     return await zip_facts.read(session, submission)
 
 
@@ -40,7 +44,10 @@ def interpret(book: Book, known: ZipFacts) -> Interpreted:
     cells = list(answers(sheet, known.own, known.questions, known.notes))
     if not cells and not sheet.problems:
         asked = ", ".join(question.name for question in known.questions) or "nothing"
-        raise Invalid(f"This sheet answers nothing this collection asks; by ZIP it asks {asked}.", code="zip.not_asked")
+        raise Invalid(
+            translated("This sheet answers nothing this collection asks; by ZIP it asks %(asked)s.", asked=asked),
+            code="zip.not_asked",
+        )
     draft = Draft(cells)
     return Interpreted(
         [Answers(known.submission_id, draft)], sheet.problems, notes(sheet, known), zip_facts.as_kept(sheet)
@@ -53,12 +60,20 @@ def notes(sheet: ZipLines, known: ZipFacts) -> Sequence[str]:
     for one in known.lists:
         if not one.answerable:
             found.append(
-                f"{one.name} is a list of another kind of area, and no crosswalk from ZIP codes was brought yet."
+                translated(
+                    "%(name)s is a list of another kind of area, and no crosswalk from ZIP codes was brought yet.",
+                    name=one.name,
+                )
             )
         elif strange := not_in_crosswalk(sheet, one):
             named = ", ".join(strange[:_MOST_NAMED]) + (" …" if len(strange) > _MOST_NAMED else "")
             found.append(
-                f"{len(strange)} ZIP codes are not in the crosswalk for {one.name} and count as unknown: {named}."
+                translated(
+                    "%(count)s ZIP codes are not in the crosswalk for %(name)s and count as unknown: %(named)s.",
+                    count=len(strange),
+                    name=one.name,
+                    named=named,
+                )
             )
     return found
 
@@ -66,7 +81,7 @@ def notes(sheet: ZipLines, known: ZipFacts) -> Sequence[str]:
 def may_be_saved(sheet: ZipLines) -> None:
     """Raises Conflict for a sheet that counts nothing."""
     if not sheet.counted:
-        raise Conflict("There is no line to save yet.")
+        raise Conflict(translated("There is no line to save yet."))
 
 
 WAY_IN = WayIn(Way.ZIP_SHEET, recognises, facts, interpret, also_save=zip_facts.keep)
