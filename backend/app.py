@@ -62,7 +62,7 @@ from backend.rounds import pages as round_pages
 from backend.rounds import wording_pages
 from backend.series import pages as series_pages
 from backend.submissions import api as submission_api
-from backend.submissions import inbox_pages, membership_pages
+from backend.submissions import inbox_pages, membership_pages, practice_pages
 from backend.submissions import pages as submission_pages
 
 ROOMS = (
@@ -171,6 +171,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             round_pages.router,
             wording_pages.router,
             submission_pages.router,
+            practice_pages.router,
             submission_pages.round_router,
             inbox_pages.router,
             cover_pages.router,

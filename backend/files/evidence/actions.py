@@ -142,10 +142,15 @@ async def listed(session: AsyncSession, submission_id: UUID) -> Sequence[Listed]
 
 
 async def file(session: AsyncSession, id: UUID) -> Evidence:
-    """With its content. Raises NotFound, also when that is gone, another member's, or of what a member withholds."""
+    """With its content.
+
+    Raises:
+        NotFound: it is gone, or another member's.
+        Refused: to the backbone, it may show what the member withholds.
+    """
     found = await find(session, Evidence, id)
     if not await session.scalar(sa.select(_IN_SIGHT).where(_FILES.id == id)):
-        raise NotFound("It may show what the member withholds, so only the member can open it.")
+        raise Refused(translated("It may show what the member withholds, so only the member can open it."))
     if found.content is None:
         raise NotFound(translated("This file was taken away, or deleted after its time."))
     return found
