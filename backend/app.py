@@ -53,8 +53,8 @@ from backend.places import pages as place_pages
 from backend.provisioning import asked_pages, brand_pages, settings_pages, setup_pages, shown_pages, words_pages
 from backend.provisioning import pages as provisioning_pages
 from backend.releases import api as release_api
+from backend.releases import compared_pages, hidden_pages, impact_pages, known_pages, signing_pages, undoing_pages
 from backend.releases import goal_pages as shared_goal_pages
-from backend.releases import hidden_pages, impact_pages, known_pages, signing_pages, undoing_pages
 from backend.releases import pages as release_pages
 from backend.reports import pages as report_pages
 from backend.rounds import api as round_api
@@ -193,6 +193,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             hidden_pages.router,
             everything_pages.router,
             impact_pages.router,
+            compared_pages.router,
             signing_pages.router,
             undoing_pages.router,
             known_pages.router,

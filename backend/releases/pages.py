@@ -127,11 +127,16 @@ def _back(here: Collaborative, id: UUID, done: str) -> Redirect:
 
 
 @get("/reports", opt={"may": May.READ_RELEASES, "entry": READ})
-async def reports(session: Transaction, here: Here) -> Template:
+async def reports(session: Transaction, here: Here, me: Me) -> Template:
     """Every published report this person may read."""
     found = await queries.published(session, ALL_AUDIENCES)
     return page(
-        "releases/reports.html", here=here, found=found, shown_to=SHOWN_TO, several=queries.several_audiences(found)
+        "releases/reports.html",
+        here=here,
+        found=found,
+        shown_to=SHOWN_TO,
+        several=queries.several_audiences(found),
+        of_member=bool(me.members()),
     )
 
 

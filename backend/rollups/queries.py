@@ -19,14 +19,15 @@ from backend.indicators.rules import OverMembers, Reckoning
 from backend.kit.db import scope_in
 from backend.kit.periods import Period
 from backend.rollups import reads
-from backend.rollups.ledger import Given, Ledger
+from backend.rollups.ledger import Asked, Given, Ledger
 from backend.rollups.reckonings import elements_of, reads_since, reckoning
 from backend.rollups.rosters import Roster
-from backend.rollups.rules import roll_up
+from backend.rollups.rules import RollUp, roll_up
 from backend.rollups.tallies import Crowd, Sheet, Total, fits, given_in_parts
 from backend.rollups.vintages import NOW, Vintage
+from backend.submissions.rules import Status
 
-__all__ = ["Books", "Total", "Vintage", "books", "reckoning", "totals", "totals_of"]
+__all__ = ["Alone", "Books", "Total", "Vintage", "alone", "books", "reckoning", "totals", "totals_of"]
 
 Wanted = tuple[Reckoning, Period]
 Place = tuple[str, Period]  # an indicator's code, a period
@@ -125,6 +126,41 @@ async def totals_of(
     read = await _grounds(session, framework_id, reads.versions_in(tracked), first, last)
     wanted, bars = read.wanted, await agreement_queries.bars(session)
     return [await _from_a_ledger(session, bars, wanted, read, one) for one in vintages]
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """An indicator reckoned over one member: its own figure.
+
+    status: what it said of everything the formula reads, where that is one thing; none where it said nothing of some.
+    """
+
+    rolled: RollUp
+    status: Status | None
+
+
+async def alone(
+    session: AsyncSession, member: UUID, framework_id: UUID, tracked: Iterable[Tracked], periods: Sequence[Period]
+) -> Mapping[Place, Alone]:
+    """What every one of these indicators comes to for one member, as if it were the only one there is; with what it keeps
+    out of the totals, which is its own.
+
+    Raises RuntimeError unless the session may see what this member gave.
+    """
+    seen = scope_in(session).members
+    if seen != "all" and member not in seen:
+        raise RuntimeError("one member's figures are read in the scope of who acts for it")
+    versions, periods = reads.versions_in(tracked), sorted(periods, key=lambda one: one.start)
+    since = reads_since(periods[0].start, [(one.formula, one.rules[1]) for one in versions])
+    elements = await reads.elements(session, framework_id, {c for one in versions for c in elements_of(one.formula)})
+    codes, last = {id: one.code for id, one in elements.items()}, max(one.end for one in periods)
+    given = await reads.values(session, Bars((), {}), codes, since, last, splits=False)
+    own = Ledger([Asked(member, member, frozenset(periods))], [value for _, value in given if value.member == member])
+    found = {}
+    for how, period in _wanted(versions, elements.values(), periods):
+        said = {own.status(member, code, period) for code in how.elements}
+        found[how.code, period] = Alone(roll_up(how, period, own), said.pop() if len(said) == 1 else None)
+    return found
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from backend.kit.web import Transaction, page
-from backend.members.door import Here
+from backend.members.door import Here, Me
 from backend.members.rules import May
 from backend.submissions import queries, receipts
 from backend.submissions.papers import deeds
@@ -16,13 +16,14 @@ from backend.submissions.rules import State
 
 
 @get("/{id:uuid}/receipt", opt={"may": May.READ_SUBMISSIONS})
-async def show(session: Transaction, here: Here, id: FromPath[UUID]) -> Template:
+async def show(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Template:
     found = await queries.submission(session, id)
     answers = await receipts.sent(session, found, here.currency)
     return page(
         "submissions/receipt.html",
         here=here,
         submission=found,
+        of_member=found.member_id in me.members(),
         state=State(found.state),
         deeds=await deeds(session, found),
         sections=[(name, list(those)) for name, those in groupby(answers, key=lambda one: one.section)],
