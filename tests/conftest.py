@@ -28,6 +28,19 @@ from tests.worlds import World, make_world
 TEMPLATE = "anchorline_template"
 
 
+# What takes longest comes first, so that at the end no worker waits for another's long file.
+LONGEST = [
+    "test_cli.py", "test_killing.py", "test_commands.py", "test_one_year.py", "test_accessible_pages.py",
+    "test_contract.py", "test_demonstration.py", "test_one_quarter.py", "test_doors.py", "test_beginning.py",
+    "test_eric.py", "test_every_output.py",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.name, len(order)))
+
+
 @pytest.fixture(autouse=True)
 def speech() -> None:
     """Each test begins in English, whatever language the last visitor of this process read in."""
