@@ -1,4 +1,5 @@
-"""Why a figure is hidden, in words for the backbone: which rule, and what would let it be shown. Pure.
+"""Why a figure is hidden, in words for the backbone: which rule, and what would let it be shown. Pure, in the reader's
+language.
 
 Readers are told one of three sentences (`rules.SENTENCES`): which of two hidden figures is the small one would help them to
 work it out. Here no number is said either, only what the rule looked at.
@@ -10,6 +11,7 @@ from datetime import date
 
 from backend.disclosure.figures import CellIn, Figure, Reason, Table
 from backend.disclosure.policy import Policy
+from backend.kit.languages import translated, translated_many
 from backend.kit.periods import Period
 
 
@@ -44,24 +46,38 @@ def _fewest(*cells: CellIn) -> CellIn:
 def _few(cell: CellIn, policy: Policy) -> tuple[str, str]:
     least = min(len(figure.contributors) for figure in cell.figures)
     return (
-        f"{_organizations(least)} in it, and it takes {policy.fewest(*cell.figures)}. Sites of one system count as one.",
-        "It is shown when more members report, or when each of those in it does without this rule in writing.",
+        translated(
+            "%(organizations)s in it, and it takes %(fewest)s. Sites of one system count as one.",
+            organizations=_organizations(least),
+            fewest=policy.fewest(*cell.figures),
+        ),
+        translated(
+            "It is shown when more members report, or when each of those in it does without this rule in writing."
+        ),
     )
 
 
 def _small(cell: CellIn, policy: Policy) -> tuple[str, str]:
     most = policy.smallest(cell.measure) - 1
-    side = "" if isinstance(cell.holds, Figure) else "One side of this rate counts "
+    if isinstance(cell.holds, Figure):
+        said = translated("It counts between 1 and %(most)s people.", most=most)
+    else:
+        said = translated("One side of this rate counts between 1 and %(most)s people.", most=most)
     return (
-        f"{side or 'It counts '}between 1 and {most} people.",
-        "A longer period, or fewer categories taken together, makes it larger. Nobody can agree to show it.",
+        said,
+        translated(
+            "A longer period, or fewer categories taken together, makes it larger. Nobody can agree to show it."
+        ),
     )
 
 
 def _dominated(cell: CellIn, policy: Policy) -> tuple[str, str]:
     return (
-        "One member makes up so much of it that another could tell that member’s amount closely, by taking away its own.",
-        "It is shown when that member does without this rule in writing, or when others’ amounts grow.",
+        translated(
+            "One member makes up so much of it that another could tell that member’s amount closely, by taking away its"
+            " own."
+        ),
+        translated("It is shown when that member does without this rule in writing, or when others’ amounts grow."),
     )
 
 
@@ -70,35 +86,53 @@ def _wage(cell: CellIn, policy: Policy) -> tuple[str, str]:
     weights = [abs(weight) for weight in figure.contributors.values()]
     found = []
     if len(weights) < policy.wage_fewest_contributors:
-        found.append(f"{_organizations(len(weights))} in it, and wages take {policy.wage_fewest_contributors}")
+        found.append(
+            translated(
+                "%(organizations)s in it, and wages take %(fewest)s",
+                organizations=_organizations(len(weights)),
+                fewest=policy.wage_fewest_contributors,
+            )
+        )
     if weights and 100 * max(weights) > policy.wage_largest_percent * sum(weights):
-        found.append(f"one member holds more than {policy.wage_largest_percent:f} % of it")
+        most = f"{policy.wage_largest_percent:f}"
+        found.append(translated("one member holds more than %(most)s %% of it", most=most))
     if figure.age_months < policy.wage_months:
-        found.append(f"it is less than {policy.wage_months} months old")
+        found.append(translated("it is less than %(months)s months old", months=policy.wage_months))
     return (
-        f"It is about wages: {'; '.join(found) or 'too few members are in it'}.",
-        "It is shown in a later report, when it is old enough and enough members are in it. Nobody can agree to show it.",
+        translated("It is about wages: %(found)s.", found="; ".join(found) or translated("too few members are in it")),
+        translated(
+            "It is shown in a later report, when it is old enough and enough members are in it. Nobody can agree to show"
+            " it."
+        ),
     )
 
 
 def _unpaired(cell: CellIn, policy: Policy) -> tuple[str, str]:
     return (
-        "Some members gave one side of this rate and not the other: beside the figures shown, it would tell what they gave.",
-        "Ask the members that gave one side for the other, or to do without this rule in writing.",
+        translated(
+            "Some members gave one side of this rate and not the other: beside the figures shown, it would tell what they"
+            " gave."
+        ),
+        translated("Ask the members that gave one side for the other, or to do without this rule in writing."),
     )
 
 
 def _held(cell: CellIn, policy: Policy) -> tuple[str, str]:
     return (
-        "Since a report before, only one or two members changed or came in late: both numbers together would tell theirs.",
-        "It is shown when more members have changed, or when those that did agree in writing.",
+        translated(
+            "Since a report before, only one or two members changed or came in late: both numbers together would tell"
+            " theirs."
+        ),
+        translated("It is shown when more members have changed, or when those that did agree in writing."),
     )
 
 
 def _companion(cell: CellIn, policy: Policy) -> tuple[str, str]:
     return (
-        "By itself it could be shown. With it, readers could work out another hidden figure, or one member’s amount.",
-        "It is shown when what it protects is.",
+        translated(
+            "By itself it could be shown. With it, readers could work out another hidden figure, or one member’s amount."
+        ),
+        translated("It is shown when what it protects is."),
     )
 
 
@@ -115,5 +149,5 @@ _SAYS: Mapping[Reason, Callable[[CellIn, Policy], tuple[str, str]]] = {
 
 def _organizations(count: int) -> str:
     if not count:
-        return "No organization is"
-    return "Only one organization is" if count == 1 else f"Only {count} organizations are"
+        return translated("No organization is")
+    return translated_many("Only one organization is", "Only %(num)s organizations are", count)

@@ -67,19 +67,7 @@ async def gather(session: AsyncSession, here: Collaborative, of: Round, *, by: P
     if any(one.state in (ReleaseState.GATHERED, ReleaseState.APPROVED) for one in before):
         raise Conflict(translated("A report of this collection waits already. Publish it or throw it away first."))
     at, audiences = now(), audiences_of(here)
-    earlier = [kept.read(basis.cells) for basis in await queries.bases(session, since=window(of.period)[0].start)]
-    with speaking(Speech()):  # as reports are kept, whoever gathers them
-        beside = await report_queries.beside(session, of.framework_id, on=today)
-    found = await collective(
-        session,
-        here,
-        of.framework_id,
-        of.period,
-        audiences=audiences,
-        today=today,
-        earlier=earlier,
-        besides=beside.conditions,
-    )
+    found, beside = await added_up(session, here, of, audiences=audiences, today=today)
     title = rules.title(of.framework.name, published_before=sum(one.state is ReleaseState.PUBLISHED for one in before))
     release = Release(
         round_id=of.id,
@@ -98,6 +86,29 @@ async def gather(session: AsyncSession, here: Collaborative, of: Round, *, by: P
     with speaking(Speech()):  # as reports are kept, whoever gathers them
         await _freeze(session, here, release, cover, found, beside, last=last)
     return release
+
+
+async def added_up(
+    session: AsyncSession, here: Collaborative, of: Round, *, audiences: Iterable[Audience], today: date
+) -> tuple[Collective, Beside]:
+    """What a report of this collection would be made of now, held against all that are out; nothing of it is kept.
+
+    session: under scope "all".
+    """
+    earlier = [kept.read(basis.cells) for basis in await queries.bases(session, since=window(of.period)[0].start)]
+    with speaking(Speech()):  # as reports are kept, whoever gathers them
+        beside = await report_queries.beside(session, of.framework_id, on=today)
+    found = await collective(
+        session,
+        here,
+        of.framework_id,
+        of.period,
+        audiences=audiences,
+        today=today,
+        earlier=earlier,
+        besides=beside.conditions,
+    )
+    return found, beside
 
 
 async def _freeze(

@@ -138,8 +138,6 @@ round_router = Router(
     route_handlers=[
         round_pages.ask_to_open,
         round_pages.open_round,
-        round_pages.ask_to_close,
-        round_pages.close_round,
         cockpit_pages.take,
         cockpit_pages.ask_to_nudge,
         cockpit_pages.nudge,

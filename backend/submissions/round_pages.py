@@ -1,4 +1,5 @@
-"""Opening and closing a collection. Not in `rounds`, as opening lays submissions before members and closing locks them.
+"""Opening a collection. Not in `rounds`, as opening lays submissions before members. Closing one is in `home`, whose page
+says what a report would hide.
 
 Neither can be undone, so a page says first what it does.
 """
@@ -16,8 +17,7 @@ from backend.members.door import Here, Me
 from backend.members.rules import May, Role
 from backend.rounds import queries as round_queries
 from backend.rounds import rules as round_rules
-from backend.submissions import actions, queries
-from backend.submissions.rules import State
+from backend.submissions import actions
 
 
 @get("/{id:uuid}/opening", opt={"may": May.MANAGE_ROUNDS})
@@ -39,30 +39,3 @@ async def open_round(session: Transaction, here: Here, me: Me, id: FromPath[UUID
     planned = await round_queries.round_named(session, id, lock=True)
     await actions.open_round(session, planned, by=me.person_id, today=today_in(here.time_zone))
     return Redirect(f"/{here.slug}/rounds?done=opened", status_code=303)
-
-
-@get("/{id:uuid}/closing", opt={"may": May.MANAGE_ROUNDS})
-async def ask_to_close(session: Transaction, here: Here, id: FromPath[UUID]) -> Template:
-    """Who would be left out."""
-    found, today = await round_queries.round_named(session, id), today_in(here.time_zone)
-    round_rules.may_close(round_rules.state(found, today))
-    everybody, belonging = await queries.of_round(session, found)
-    asked = [one for one in everybody if one.member_id in belonging]
-    given = await round_queries.extensions(session, [found.id])
-    return page(
-        "submissions/closing.html",
-        here=here,
-        round=found,
-        accepted=[one for one in asked if one.figures_count],
-        waiting=[one for one in asked if not one.figures_count],
-        more_time={member_id: until for (_, member_id), until in given.items() if today <= until},
-        outside=await queries.confirmed_outside(session, asked),
-        State=State,
-    )
-
-
-@post("/{id:uuid}/closing", opt={"may": May.MANAGE_ROUNDS})
-async def close_round(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect:
-    found = await round_queries.round_named(session, id, lock=True)
-    await actions.close_round(session, found, by=me.person_id, today=today_in(here.time_zone))
-    return Redirect(f"/{here.slug}/rounds?done=closed", status_code=303)
