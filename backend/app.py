@@ -19,7 +19,7 @@ from backend.files.workbook import pages as workbook_pages
 from backend.files.zip_sheet import pages as zip_pages
 from backend.goals import beside_pages, drawing_pages
 from backend.goals import pages as goal_pages
-from backend.home import closing_pages, demonstration_pages, letter_pages
+from backend.home import closing_pages, demonstration_pages, letter_pages, search_pages
 from backend.home import pages as home_pages
 from backend.indicators import api as indicator_api
 from backend.indicators import pages as indicator_pages
@@ -207,6 +207,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             shown_pages.router,
             home_pages.inside,
             closing_pages.router,
+            search_pages.router,
             api_pages.router,
             _programs(),
             letter_pages.inside,
