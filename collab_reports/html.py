@@ -14,6 +14,7 @@ from collab_reports.glyphs import legible
 from collab_reports.goals import ContextSeries, Goal
 from collab_reports.outline import charts, outline
 from collab_reports.tables import Chart
+from collab_reports.wording import HEADINGS
 
 PRINTER = "html 2"
 STYLESHEET = "/static/report.css"
@@ -57,7 +58,7 @@ def _data(edition: Edition) -> dict[str, Any]:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -65,3 +66,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals["TWIN"] = HEADINGS["twin"]
+    return environment

@@ -13,6 +13,7 @@ HEADINGS = {
     "counted": "How it is counted",
     "goals": "Shared goals",
     "drawn": "How this goal is drawn",
+    "twin": "The same figures as a table",
     "would_change": "What would change this?",
     "context": "From other sources",
     "context_note": "Figures that others publish. No member is in them, and none are added to what members report.",
