@@ -19,6 +19,7 @@ from backend.files.workbook import pages as workbook_pages
 from backend.files.zip_sheet import pages as zip_pages
 from backend.goals import beside_pages, drawing_pages
 from backend.goals import pages as goal_pages
+from backend.history import pages as history_pages
 from backend.home import closing_pages, demonstration_pages, letter_pages, search_pages
 from backend.home import pages as home_pages
 from backend.indicators import api as indicator_api
@@ -53,7 +54,15 @@ from backend.places import pages as place_pages
 from backend.provisioning import asked_pages, brand_pages, settings_pages, setup_pages, shown_pages, words_pages
 from backend.provisioning import pages as provisioning_pages
 from backend.releases import api as release_api
-from backend.releases import compared_pages, hidden_pages, impact_pages, known_pages, signing_pages, undoing_pages
+from backend.releases import (
+    compared_pages,
+    hidden_pages,
+    impact_pages,
+    known_pages,
+    past_pages,
+    signing_pages,
+    undoing_pages,
+)
 from backend.releases import goal_pages as shared_goal_pages
 from backend.releases import pages as release_pages
 from backend.reports import pages as report_pages
@@ -66,7 +75,7 @@ from backend.submissions import inbox_pages, membership_pages, practice_pages
 from backend.submissions import pages as submission_pages
 
 ROOMS = (
-    "kit", "agreements", "files", "goals", "home", "indicators", "members", "operators", "places", "provisioning",
+    "kit", "agreements", "files", "goals", "history", "home", "indicators", "members", "operators", "places", "provisioning",
     "releases", "reports", "rounds", "series", "submissions",
 )  # fmt: skip
 TOLD = {
@@ -86,6 +95,7 @@ TOLD = {
     **submission_pages.TOLD,
     **membership_pages.TOLD,
     **evidence_pages.TOLD,
+    **history_pages.TOLD,
     **goal_pages.TOLD,
     **beside_pages.TOLD,
     **series_pages.TOLD,
@@ -185,6 +195,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             values_pages.round_router,
             workbook_pages.router,
             series_pages.router,
+            history_pages.router,
             goal_pages.router,
             beside_pages.router,
             beside_pages.links,
@@ -196,6 +207,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             compared_pages.router,
             signing_pages.router,
             undoing_pages.router,
+            past_pages.router,
             known_pages.router,
             release_pages.router,
             release_pages.reading,

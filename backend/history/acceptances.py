@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
@@ -25,7 +26,10 @@ _Ids = Mapping[str, tuple[UUID, UUID, UUID]]  # of a member's code: its id, its 
 async def accept_all(
     session: AsyncSession, round_id: UUID, period: Period, drafts: Sequence[MemberDraft], record: Import
 ) -> None:
-    """Each draft an accepted submission of this round. Its members are enrolled and have not begun to answer."""
+    """Each draft accepted, in a submission of this round. Its members are enrolled and have not begun to answer.
+
+    A submission that was brought in before gets what it does not have yet.
+    """
     ids = await _make_submissions(session, round_id, drafts, record)
     columns = [sa.Column(name, kind) for name, kind in _STAGED]
     async with staged(session, "backfilled", columns, _cells(drafts, ids)) as cells:
@@ -50,7 +54,12 @@ async def _make_submissions(
         await session.execute(sa.insert(Submission), new)
     taken_up = [submission for member, submission, _ in ids.values() if member in begun]
     await session.execute(sa.update(Submission).where(Submission.id.in_(taken_up)).values(state=State.ACCEPTED))
-    accepted = {"accepted_at": record.imported_at, "reason": record.reason, "import_id": record.id}
+    accepted = {
+        "accepted_by": record.imported_by,
+        "accepted_at": record.imported_at,
+        "reason": record.reason,
+        "import_id": record.id,
+    }
     if ids:
         rows = [{"id": a, "member_id": m, "submission_id": s, **accepted} for m, s, a in ids.values()]
         await session.execute(sa.insert(Acceptance), rows)
@@ -102,7 +111,14 @@ async def _make_entries_and_values(session: AsyncSession, cells: sa.Table, perio
         "accepted_at": sa.literal(record.imported_at),
     }
     for table, row in ((Entry, entry), (Value, value)):
-        await session.execute(sa.insert(table).from_select(list(row), sa.select(*row.values()).select_from(found)))
+        statement = insert(table).from_select(list(row), sa.select(*row.values()).select_from(found))
+        if table is Entry:  # one that was emptied when an earlier import was taken back is filled again
+            said = {name: statement.excluded[name] for name in ("number", "words", "status", "note", "changed_at")}
+            place = [Entry.collaborative_id, Entry.submission_id, Entry.element_id, Entry.category_id]
+            statement = statement.on_conflict_do_update(
+                index_elements=place, set_={**said, "revision": Entry.revision + 1}
+            )
+        await session.execute(statement)
 
 
 def _cells(drafts: Sequence[MemberDraft], ids: Mapping[str, tuple[UUID, UUID, UUID]]) -> Iterator[tuple[object, ...]]:

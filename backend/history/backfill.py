@@ -4,9 +4,10 @@ What a member has begun or given is never overwritten: its row is left out and s
 what was refused the first time.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -111,7 +112,7 @@ async def backfill(
     )
     if not planned.drafts:
         return None
-    round_id = await _closed_round(session, here, framework, period, at)
+    round_id = await closed_round(session, here, framework, period, at)
     record = await _record(session, planned, file, findings, reason=reason, by=by, at=at)
     await accept_all(session, round_id, period, planned.drafts, record)
     return record
@@ -176,7 +177,7 @@ async def _answered(session: AsyncSession, framework_id: UUID, columns: Columns)
 # ---- What is written ------------------------------------------------------------------------------------------------
 
 
-async def _closed_round(
+async def closed_round(
     session: AsyncSession, here: Collaborative, framework: Framework, period: Period, at: datetime
 ) -> UUID:
     """The period's round. One that is not there is filed as closed; one that runs is its members' own to answer."""
@@ -205,7 +206,7 @@ async def _record(
         id=uuid7(),
         file_name=file.name,
         file_sha256=file.sha256,
-        mapping_id=await _saved_mapping(session, file, at),
+        mapping_id=await saved_mapping(session, file.mapping_name, file.columns.model_dump(mode="json"), at),
         reason=reason,
         imported_by=by,
         imported_at=at,
@@ -226,12 +227,12 @@ async def _record(
     return record
 
 
-async def _saved_mapping(session: AsyncSession, file: File, at: datetime) -> UUID:
+async def saved_mapping(session: AsyncSession, name: str, mapping: Mapping[str, Any], at: datetime) -> UUID:
     """The mapping as it is today; the trail keeps how it was."""
-    values = {"mapping": file.columns.model_dump(mode="json"), "saved_at": at}
+    values = {"mapping": mapping, "saved_at": at}
     statement = (
         insert(ColumnMapping)
-        .values(id=uuid7(), name=file.mapping_name, **values)
+        .values(id=uuid7(), name=name, **values)
         .on_conflict_do_update(
             index_elements=[ColumnMapping.collaborative_id, ColumnMapping.name, ColumnMapping.member_id], set_=values
         )

@@ -46,9 +46,9 @@ INVITED = (Role.CONTRIBUTOR, Role.APPROVER)
 
 
 @get("/")
-async def index(session: Transaction, here: Here) -> Template:
+async def index(session: Transaction, here: Here, me: Me) -> Template:
     found = await setting_up.progress(session, today_in(here.time_zone))
-    return page("provisioning/setup.html", here=here, found=found)
+    return page("provisioning/setup.html", here=here, found=found, brings=May.REVIEW in me.permissions)
 
 
 # ---- Members ---------------------------------------------------------------------------------------------------------

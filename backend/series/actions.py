@@ -41,11 +41,17 @@ async def add(session: AsyncSession, series: Series) -> Series:
 
 
 async def bring(
-    session: AsyncSession, series: Series, points: Sequence[Given], source: Source, *, by: UUID | None
+    session: AsyncSession,
+    series: Series,
+    points: Sequence[Given],
+    source: Source,
+    *,
+    by: UUID | None,
+    brought_with: UUID | None = None,
 ) -> Vintage:
     """The whole line anew, as one source gave it; what was brought before stays readable.
 
-    by: none for a starting set.
+    by: none for a starting set. brought_with: as the vintage has it.
 
     Raises:
         Invalid: every fault of the points, each at its place.
@@ -68,6 +74,7 @@ async def bring(
         note=source.note,
         brought_by=by,
         brought_at=now(),
+        brought_with=brought_with,
     )
     session.add(vintage)
     await session.flush()  # its points name it

@@ -48,7 +48,8 @@ class Vintage(Walled, Base):
     """The figures of a series as one source gave them; a later version takes its place and leaves it as it was.
 
     published_on: when the source came out. source: who says so and where, to be printed beside the figures.
-    brought_by: none when a starting set brought it.
+    brought_by: none when a starting set brought it. brought_with: the import by which it came, where it has totals of the
+    members from before this site: such a series is a total only, and no member's figure is behind it.
     """
 
     __tablename__ = "series_vintages"
@@ -59,6 +60,7 @@ class Vintage(Walled, Base):
     note: Mapped[str] = mapped_column(server_default="")
     brought_by: Mapped[UUID | None]
     brought_at: Mapped[datetime]
+    brought_with: Mapped[UUID | None]
 
     __table_args__ = (to("external_series", "series_id"), unique("series_id", "version"))
 

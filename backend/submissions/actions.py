@@ -42,8 +42,12 @@ async def open_round(
     """
     round_actions.open_(planned, by=by, today=today, at=at)
     asked = await active_members(session, planned.period.end)
+    # Of a collection that once held figures from before this site, which were taken back.
+    laid = set(await session.scalars(sa.select(Submission.member_id).where(Submission.round_id == planned.id)))
     session.add_all(
-        Submission(member_id=member.id, round_id=planned.id, version=1, state=State.NOT_STARTED) for member in asked
+        Submission(member_id=member.id, round_id=planned.id, version=1, state=State.NOT_STARTED)
+        for member in asked
+        if member.id not in laid
     )
     await letters.opened(session, planned, asked)
     return len(asked)

@@ -295,6 +295,8 @@ class Import(Walled, Base):
     rows_refused: Mapped[int]
     values_taken: Mapped[int]
     values_changed: Mapped[int]
+    taken_back_at: Mapped[datetime | None]  # since when the whole of it counts no longer
+    taken_back_by: Mapped[UUID | None]
 
     __table_args__ = (to("column_mappings", "mapping_id"),)
 

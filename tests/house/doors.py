@@ -29,6 +29,7 @@ LETTERS = ("sign-in", "invitations", "beginnings", "address")  # which, by the p
 OF_ANOTHER_NAME = {
     "cover": "covers",
     "mappings": "member_mappings",
+    "past": "imports",
     "queries": "figure_questions",
     "series": "external_series",
     "shown": "rule_proposals",

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 import tenants
 from backend.agreements import actions as agreements
+from backend.history.past_lines import mark
 from backend.kit.db import Database, Scope
 from backend.members.rules import Role
 from backend.members.tables import Collaborative, Member
@@ -103,6 +104,7 @@ async def _history(twin: Twin) -> None:
         await road.hand_over(asked[0], member)
         await road.ask_about(asked[2], member)
     await road.cover()
+    await road.bring_totals()
     await road.plan("2026 Q4")
     await road.plan("2027 Q1")
     for member in (twin.ours, twin.neighbour):
@@ -216,6 +218,14 @@ class _Road:
         [goal] = await self.one("select id from goals order by position desc limit 1")
         link = {"kind": "jobs", "title": f"Jobs {self.twin.canary}", "address": "https://jobs.example.org/"}
         await self.send("coordinator", f"/goals/{goal}/links", **link)
+
+    async def bring_totals(self) -> None:
+        """Of a quarter before this site, in words that say whose they are: one import to look at, one to take back."""
+        [framework] = await self.one("select id from frameworks")
+        for quarter in ("2015 Q1", "2015 Q2"):
+            lines = f"element\tperiod\tvalue\nWF-0{quarter[-1]}\t{quarter}\t40"
+            form = {"lines": lines, "said": f"A book {self.twin.canary}", "looked": mark(lines, str(framework), "", "")}
+            await self.send("coordinator", "/past", **form, then="save")
 
     async def evidence(self, round_id: UUID, member: Member) -> None:
         """A file that says whose it is, in its name and in itself."""

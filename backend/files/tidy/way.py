@@ -26,7 +26,7 @@ from backend.submissions.tables import Submission
 
 COLUMNS = ("member", "period", "element", "breakdown", "value", "status", "note")
 _NEEDED = frozenset({"member", "period", "element", "value"})
-_STATUSES = {word.casefold(): one for one in Status for word in (one.value, one.shown_as)}
+STATUSES = {word.casefold(): one for one in Status for word in (one.value, one.shown_as)}
 _FAULTS = {
     CellKind.ERROR: later("there is an error in this cell of the spreadsheet; write the value itself"),
     CellKind.UNCOMPUTED: later("this formula was saved without its value; write the value itself"),
@@ -190,7 +190,7 @@ class _Reading:
         return self.asks[key]
 
     def _cell(self, line: Line, submission_id: UUID, category: str | None) -> None:
-        status = _STATUSES.get(line.status.casefold()) if line.status else None
+        status = STATUSES.get(line.status.casefold()) if line.status else None
         if line.status and status is None:
             offered = ", ".join(Status)
             self._wrong(

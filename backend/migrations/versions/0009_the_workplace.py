@@ -108,6 +108,7 @@ def upgrade() -> None:
     _an_acceptance_can_be_undone()
     _the_rest_may_be_ready()
     _somebody_covers()
+    _the_past_is_brought_in()
 
 
 def _people_have_a_language() -> None:
@@ -404,3 +405,9 @@ def _somebody_covers() -> None:
         sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_covers")),
     )
     walls.close(op, "covers", may="select, insert, update (ended_at, ended_by)")
+
+
+def _the_past_is_brought_in() -> None:
+    op.add_column("imports", sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("imports", sa.Column("taken_back_by", sa.Uuid(), nullable=True))
+    op.add_column("series_vintages", sa.Column("brought_with", sa.Uuid(), nullable=True))
