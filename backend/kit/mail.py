@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
-from backend.kit import days, languages
+from backend.kit import days, languages, period_words
 from backend.kit.db import NOWHERE, Base, Walled, scope_in
 from backend.kit.languages import Speech
 
@@ -89,6 +89,7 @@ def _environment() -> jinja2.Environment:
     languages.into(environment)
     environment.globals["link"] = link
     environment.filters.update(day=days.for_reader, deadline=days.deadline_for_reader, away=days.away)
+    environment.filters.update(in_months=period_words.in_months, collection=period_words.collection)
     return environment
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Self
 
 from backend.kit.errors import Invalid
+from backend.kit.languages import later
 
 LENGTHS = (1, 3, 6, 12)
 QUARTER_STARTS = (1, 4, 7, 10)
@@ -18,7 +19,7 @@ MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_LENGTH_WORDS = {1: "month", 3: "quarter", 6: "half-year", 12: "year"}
+_LENGTH_WORDS = {1: later("month"), 3: later("quarter"), 6: later("half-year"), 12: later("year")}
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -17,7 +17,7 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template.config import TemplateConfig
 from markupsafe import Markup
 
-from backend.kit import days, languages
+from backend.kit import days, languages, period_words
 from backend.kit.branding import Brand, brand_of
 from backend.kit.languages import locale_of, translated
 from backend.kit.web import Entry, Visitor, handlers, settings_of
@@ -147,6 +147,8 @@ def template_config(rooms: Sequence[str], told: Mapping[str, str]) -> TemplateCo
     environment.globals.update(look_of=lambda here: brand_of(here.brand))
     environment.filters.update(day=days.for_reader, deadline=days.deadline_for_reader, moment=_moment, place=_place)
     environment.filters.update(away=days.away, amount=_amount, bare=_bare, decimal=Decimal, unit=unit_name)
+    environment.filters.update(in_months=period_words.in_months, label=period_words.label)
+    environment.filters.update(collection=period_words.collection)
     environment.filters["unit_words"] = _unit_words
     environment.filters["amount_read"] = _amount_read
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))

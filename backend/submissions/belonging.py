@@ -7,6 +7,7 @@ sold, closed or joined on.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from backend.kit.languages import translated
 from backend.members.memberships import belongs
 from backend.members.roster import Term
 from backend.rounds.rules import RoundState
@@ -25,18 +26,18 @@ class Effect:
     def sentence(self) -> str:
         if self.asked:
             return {
-                RoundState.DRAFT: "is asked when it opens.",
-                RoundState.OPEN: "is asked: a form is laid before it, and its people are told.",
-                RoundState.GRACE: "is asked: a form is laid before it, and its people are told.",
+                RoundState.DRAFT: translated("is asked when it opens."),
+                RoundState.OPEN: translated("is asked: a form is laid before it, and its people are told."),
+                RoundState.GRACE: translated("is asked: a form is laid before it, and its people are told."),
             }.get(
                 self.state,
-                "counts as asked and missing: the collection is closed, and nothing is laid before it.",
+                translated("counts as asked and missing: the collection is closed, and nothing is laid before it."),
             )
         if self.state is RoundState.CLOSED:
-            return "is in no live figure of it any more. Reports that are published stay as they are."
+            return translated("is in no live figure of it any more. Reports that are published stay as they are.")
         if self.state is RoundState.DRAFT:
-            return "is not asked."
-        return "is not asked. What it entered there stays on record and counts nowhere."
+            return translated("is not asked.")
+        return translated("is not asked. What it entered there stays on record and counts nowhere.")
 
 
 def effects(rounds: Iterable[tuple[Round, RoundState]], before: Sequence[Term], after: Sequence[Term]) -> list[Effect]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from statistics import median
 
 from backend.kit.errors import Problem, Severity
+from backend.kit.languages import later, translated
 from backend.submissions.asked import Asked as Asked
 from backend.submissions.asked import Cell as Cell
 from backend.submissions.asked import Kind as Kind
@@ -50,7 +51,7 @@ def _of_element(
 ) -> Iterator[Problem]:
     codes: list[str | None] = [None, *(code for split in asked.splits for code in split.categories)]
     if asked.required and (asked.element, None) not in answers:
-        yield Problem(asked.where(None), "answer this, or choose why there is no answer", "answer.missing")
+        yield Problem(asked.where(None), translated("answer this, or choose why there is no answer"), "answer.missing")
     for code in codes:
         if cell := answers.get((asked.element, code)):
             yield from _of_cell(cell, asked)
@@ -65,16 +66,22 @@ def _strangers(cells: Iterable[Cell], asked: Mapping[str, Asked]) -> Iterator[Pr
     for cell in cells:
         definition = asked.get(cell.element)
         if definition is None:
-            yield Problem(cell.element, "this is not asked in this collection; leave it out", "element.not_asked")
+            yield Problem(
+                cell.element, translated("this is not asked in this collection; leave it out"), "element.not_asked"
+            )
         elif not definition.asks(cell.category):
-            yield Problem(definition.where(cell.category), "this part is not asked; leave it out", "category.not_asked")
+            yield Problem(
+                definition.where(cell.category),
+                translated("this part is not asked; leave it out"),
+                "category.not_asked",
+            )
 
 
 def _doubles(cells: Sequence[Cell], asked: Mapping[str, Asked]) -> Iterator[Problem]:
     for (element, category), times in Counter(cell.place for cell in cells).items():
         if times > 1:
             where = asked[element].where(category) if element in asked else element
-            yield Problem(where, f"answered {times} times; keep one answer", "answer.double")
+            yield Problem(where, translated("answered %(times)s times; keep one answer", times=times), "answer.double")
 
 
 def _of_cell(cell: Cell, asked: Asked) -> Iterator[Problem]:
@@ -83,7 +90,10 @@ def _of_cell(cell: Cell, asked: Asked) -> Iterator[Problem]:
         if cell.number is not None or (asked.kind is Kind.TEXT and cell.text.strip()):
             yield Problem(
                 asked.where(cell.category),
-                f"there is an answer and it is marked “{cell.status.shown_as}”; keep one of the two",
+                translated(
+                    "there is an answer and it is marked “%(status)s”; keep one of the two",
+                    status=translated(cell.status.shown_as),
+                ),
                 "status.with_answer",
             )
     elif asked.kind is Kind.TEXT:
@@ -96,44 +106,53 @@ def _of_cell(cell: Cell, asked: Asked) -> Iterator[Problem]:
 
 def _words(cell: Cell, asked: Asked) -> Iterator[Problem]:
     if cell.number is not None:
-        yield Problem(asked.where(cell.category), "answer in words; a number was given", "text.is_number")
+        yield Problem(asked.where(cell.category), translated("answer in words; a number was given"), "text.is_number")
     elif not cell.text.strip():
-        yield Problem(asked.where(cell.category), "write the answer, or choose why there is none", "text.missing")
+        yield Problem(
+            asked.where(cell.category), translated("write the answer, or choose why there is none"), "text.missing"
+        )
 
 
 _WANTED = {
-    Kind.COUNT: "write a whole number, e.g. 120",
-    Kind.DECIMAL: "write a number, e.g. 1200.5",
-    Kind.MONEY: "write an amount, e.g. 1200.50",
-    Kind.YES_NO: "answer yes or no",
+    Kind.COUNT: later("write a whole number, e.g. 120"),
+    Kind.DECIMAL: later("write a number, e.g. 1200.5"),
+    Kind.MONEY: later("write an amount, e.g. 1200.50"),
+    Kind.YES_NO: later("answer yes or no"),
 }
 
 
 def _no_number(cell: Cell, asked: Asked) -> Problem:
-    where, wanted = asked.where(cell.category), _WANTED[asked.kind]
+    where, wanted = asked.where(cell.category), translated(_WANTED[asked.kind])
     if cell.text.strip():
-        return Problem(where, f"{wanted}; “{cell.text.strip()}” cannot be read as one", "number.not_a_number")
-    return Problem(where, f"{wanted}, or choose why there is none", "number.missing")
+        message = translated("%(wanted)s; “%(text)s” cannot be read as one", wanted=wanted, text=cell.text.strip())
+        return Problem(where, message, "number.not_a_number")
+    return Problem(where, translated("%(wanted)s, or choose why there is none", wanted=wanted), "number.missing")
 
 
 def _number(cell: Cell, number: Decimal, asked: Asked) -> Iterator[Problem]:
     """A number to date that fell leaves a negative period, which is to be explained: held to the least is what was typed."""
     given = number if cell.to_date is None else cell.to_date
     if not number.is_finite():
-        yield Problem(asked.where(cell.category), _WANTED[asked.kind], "number.not_a_number")
+        yield Problem(asked.where(cell.category), translated(_WANTED[asked.kind]), "number.not_a_number")
         return
     if asked.kind is Kind.YES_NO:
         if number not in (0, 1):
-            yield Problem(asked.where(cell.category), "answer yes or no", "number.not_yes_no")
+            yield Problem(asked.where(cell.category), translated("answer yes or no"), "number.not_yes_no")
         return
     if asked.kind is Kind.COUNT and number != number.to_integral_value():
-        message = f"{number:,f} is not a whole number; this counts {unit_name(asked.unit)}"
+        message = translated(
+            "%(number)s is not a whole number; this counts %(unit)s", number=f"{number:,f}", unit=unit_name(asked.unit)
+        )
         yield Problem(asked.where(cell.category), message, "number.not_whole")
     if asked.minimum is not None and given < asked.minimum:
-        message = f"{given:,f} is below {asked.minimum:,f}, the least it can be"
+        message = translated(
+            "%(given)s is below %(minimum)s, the least it can be", given=f"{given:,f}", minimum=f"{asked.minimum:,f}"
+        )
         yield Problem(asked.where(cell.category), message, "number.too_low")
     if asked.maximum is not None and number > asked.maximum:
-        message = f"{number:,f} is above {asked.maximum:,f}, the most it can be"
+        message = translated(
+            "%(number)s is above %(maximum)s, the most it can be", number=f"{number:,f}", maximum=f"{asked.maximum:,f}"
+        )
         yield Problem(asked.where(cell.category), message, "number.too_high")
 
 
@@ -171,7 +190,12 @@ def _part_of(
     if part is not None and whole is not None and part > whole:
         yield Problem(
             asked.where(cell.category),
-            f"{part:,f} is more than “{container.where(cell.category)}” ({whole:,f}), of which it is a part",
+            translated(
+                "%(part)s is more than “%(where)s” (%(whole)s), of which it is a part",
+                part=f"{part:,f}",
+                where=container.where(cell.category),
+                whole=f"{whole:,f}",
+            ),
             "part.exceeds_whole",
         )
 
@@ -185,7 +209,9 @@ def _split(asked: Asked, split: Split, answers: Mapping[Place, Cell]) -> Iterato
     if split.multi_select:
         for code, number in parts.items():
             if number > total:
-                message = f"{number:,f} is more than the total {total:,f}"
+                message = translated(
+                    "%(number)s is more than the total %(total)s", number=f"{number:,f}", total=f"{total:,f}"
+                )
                 yield Problem(asked.where(code), message, "breakdown.part_exceeds_total")
         return
     yield from _against_total(asked, split, sum(parts.values(), Decimal(0)), total, len(parts) == len(numbers), answers)
@@ -196,16 +222,36 @@ def _against_total(
 ) -> Iterator[Problem]:
     where = asked.where_split(split.name)
     if added > total:
-        message = f"the parts add up to {added:,f}, {added - total:,f} more than the total {total:,f}"
+        message = translated(
+            "the parts add up to %(added)s, %(more)s more than the total %(total)s",
+            added=f"{added:,f}",
+            more=f"{added - total:,f}",
+            total=f"{total:,f}",
+        )
         yield Problem(where, message, "breakdown.exceeds_total")
     elif complete and added < total and not answers[asked.element, None].note.strip():
         yield Problem(
             where,
-            f"the parts add up to {added:,f}, {total - added:,f} less than the total {total:,f};"
-            " put the rest under unknown, or say why in the note of the total",
+            translated(
+                "the parts add up to %(added)s, %(less)s less than the total %(total)s; put the rest under"
+                " unknown, or say why in the note of the total",
+                added=f"{added:,f}",
+                less=f"{total - added:,f}",
+                total=f"{total:,f}",
+            ),
             "breakdown.below_total",
             Severity.EXPLAIN,
         )
+
+
+_JUMPED_UP = later(
+    "%(number)s is about %(times)s times what was usual (%(usual)s). Is every digit right, and is it in %(unit)s? If so,"
+    " say why in the note"
+)
+_JUMPED_DOWN = later(
+    "%(number)s is about %(times)s times less than what was usual (%(usual)s). Is every digit right, and is it in"
+    " %(unit)s? If so, say why in the note"
+)
 
 
 def _jump(cell: Cell, asked: Asked, earlier: Sequence[Decimal]) -> Iterator[Problem]:
@@ -217,11 +263,16 @@ def _jump(cell: Cell, asked: Asked, earlier: Sequence[Decimal]) -> Iterator[Prob
         return
     times = max(abs(number) / usual, usual / abs(number))
     if times >= JUMP:
-        direction = "times" if abs(number) > usual else "times less than"
+        message = translated(
+            _JUMPED_UP if abs(number) > usual else _JUMPED_DOWN,
+            number=f"{number:,f}",
+            times=_rounded(times),
+            usual=f"{usual:,f}",
+            unit=unit_name(asked.unit),
+        )
         yield Problem(
             asked.where(cell.category),
-            f"{number:,f} is about {_rounded(times)} {direction} what was usual ({usual:,f}). Is every digit right, and is"
-            f" it in {unit_name(asked.unit)}? If so, say why in the note",
+            message,
             "number.jump",
             Severity.EXPLAIN,
         )

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.db import now
 from backend.kit.errors import Conflict, Invalid, Problem
+from backend.kit.languages import translated
 from backend.members.rules import Principal
 from backend.submissions import letters, rules
 from backend.submissions.actions import actor
@@ -26,7 +27,9 @@ async def ask_again(session: AsyncSession, submission: Submission, *, by: Princi
     """
     rules.may_ask_again(situation(submission, await deeds(session, submission), today), actor(by, submission))
     if not await letters.asked_again(session, submission, by):
-        raise Conflict("They were asked within the last day already. Give them until tomorrow, or call them.")
+        raise Conflict(
+            translated("They were asked within the last day already. Give them until tomorrow, or call them.")
+        )
 
 
 async def confirm_outside(
@@ -71,16 +74,20 @@ async def confirm_outside(
 def _day(on: date | None, today: date, began: date) -> list[Problem]:
     said = ""
     if on is None:
-        said = "Write the day the letter bears."
+        said = translated("Write the day the letter bears.")
     elif on > today:
-        said = "This day lies ahead. Write the day the letter bears."
+        said = translated("This day lies ahead. Write the day the letter bears.")
     elif on < began:
-        said = "This is before the period began, so the letter cannot be about its figures."
-    return [Problem("Day of the letter", said, "outside.day")] if said else []
+        said = translated("This is before the period began, so the letter cannot be about its figures.")
+    return [Problem(translated("Day of the letter"), said, "outside.day")] if said else []
 
 
 def _name(signed_by: str) -> list[Problem]:
     if signed_by and len(signed_by) <= MOST_NAME:
         return []
-    said = f"Shorten this to {MOST_NAME} characters." if signed_by else "Write the name of who signed it."
-    return [Problem("Signed by", said, "outside.name")]
+    said = (
+        translated("Shorten this to %(most)s characters.", most=MOST_NAME)
+        if signed_by
+        else translated("Write the name of who signed it.")
+    )
+    return [Problem(translated("Signed by"), said, "outside.name")]

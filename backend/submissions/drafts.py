@@ -12,6 +12,7 @@ from uuid import UUID
 from backend.agreements.sight import NOTHING, OutOfSight
 from backend.kit.amounts import read_decimal
 from backend.kit.errors import Invalid, Problem
+from backend.kit.languages import translated
 from backend.submissions import persons
 from backend.submissions.asked import Asked, Cell, Kind, Place
 from backend.submissions.rules import Status
@@ -100,8 +101,12 @@ def cells(read: Iterable[Read]) -> list[Cell]:
 
 def _double(cell: DraftCell, where: str, addresses: Sequence[str]) -> Problem:
     others = [address for address in addresses if address != cell.at]
-    also = f", here and in {' and '.join(others)}" if others else " more than once"
-    return Problem(cell.at or where, f"answered{also}; keep one answer", "answer.double")
+    message = translated("answered more than once; keep one answer")
+    if others:
+        message = translated(
+            "answered, here and in %(others)s; keep one answer", others=translated(" and ").join(others)
+        )
+    return Problem(cell.at or where, message, "answer.double")
 
 
 def _read(sent: DraftCell, standing: Standing) -> Read:
@@ -122,13 +127,15 @@ def _read(sent: DraftCell, standing: Standing) -> Read:
 def _unseen(sent: DraftCell, answer: Answer | None, where: str) -> Cell:
     """Nobody empties what they do not see: left blank, it is as it stands. Raises Invalid for a note on nothing."""
     if plain(sent.note):
-        message = "what was answered here is kept back and stays as it is; write an answer too, or leave out the note"
+        message = translated(
+            "what was answered here is kept back and stays as it is; write an answer too, or leave out the note"
+        )
         raise Invalid(message, where=where, code="answer.kept_back")
     return as_cell(sent.place, answer) if answer else Cell(*sent.place)
 
 
 def _not_asked(where: str) -> Problem:
-    return Problem(where, "this is not asked in this collection", "element.not_asked")
+    return Problem(where, translated("this is not asked in this collection"), "element.not_asked")
 
 
 def _cell(sent: DraftCell, asked: Asked, year: Year, where: str) -> Cell:
@@ -138,7 +145,9 @@ def _cell(sent: DraftCell, asked: Asked, year: Year, where: str) -> Cell:
     if problems:  # nobody looks through what is not kept in any case
         raise Invalid(problems)
     if typed and sent.status and not sent.status.has_number:
-        message = f"there is an answer and also “{sent.status.shown_as}”: keep one of the two"
+        message = translated(
+            "there is an answer and also “%(status)s”: keep one of the two", status=translated(sent.status.shown_as)
+        )
         problems.append(Problem(where, message, "answer.number_and_status"))
     if note:
         problems += persons.problems(where, note)
@@ -174,14 +183,22 @@ def _number(typed: str, kind: Kind, where: str) -> Decimal:
     if kind is not Kind.YES_NO:
         return read_decimal(typed, where=where, what="an amount of money" if kind is Kind.MONEY else "a number")
     if typed.lower() not in _YES_NO:
-        raise Invalid("answer yes or no", where=where, code="number.not_yes_no")
+        raise Invalid(translated("answer yes or no"), where=where, code="number.not_yes_no")
     return _YES_NO[typed.lower()]
 
 
 def _too_long(where: str, text: str, most: int) -> Sequence[Problem]:
     if len(text) <= most:
         return ()
-    return [Problem(where, f"this text has {len(text):,} characters; shorten it to {most:,}", "text.too_long")]
+    return [
+        Problem(
+            where,
+            translated(
+                "this text has %(count)s characters; shorten it to %(most)s", count=f"{len(text):,}", most=f"{most:,}"
+            ),
+            "text.too_long",
+        )
+    ]
 
 
 # ---- Year to date ----------------------------------------------------------------------------------------------------
@@ -260,13 +277,18 @@ def spoken(said: Answer | Cell | None, year: Year, kind: Kind | None = None) -> 
     words = said.words if isinstance(said, Answer) else said.text
     parts = [words] if words else []
     if said.number is not None and said.to_date is not None:
-        parts += [f"{said.to_date:f} {year.since}", f"{said.number:f} in this {year.period.kind}"]
+        parts += [
+            f"{said.to_date:f} {year.since}",
+            translated("%(number)s in this %(kind)s", number=f"{said.number:f}", kind=translated(year.period.kind)),
+        ]
     elif said.number is not None:
-        parts.append(("yes" if said.number else "no") if kind is Kind.YES_NO else f"{said.number:f}")
+        parts.append(
+            (translated("yes") if said.number else translated("no")) if kind is Kind.YES_NO else f"{said.number:f}"
+        )
     if said.status and said.status is not Status.REPORTED:
-        parts.append(said.status.shown_as)
-    note = f" (note: {said.note})" if said.note else ""
-    return (", ".join(parts) or "no answer") + note
+        parts.append(translated(said.status.shown_as))
+    note = translated(" (note: %(note)s)", note=said.note) if said.note else ""
+    return (", ".join(parts) or translated("no answer")) + note
 
 
 def then(read: Iterable[Read], standing: Standing) -> Iterator[Cell]:

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.db import today_in
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem, Severity
+from backend.kit.languages import translated
 from backend.kit.web import Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May, Principal
@@ -101,7 +102,7 @@ async def _stale_page(
     refused = {name_of(one.place) for one in saved.stale}
     typed = {name: value for name, value in sent.items() if name[2:] in refused}
     names = await queries.names(session, [one.changed_by for one in saved.stale])
-    names = {**names, me.person_id: "you, in another window,"}
+    names = {**names, me.person_id: translated("you, in another window,")}
     saved = replace(saved, stale=[_said(one, found, here.locale) for one in saved.stale])
     return form_page(
         here, me, found, section, typed=typed, saved=saved, names=names, for_member=for_member, status_code=409
@@ -179,7 +180,7 @@ def form_page(
         at=at,
         rows=rows,
         anchors=forms.anchors(rows),
-        choices=CHOICES,
+        choices={status: translated(words) for status, words in CHOICES.items()},
         problems=problems,
         saved=saved,
         names=names or {},

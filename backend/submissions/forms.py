@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from backend.indicators.queries import Question, Section, SplitBy
 from backend.kit.errors import Invalid, Problem, Severity
+from backend.kit.languages import translated
 from backend.submissions.checks import Asked, Place, name_of, place_named
 from backend.submissions.drafts import shown
 from backend.submissions.papers import Papers
@@ -160,8 +161,8 @@ class _Rows:
 def _entered(papers: Papers, answer: Answer | None) -> str:
     if answer is None or not answer.for_member or answer.changed_by is None:
         return ""
-    name = papers.deeds.entered_for.get(answer.changed_by) or "a person who has left"
-    return f"Entered by {name} for {papers.submission.member.name}"
+    name = papers.deeds.entered_for.get(answer.changed_by) or translated("a person who has left")
+    return translated("Entered by %(name)s for %(member)s", name=name, member=papers.submission.member.name)
 
 
 def figures_asked_about(papers: Papers, form: str = "") -> Mapping[Place, tuple[str, str]]:
@@ -249,7 +250,7 @@ def draft_from(fields: Mapping[str, str]) -> Draft:
         element, category = place_named(key)
         status, seen = fields.get(f"s.{key}", ""), fields.get(f"r.{key}", "")
         if status and status not in set(Status):
-            raise Invalid("choose one of the list", where=key, code="status.unknown")
+            raise Invalid(translated("choose one of the list"), where=key, code="status.unknown")
         cells.append(
             DraftCell(
                 element=element,

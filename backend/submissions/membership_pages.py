@@ -16,6 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.kit import forms
 from backend.kit.db import find, today_in
 from backend.kit.errors import Conflict, Invalid, Problem
+from backend.kit.languages import later, translated
+from backend.kit.period_words import month_name
 from backend.kit.web import Transaction, page
 from backend.members import membership, memberships
 from backend.members.door import Here
@@ -30,17 +32,17 @@ from backend.submissions.belonging import Effect
 
 Asks = Request[Any, Any, Any]
 LEVELS = {
-    "site": "one site, all of its own figures",
-    "system": "the whole system: its figures have its sites’ in them",
-    "remainder": "a remainder: only what its system does not report",
+    "site": later("one site, all of its own figures"),
+    "system": later("the whole system: its figures have its sites’ in them"),
+    "remainder": later("a remainder: only what its system does not report"),
 }
 TOLD = {
-    "member-added": "It is a member now. Its figures are in no total before its agreement is in force.",
-    "ended": "Its membership is ended as you said.",
-    "came-back": "It is a member again, on its own line.",
-    "merged": "Merged. The other member reports for both from that day on.",
-    "renamed": "Its name is changed from that day on.",
-    "moved-system": "From that day on it is counted with that system.",
+    "member-added": later("It is a member now. Its figures are in no total before its agreement is in force."),
+    "ended": later("Its membership is ended as you said."),
+    "came-back": later("It is a member again, on its own line."),
+    "merged": later("Merged. The other member reports for both from that day on."),
+    "renamed": later("Its name is changed from that day on."),
+    "moved-system": later("From that day on it is counted with that system."),
 }
 
 
@@ -103,10 +105,11 @@ async def _join_page(
         status_code=status_code,
         here=here,
         looked=looked,
-        levels=LEVELS,
+        months=[month_name(number) for number in range(1, 13)],
+        levels={code: translated(said) for code, said in LEVELS.items()},
         organizations=await membership.organizations_here(session),
         anchors=forms.anchors(Joining),
-        official={"GB": "ODS code", "US": "CMS certification number"}.get(here.country, ""),
+        official={"GB": translated("ODS code"), "US": translated("CMS certification number")}.get(here.country, ""),
     )
 
 
@@ -168,7 +171,7 @@ async def belong_to(request: Asks, session: Transaction, here: Here, id: FromPat
         sent = await forms.read(request, BelongingTo)
         known = {one.id for one in await membership.organizations_here(session)}
         if sent.part_of and sent.part_of not in known:
-            raise Invalid("Choose one from the list.", where="Part of")
+            raise Invalid(translated("Choose one from the list."), where=translated("Part of"))
         await membership.belong_to(session, member, sent.part_of, sent.since, reason=sent.reason)
     except Invalid as error:
         return await _again(request, session, here, id, "system", BelongingTo, error)
@@ -238,7 +241,7 @@ async def _member_page(
         history=await membership.history_of(session, id),
         belongs=memberships.belongs(terms, today),
         open_ended=bool(terms) and terms[-1].ends is None,
-        level=LEVELS[member.level],
+        level=translated(LEVELS[member.level]),
         organizations=[one for one in await membership.organizations_here(session) if one.id != member.organization_id],
         others=await joining.others(session, id, today),
         quarter=quarter,

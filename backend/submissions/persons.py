@@ -13,6 +13,7 @@ from stdnum.gb import nhs
 from stdnum.us import itin, ssn
 
 from backend.kit.errors import Problem
+from backend.kit.languages import later, translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,49 +66,49 @@ def _ten(text: str) -> bool:
 
 _SIGNS: Sequence[_Sign] = (
     _Sign(
-        "a social security number",
+        later("a social security number"),
         "person.ssn",
         re.compile(r"(?<![\w-])(?P<it>\d{3}([- –])\d\d\2\d{4})(?![\w-])"),
         lambda text: _either(re.sub(r"\D", "-", text)),
     ),
     _Sign(
-        "a social security number",
+        later("a social security number"),
         "person.ssn",
         re.compile(r"(?i)\b(?:ssn|social\s+security|seguro\s+social|itin)\b[^\d\n]{0,20}(?P<it>\d{9})(?!\d)"),
     ),
     _Sign(
-        "an NHS number",
+        later("an NHS number"),
         "person.nhs",
         re.compile(r"(?<![\w-])(?P<it>\d{3}([- ])\d{3}\2\d{4})(?![\w-])"),
         _ten,
         contact=True,  # of telephone numbers written like this, one in eleven has a right check digit
     ),
     _Sign(
-        "an NHS number",
+        later("an NHS number"),
         "person.nhs",
         re.compile(r"(?i)\bnhs\b[^\d\n]{0,15}(?P<it>\d{3}[- ]?\d{3}[- ]?\d{4})(?!\d)"),
         _ten,
     ),
     _Sign(
-        "a date of birth",
+        later("a date of birth"),
         "person.birth",
         # A span of days is no one's birthday: “babies born 1 May 2025 to 3 May 2025”.
         re.compile(rf"(?i){_BORN}(?P<it>{_DATE})(?!\s*(?:to|and|through|until|al?|–|-)\s*{_DATE})"),
     ),
     _Sign(
-        "the number of a person’s record",
+        later("the number of a person’s record"),
         "person.record",
         re.compile(rf"(?i){_RECORD}(?P<it>[a-z]{{0,3}}-?\d{{5,}})(?![\d,.]\d)"),
     ),
     _Sign(
-        "an e-mail address",
+        later("an e-mail address"),
         "person.email",
         # Begun only where such signs begin: else a long run of them is gone through from each.
         re.compile(r"(?<![\w.+'-])(?P<it>[\w.+'-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,})"),
         contact=True,
     ),
     _Sign(
-        "a phone number",
+        later("a phone number"),
         "person.phone",
         re.compile(
             r"(?<![\w$£€.,/-])(?P<it>(?:\+?1[-. ])?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}"
@@ -145,8 +146,12 @@ def problems(where: str, text: str) -> list[Problem]:
     return [
         Problem(
             where,
-            f"this looks like {one.what}, beginning “{one.begins}”; nothing about one person is kept here. Take it out,"
-            " and say it without the person",
+            translated(
+                "this looks like %(what)s, beginning “%(begins)s”; nothing about one person is kept here. Take it out,"
+                " and say it without the person",
+                what=translated(one.what),
+                begins=one.begins,
+            ),
             one.code,
         )
         for one in in_words(text)

@@ -12,6 +12,7 @@ from pydantic import Field
 from backend.kit import forms as kit_forms
 from backend.kit.db import today_in
 from backend.kit.errors import Conflict, Invalid, Problem
+from backend.kit.languages import translated
 from backend.kit.web import Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May, Principal, Role
@@ -37,7 +38,9 @@ class Seen(kit_forms.Form):
     def check(self, found: Submission) -> None:
         """Raises Conflict when the figures were submitted anew since the page was opened."""
         if self.seen and (found.submitted_at is None or self.seen != found.submitted_at.isoformat()):
-            raise Conflict("These figures were changed since you opened the page. Open it again and read them first.")
+            raise Conflict(
+                translated("These figures were changed since you opened the page. Open it again and read them first.")
+            )
 
 
 class Accepting(Seen):

@@ -1,6 +1,6 @@
 """What a value's status means, and who may do what to a submission. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -52,11 +52,11 @@ _STATUS_SHOWN_AS = {
 
 # Chosen beside or instead of a number, in the order they are offered. A typed number alone means reported.
 CHOICES: Mapping[Status, str] = {
-    Status.ESTIMATED: "an estimate",
-    Status.NOT_AVAILABLE: "not available",
-    Status.NOT_APPLICABLE: "does not apply to us",
-    Status.WITHHELD: "not to be shared",
-    Status.REPORTED_ELSEWHERE: "reported by our parent organization",
+    Status.ESTIMATED: later("an estimate"),
+    Status.NOT_AVAILABLE: later("not available"),
+    Status.NOT_APPLICABLE: later("does not apply to us"),
+    Status.WITHHELD: later("not to be shared"),
+    Status.REPORTED_ELSEWHERE: later("reported by our parent organization"),
 }
 
 
@@ -83,7 +83,7 @@ class Situation:
 
     state: State
     round_open: bool
-    prepared_by: Collection[UUID] = ()
+    prepared_by: Iterable[UUID] = ()
     restating: bool = False
     restated: bool = False
     one_person_reason: str = ""
@@ -107,7 +107,7 @@ def may(deed: Deed, at: Situation, by: Actor | None, *, reason: str = "") -> Sta
     _fits(deed, at)
     _is_another(step, at, by)
     if step.needs_reason and not reason.strip():
-        raise Invalid("say why, in a sentence the others will read", where="reason", code=f"{deed}.reason")
+        raise Invalid(translated("say why, in a sentence the others will read"), where="reason", code=f"{deed}.reason")
     return step.leads[at.state]
 
 
@@ -193,7 +193,7 @@ def why_not(deed: Deed, at: Situation, by: Actor) -> str:
     try:
         may(deed, at, by, reason="to be given")
     except (Refused, Conflict) as why:
-        return str(why).removesuffix(_FASTER)  # nobody tried yet
+        return str(why).removesuffix(f" {translated(_FASTER)}")  # nobody tried yet
     return ""
 
 
@@ -202,49 +202,68 @@ _HANDED_OVER = Step(
     frozenset({Role.CONTRIBUTOR, Role.APPROVER}),
     {state: state for state in (State.NOT_STARTED, State.IN_PROGRESS, State.RETURNED)},
     needs_open=True,
-    past="handed over",
+    past=later("handed over"),
 )
-_FASTER = " Someone may have been faster: reload the page."
+_FASTER = later("Someone may have been faster: reload the page.")
 
 
 def _has_role(step: Step, at: Situation, by: Actor | None) -> None:
     who = step.who | step.who_if_for if at.for_member else step.who
     if by is None and not step.by_program:
-        raise Refused("Only a person can do this.")
+        raise Refused(translated("Only a person can do this."))
     if by is not None and not by.roles & who:
-        raise Refused(f"Only {_or(sorted(who))} of this member or collaborative can do this.")
+        raise Refused(
+            translated(
+                "Only %(who)s of this member or collaborative can do this.",
+                who=_or(translated(role.value) for role in sorted(who)),
+            )
+        )
 
 
 def _is_there(step: Step, deed: Deed, at: Situation) -> None:
     if at.state not in step.leads:
-        wanted = _or([state.shown_as for state in State if state in step.leads])
-        raise Conflict(
-            f"This submission is {at.state.shown_as}. It can be {step.past} only while it is {wanted}.{_FASTER}"
+        message = translated(
+            "This submission is %(state)s. It can be %(past)s only while it is %(wanted)s.",
+            state=translated(at.state.shown_as),
+            past=translated(step.past),
+            wanted=_or(translated(state.shown_as) for state in State if state in step.leads),
         )
+        raise Conflict(f"{message} {translated(_FASTER)}")
     if deed in RESTATEMENTS and at.restated:
-        raise Conflict("A later version of this submission exists. Go on with that one.")
+        raise Conflict(translated("A later version of this submission exists. Go on with that one."))
 
 
 def _is_open(step: Step, at: Situation) -> None:
     if step.needs_open and not at.round_open and not at.restating:
         raise Conflict(
-            f"This collection is closed, so the submission can no longer be {step.past}."
-            " Ask the coordinator for more time."
+            translated(
+                "This collection is closed, so the submission can no longer be %(past)s. Ask the coordinator"
+                " for more time.",
+                past=translated(step.past),
+            )
         )
 
 
 def _fits(deed: Deed, at: Situation) -> None:
     if deed is Deed.DISCARD and not at.restating:
-        raise Conflict("Only a correction can be thrown away: without this submission the member would have no answer.")
+        raise Conflict(
+            translated("Only a correction can be thrown away: without this submission the member would have no answer.")
+        )
     if deed is Deed.SUBMIT_FOR and not at.for_member:
-        raise Conflict("Nothing of this was entered for the member. Its own people submit what they entered.")
+        raise Conflict(
+            translated("Nothing of this was entered for the member. Its own people submit what they entered.")
+        )
     if deed is Deed.CONFIRM_OUTSIDE and at.has_approver:
         raise Refused(
-            "This member has an approver on this site, who is asked to confirm these figures. A letter can stand in only"
-            " where there is none. You can ask the approver again."
+            translated(
+                "This member has an approver on this site, who is asked to confirm these figures. A letter can"
+                " stand in only where there is none. You can ask the approver again."
+            )
         )
     if deed is Deed.ASK_AGAIN and not at.has_approver:
-        raise Conflict("Nobody approves for this member on this site. Invite an approver, or record its letter.")
+        raise Conflict(
+            translated("Nobody approves for this member on this site. Invite an approver, or record its letter.")
+        )
 
 
 def _is_another(step: Step, at: Situation, by: Actor | None) -> None:
@@ -252,11 +271,13 @@ def _is_another(step: Step, at: Situation, by: Actor | None) -> None:
         return
     if by.person_id in at.prepared_by:
         raise Refused(
-            "You entered or submitted these figures, so another person of your organization approves them."
-            " If there is nobody else, ask the coordinator to record why one person may do both."
+            translated(
+                "You entered or submitted these figures, so another person of your organization approves them."
+                " If there is nobody else, ask the coordinator to record why one person may do both."
+            )
         )
 
 
-def _or(words: Collection[str]) -> str:
+def _or(words: Iterable[str]) -> str:
     *first, last = words
-    return f"{', '.join(first)} or {last}" if first else last
+    return translated("%(one)s or %(other)s", one=", ".join(first), other=last) if first else last

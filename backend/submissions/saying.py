@@ -7,11 +7,11 @@ import re
 from decimal import Decimal
 from functools import partial
 
+from backend.kit.languages import translated
 from backend.submissions.asked import Kind
 from collab_reports.numbers import written
 
 _NUMBER = re.compile(r"(?<!\S)-?\d+(?:\.(?P<decimals>\d+))?(?![^\s,])")
-_NOTE = " (note: "
 
 
 def said(answer: str, kind: Kind | None, locale: str) -> str:
@@ -21,7 +21,7 @@ def said(answer: str, kind: Kind | None, locale: str) -> str:
     """
     if kind is None or kind is Kind.TEXT:
         return answer
-    figures, note, rest = answer.partition(_NOTE)
+    figures, note, rest = answer.partition(translated(" (note: %(note)s)", note="")[:-1])
     unit = "yes_no" if kind is Kind.YES_NO else "count"
     return _NUMBER.sub(partial(_written, unit=unit, locale=locale), figures) + note + rest
 

@@ -93,48 +93,64 @@ _WRITTEN = {State.IN_PROGRESS: State.SUBMITTED, State.RETURNED: State.SUBMITTED}
 _PUTS_RIGHT = frozenset({Role.APPROVER})
 
 STEPS: Mapping[Deed, Step] = {
-    Deed.SAVE: Step(frozenset({Role.CONTRIBUTOR}), _BEGUN, _PUTS_RIGHT, needs_open=True, past="changed"),
+    Deed.SAVE: Step(frozenset({Role.CONTRIBUTOR}), _BEGUN, _PUTS_RIGHT, needs_open=True, past=later("changed")),
     # In the same states as the member itself: what it submitted is not written over.
-    Deed.ENTER_FOR: Step(frozenset({Role.COORDINATOR}), _BEGUN, needs_open=True, past="changed"),
-    Deed.SUBMIT: Step(frozenset({Role.CONTRIBUTOR}), _WRITTEN, _PUTS_RIGHT, needs_open=True, past="submitted"),
-    Deed.SUBMIT_FOR: Step(frozenset({Role.COORDINATOR}), _WRITTEN, needs_open=True, past="submitted"),
+    Deed.ENTER_FOR: Step(frozenset({Role.COORDINATOR}), _BEGUN, needs_open=True, past=later("changed")),
+    Deed.SUBMIT: Step(frozenset({Role.CONTRIBUTOR}), _WRITTEN, _PUTS_RIGHT, needs_open=True, past=later("submitted")),
+    Deed.SUBMIT_FOR: Step(frozenset({Role.COORDINATOR}), _WRITTEN, needs_open=True, past=later("submitted")),
     Deed.TAKE_BACK: Step(
         frozenset({Role.CONTRIBUTOR}),
         {State.SUBMITTED: State.IN_PROGRESS},
         _PUTS_RIGHT,
         needs_open=True,
-        past="taken back",
+        past=later("taken back"),
     ),
     Deed.APPROVE: Step(
         frozenset({Role.APPROVER}),
         {State.SUBMITTED: State.APPROVED},
         needs_open=True,
         needs_another_person=True,
-        past="approved",
+        past=later("approved"),
     ),
     Deed.ASK_AGAIN: Step(
-        frozenset({Role.COORDINATOR}), {State.SUBMITTED: State.SUBMITTED}, needs_open=True, past="asked about again"
+        frozenset({Role.COORDINATOR}),
+        {State.SUBMITTED: State.SUBMITTED},
+        needs_open=True,
+        past=later("asked about again"),
     ),
     Deed.CONFIRM_OUTSIDE: Step(
-        frozenset({Role.COORDINATOR}), {State.SUBMITTED: State.APPROVED}, needs_open=True, past="confirmed outside"
+        frozenset({Role.COORDINATOR}),
+        {State.SUBMITTED: State.APPROVED},
+        needs_open=True,
+        past=later("confirmed outside"),
     ),
     # After the close nobody could put right what is sent back; until then the approver may also call back an approval.
     Deed.RETURN: Step(
-        frozenset({Role.APPROVER, Role.COORDINATOR}), _REVIEWED, needs_open=True, needs_reason=True, past="sent back"
+        frozenset({Role.APPROVER, Role.COORDINATOR}),
+        _REVIEWED,
+        needs_open=True,
+        needs_reason=True,
+        past=later("sent back"),
     ),
     # Not bound to the open collection: what the member signed on the last day is reviewed after it.
-    Deed.ACCEPT: Step(frozenset({Role.COORDINATOR}), {State.APPROVED: State.ACCEPTED}, past="accepted"),
-    Deed.LOCK: Step(frozenset({Role.COORDINATOR}), {State.ACCEPTED: State.LOCKED}, by_program=True, past="locked"),
-    Deed.RESTATE: Step(frozenset({Role.CONTRIBUTOR}), _COUNTED, _PUTS_RIGHT, needs_reason=True, past="corrected"),
-    Deed.RESTATE_FOR: Step(frozenset({Role.COORDINATOR}), _COUNTED, needs_reason=True, past="corrected"),
+    Deed.ACCEPT: Step(frozenset({Role.COORDINATOR}), {State.APPROVED: State.ACCEPTED}, past=later("accepted")),
+    Deed.LOCK: Step(
+        frozenset({Role.COORDINATOR}), {State.ACCEPTED: State.LOCKED}, by_program=True, past=later("locked")
+    ),
+    Deed.RESTATE: Step(
+        frozenset({Role.CONTRIBUTOR}), _COUNTED, _PUTS_RIGHT, needs_reason=True, past=later("corrected")
+    ),
+    Deed.RESTATE_FOR: Step(frozenset({Role.COORDINATOR}), _COUNTED, needs_reason=True, past=later("corrected")),
     # Whoever writes, signs or reviews it: what counts stands beside it untouched, and another can be begun.
-    Deed.DISCARD: Step(frozenset({Role.CONTRIBUTOR, Role.APPROVER, Role.COORDINATOR}), _NOT_YET_IN, past="thrown away"),
+    Deed.DISCARD: Step(
+        frozenset({Role.CONTRIBUTOR, Role.APPROVER, Role.COORDINATOR}), _NOT_YET_IN, past=later("thrown away")
+    ),
     # From NOT_STARTED alone: history fills a gap, it never overwrites what a member has begun.
     Deed.BACKFILL: Step(
         frozenset({Role.COORDINATOR}),
         {State.NOT_STARTED: State.ACCEPTED},
         needs_reason=True,
         by_program=True,
-        past="filled in from history",
+        past=later("filled in from history"),
     ),
 }

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.db import find
 from backend.kit.errors import Conflict, Invalid
+from backend.kit.languages import translated
 from backend.members.rules import Principal
 from backend.rounds import actions as round_actions
 from backend.rounds import rules as round_rules
@@ -46,7 +47,7 @@ async def extend(
     """
     submission = await _asked(session, of, member_id)
     if State(submission.state).counts:
-        raise Conflict(f"The figures of {submission.member.name} are accepted already.")
+        raise Conflict(translated("The figures of %(name)s are accepted already.", name=submission.member.name))
     given = await round_actions.extend(session, of, member_id, until=until, reason=reason, by=by.person_id, today=today)
     await letters.more_time(session, submission, until, by)
     return given
@@ -64,4 +65,4 @@ async def _asked(session: AsyncSession, of: Round, member_id: UUID) -> Submissio
     for one in await queries.of_rounds(session, [of.id]):
         if one.member_id == member_id:
             return one
-    raise Invalid("Choose one from the list.", where="Member", code="extension.member")
+    raise Invalid(translated("Choose one from the list."), where=translated("Member"), code="extension.member")

@@ -10,7 +10,9 @@ from decimal import Decimal
 
 from backend.kit.amounts import EXACT, total, within_limits
 from backend.kit.errors import Invalid, Problem, Severity
-from backend.kit.periods import MONTH_NAMES, Period
+from backend.kit.languages import translated
+from backend.kit.period_words import in_months, month_name
+from backend.kit.periods import Period
 from backend.submissions.asked import Place
 
 _NONE: Mapping[date, Decimal] = {}
@@ -47,7 +49,7 @@ class Year:
 
     @property
     def since(self) -> str:
-        return f"since {MONTH_NAMES[self.starts_in - 1]}"
+        return translated("since %(month)s", month=month_name(self.starts_in))
 
     def missing(self, place: Place) -> list[Period]:
         known = self.numbers.get(place, _NONE)
@@ -76,17 +78,21 @@ class Year:
         return None if before is None else EXACT.add(own, before)
 
     def _why_not(self, place: Place, where: str) -> Problem:
-        kind = self.period.kind
+        kind = translated(self.period.kind)
         if not self.fits:
-            message = (
-                f"a year that begins in {MONTH_NAMES[self.starts_in - 1]} has no {kind} of {self.period.spoken}; give"
-                f" this {kind}’s own number instead of the number since the year began"
+            message = translated(
+                "a year that begins in %(month)s has no %(kind)s of %(period)s; give this %(kind)s’s own number instead of"
+                " the number since the year began",
+                month=month_name(self.starts_in),
+                kind=kind,
+                period=in_months(self.period),
             )
             return Problem(where, message, "to_date.off_year")
-        names = " and ".join(period.spoken for period in self.missing(place))
-        message = (
-            f"there is no number yet for {names}, so what belongs to this {kind} cannot be told; answer that one first,"
-            f" or give this {kind}’s own number"
+        message = translated(
+            "there is no number yet for %(names)s, so what belongs to this %(kind)s cannot be told; answer that one first,"
+            " or give this %(kind)s’s own number",
+            names=translated(" and ").join(in_months(period) for period in self.missing(place)),
+            kind=kind,
         )
         return Problem(where, message, "to_date.missing")
 
@@ -96,8 +102,13 @@ def negative(number: Decimal, to_date: Decimal, where: str) -> Problem:
     earlier = EXACT.subtract(to_date, number)
     return Problem(
         where,
-        f"{to_date:,f} since the year began is less than the {earlier:,f} before it, which makes this period {number:,f}."
-        " Correct it, or say in the note what was taken back",
+        translated(
+            "%(to_date)s since the year began is less than the %(earlier)s before it, which makes this"
+            " period %(number)s. Correct it, or say in the note what was taken back",
+            to_date=f"{to_date:,f}",
+            earlier=f"{earlier:,f}",
+            number=f"{number:,f}",
+        ),
         "number.negative_period",
         Severity.EXPLAIN,
     )
@@ -111,7 +122,14 @@ def moved(place: Place, number: Decimal, to_date: Decimal, year: Year, where: st
     now = EXACT.subtract(to_date, earlier)
     return Problem(
         where,
-        f"an earlier {year.period.kind} was changed since: {to_date:,f} {year.since} now leaves {now:,f} for this"
-        f" {year.period.kind}, not {number:,f}. Save it once more, or give this {year.period.kind}’s own number",
+        translated(
+            "an earlier %(kind)s was changed since: %(to_date)s %(since)s now leaves %(now)s for this %(kind)s, not"
+            " %(number)s. Save it once more, or give this %(kind)s’s own number",
+            kind=translated(year.period.kind),
+            to_date=f"{to_date:,f}",
+            since=year.since,
+            now=f"{now:,f}",
+            number=f"{number:,f}",
+        ),
         "to_date.moved",
     )

@@ -6,6 +6,7 @@ What is written is held against all that stands (`drafts.read`); an answer that 
 from dataclasses import replace
 
 from backend.kit.errors import Severity
+from backend.kit.languages import translated
 from backend.submissions.correcting import Lineage
 from backend.submissions.papers import Papers
 
@@ -31,4 +32,6 @@ def fault_unseen(found: Papers) -> str:
     if all(one in told or one.severity is Severity.NOTE for one in found.findings()):
         return ""
     name = found.submission.member.name
-    return f"Something that {name} keeps back does not pass the checks. {name} has to put it right itself."
+    return translated(
+        "Something that %(name)s keeps back does not pass the checks. %(name)s has to put it right itself.", name=name
+    )

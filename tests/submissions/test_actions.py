@@ -97,7 +97,7 @@ async def test_another_person_approves_and_whoever_entered_does_not(world: World
     await world.save(mine, world.approver, n__hires="41", r__hires="1")  # enters one cell, and submits nothing
     await world.contributor.send_form(world.path(mine, "/submission"))
     page = await world.approver.get(world.path(mine))
-    assert "another person of your organization approves them" in page.text
+    assert "another person of your organisation approves them" in page.text
     assert ">Approve</button>" not in page.text
     refused = await world.approver.send_form(world.path(mine, "/approval"))
     assert refused.status_code == 403

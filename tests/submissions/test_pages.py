@@ -169,9 +169,9 @@ async def test_the_pages_take_at_most_twelve_queries(world: World):
 @pytest.mark.parametrize(
     ("audiences", "wanted"),
     [
-        (["backbone"], "by your organization and the coordinators"),
-        (["members", "backbone"], "by your organization, the coordinators and the other members"),
-        (["backbone", "members", "partners", "public"], "by everyone, in the published report"),
+        (["backbone"], "Read by your organization and the coordinators."),
+        (["members", "backbone"], "Read by your organization, the coordinators and the other members."),
+        (["backbone", "members", "partners", "public"], "Read by everyone, in the published report."),
     ],
 )
 def test_a_question_in_words_says_who_will_read_it(here: Here, audiences: list[str], wanted: str):
