@@ -66,6 +66,7 @@ from backend.releases import (
 from backend.releases import goal_pages as shared_goal_pages
 from backend.releases import pages as release_pages
 from backend.reports import pages as report_pages
+from backend.reports import spreadsheet_pages
 from backend.rounds import api as round_api
 from backend.rounds import pages as round_pages
 from backend.rounds import wording_pages
@@ -201,6 +202,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             beside_pages.links,
             drawing_pages.router,
             report_pages.router,
+            spreadsheet_pages.router,
             hidden_pages.router,
             everything_pages.router,
             impact_pages.router,

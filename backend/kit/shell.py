@@ -89,7 +89,7 @@ def shell_of(request: Request[Any, Any, Any]) -> Shell:
 
 def _menu(request: Request[Any, Any, Any], slug: str, visitor: Visitor) -> Sequence[MenuLine]:
     path = request.url.path
-    entries = sorted((e for e in request.app.state.entries if _stands(e, visitor)), key=lambda e: e.position)
+    entries = sorted((e for e in request.app.state.entries if _stands(e, visitor)), key=lambda e: (e.position, e.path))
     hrefs = [f"/{slug}{entry.path}" for entry in entries]
     current = max((h for h in hrefs if path == h or path.startswith(h + "/")), key=len, default="")
     lines, group = [], ""
