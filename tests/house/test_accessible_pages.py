@@ -3,6 +3,7 @@
 What a program can see is not all there is to see: tests/browser tries the keyboard, a phone and a page without scripts.
 """
 
+import secrets
 import shutil
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
@@ -12,13 +13,15 @@ from typing import Any
 
 import asyncpg
 import pytest
+import sqlalchemy as sa
 from litestar import Litestar, get
 from litestar.response import Response
 from playwright.async_api import Page, Route, async_playwright
 
 from backend.kit import postgres
-from backend.kit.web import DEMONSTRATE
+from backend.kit.web import DEMONSTRATE, Transaction
 from backend.members.rules import May
+from tests.house.budgets import MOST_HTML, MOST_QUERIES, MOST_STATIC, STATIC, compressed, over, spending
 from tests.house.callers import Asked, Caller
 from tests.house.doors import Door, Row, doors, read_book
 from tests.house.matrix import Matrix
@@ -35,11 +38,15 @@ STATES = 3  # of what an address names, so many are looked at: a submission just
 
 @dataclass
 class Looked:
-    """pages: how many were looked at, of how many doors. faults: page, rule and the first place, each once."""
+    """pages: how many were looked at, of how many doors. faults: page, rule and the first place, each once.
+
+    heavy: what costs more than a page may.
+    """
 
     pages: int = 0
     doors: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
+    heavy: set[str] = field(default_factory=set)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +72,7 @@ async def look(
     for door in found:
         for who in _who(door, by_name):
             for asked in await _requests(matrix, door, book[door.name], who):
-                await _look_at(page, matrix, asked, looked)
+                await _look_at(page, app, matrix, asked, looked)
     return looked
 
 
@@ -84,12 +91,14 @@ async def _requests(matrix: Matrix, door: Door, row: Row, who: Caller) -> Iterab
     return islice(every, STATES)
 
 
-async def _look_at(page: Page, matrix: Matrix, asked: Asked, looked: Looked) -> None:
-    answer = await matrix.answer(asked)
+async def _look_at(page: Page, app: Litestar, matrix: Matrix, asked: Asked, looked: Looked) -> None:
+    with spending(app) as spent:
+        answer = await matrix.answer(asked)
     if answer.status != 200 or "content-type: text/html" not in answer.head:
         return
     looked.pages += 1
     looked.doors.add(asked.door.name)
+    looked.heavy.update(over(asked.door.name, spent, answer.body))
     for fault in await _axe(page, asked.who.visitor, answer.body):
         told = f"{asked.door.name}: {fault}"
         if told not in looked.faults:
@@ -127,18 +136,26 @@ async def _axe(page: Page, visitor: Visitor, body: str) -> list[str]:
 async def test_every_page_passes_the_check(page: Page, site: Litestar, pair: Pair, mighty: asyncpg.Connection) -> None:
     looked = await look(page, site, pair, mighty)
     assert not looked.faults, f"{len(looked.faults)} on {looked.pages} pages:\n" + "\n".join(looked.faults)
+    assert not looked.heavy, "\n".join(sorted(looked.heavy))
     assert looked.pages > 100
     assert len(looked.doors) > 40
+
+
+def test_all_static_files_together_travel_light() -> None:
+    assert 0 < sum(compressed(path.read_bytes()) for path in STATIC.iterdir()) < MOST_STATIC
 
 
 async def test_a_page_that_keeps_somebody_out_is_told(
     page: Page, server: postgres.Server, database_name: str, pair: Pair, mighty: asyncpg.Connection
 ) -> None:
     @get("/planted", opt={"may": May.BELONG})
-    async def planted() -> Response[str]:
+    async def planted(session: Transaction) -> Response[str]:
+        for _ in range(MOST_QUERIES):
+            await session.execute(sa.text("select 1"))
         return Response(
             '<!doctype html><html lang="en"><head><title>Planted</title></head><body><main><h1>Planted</h1>'
-            '<input name="hires"><p style="color: #ccc; background: #fff">Hardly seen.</p></main></body></html>',
+            '<input name="hires"><p style="color: #ccc; background: #fff">Hardly seen.</p></main></body></html>'
+            f"<!-- {secrets.token_hex(MOST_HTML)} -->",
             media_type="text/html",
         )
 
@@ -147,3 +164,4 @@ async def test_a_page_that_keeps_somebody_out_is_told(
     found = {fault.split(": ")[1] for fault in looked.faults}
     assert {"label", "color-contrast"} <= found
     assert looked.pages > 0
+    assert {fault.rpartition(" ")[2] for fault in looked.heavy} == {"queries", "bytes"}

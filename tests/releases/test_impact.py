@@ -147,6 +147,10 @@ async def test_the_page_takes_few_queries(world: Reporting):
     with statements(world.here) as sent:
         await page(world, id)
     assert len([one for one in sent if one.lstrip().lower().startswith(("select", "with"))]) <= 20
+    viewer = await world.person(Role.VIEWER, "Elm")
+    with statements(world.here) as sent:
+        await page(world, id, viewer)
+    assert 0 < len(sent) <= 12, sent
 
 
 async def test_the_next_report_lists_what_changed_and_to_the_backbone_why(world: Reporting):
