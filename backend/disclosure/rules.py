@@ -26,6 +26,7 @@ from backend.disclosure.figures import (
     Waiver,
     Waivers,
 )
+from backend.disclosure.narrowing import Narrowing
 from backend.disclosure.policy import UK, US, Policy
 from backend.disclosure.sensitivity import Sensitive, for_backbone, for_readers, of_cell
 from backend.disclosure.singling_out import CROWD, SinglingOut, consented
@@ -175,6 +176,7 @@ class _Way:
     def __init__(self, table: Table, earlier: Earlier, policy: Policy, waivers: Waivers) -> None:
         self._table, self._earlier, self._policy, self._waivers = table, earlier, policy, waivers
         self._sensitive = for_readers(policy, waivers)
+        self._narrowing = Narrowing(earlier, policy, waivers)
         self._singling_out = SinglingOut(
             table,
             earlier,
@@ -188,12 +190,14 @@ class _Way:
         table, cells = self._table, self._table.by_id
         own = _by_themselves(table, self._sensitive)
         reasons = {**begun, **{id: reason for id, reason in own.items() if begun.get(id) in _BESIDE}}
+        beside = {id: cell for id, cell in cells.items() if id not in reasons}
+        asked = (self._policy, self._waivers)
         for cell in table.cells:
             if cell.own or cell.id in reasons:
                 continue
-            if unpaired(cell, cells, self._policy, self._waivers):
+            if unpaired(cell, cells, *asked) or self._narrowing.beside(cell, beside):
                 reasons[cell.id] = Reason.UNPAIRED
-            elif held(cell, self._earlier, self._policy, self._waivers):
+            elif held(cell, self._earlier, *asked) or self._narrowing.since(cell):
                 reasons[cell.id] = Reason.HELD
         outside = self._policy.seen_outside()
         further = complements(

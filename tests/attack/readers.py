@@ -65,6 +65,7 @@ class Book:
 
     parents: of each member, who it is counted with. within: an element to the one it is part of.
     one_of_each: breakdowns whose parts add up to no more than the whole.
+    spans: of each report, the periods it is about, hidden figures included.
     """
 
     indicators: Mapping[str, Counted]
@@ -73,6 +74,7 @@ class Book:
     within: Mapping[str, str]
     one_of_each: frozenset[str]
     policy: Policy
+    spans: Sequence[Set[Period]]
 
     def __post_init__(self) -> None:
         versions: list[dict[Place, int]] = []
@@ -221,11 +223,10 @@ class Book:
     def _figures(self, report: int) -> Iterator[tuple[Counted, Tree, Period, str]]:
         """Every sum there could be in a report: whole, by category, and both sides of a rate."""
         places = self.reports[report]
-        periods = {place[3] for place in places}
         for of in self.indicators.values():
             elements = {one.element for one in readings(of.formula)}
             categories = {place[2] for place in places if place[1] in elements}
-            for period in sorted(periods, key=lambda one: (one.start, one.months)):
+            for period in sorted(self.spans[report], key=lambda one: (one.start, one.months)):
                 if is_linear(of.formula):
                     of_one = sorted(categories) if len(elements) == 1 else [""]
                     yield from ((of, of.formula, period, category) for category in of_one)

@@ -30,7 +30,7 @@ def everybody(world: Small) -> Iterator[Breach]:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_nobody_is_told_what_one_member_gave_or_how_many_a_few_are(seed: int):
     world = make(seed)
-    assert len(world.said[Audience.PUBLIC]) > 20, "something is said"
+    assert len(world.said[Audience.PUBLIC]) > 10, "something is said"
     assert not list(map(str, everybody(world)))
 
 

@@ -59,6 +59,7 @@ class Small:
     policy: Policy = US
     given: dict[Place, Decimal] = field(default_factory=dict)
     reports: list[dict[Place, Decimal]] = field(default_factory=list)
+    spans: list[set[Period]] = field(default_factory=list)
     earlier: list[Table] = field(default_factory=list)
     said: dict[Audience, list[Said]] = field(default_factory=lambda: {who: [] for who in OUTSIDE})
 
@@ -98,6 +99,7 @@ class Small:
         whole = table(indicators, age_months={})
         at = len(self.reports)
         self.reports.append(dict(self.given))
+        self.spans.append({Period(date.fromisoformat(s), int(n)) for s, n in (_span(cell.id) for cell in whole.cells)})
         for audience in OUTSIDE:
             seen = show(whole, audience, self.policy, self.earlier)
             aside = {cell.id for cell in whole.cells} - {cell.id for cell in reported(whole, indicators).cells}
@@ -140,7 +142,8 @@ class Small:
             code: Counted(code, parse(MEETS if measure is Measure.MEMBERS else formula), measure)
             for code, (formula, measure, _) in INDICATORS.items()
         }
-        return Book(counted, list(map(_met, self.reports)), self.parents, WITHIN, frozenset({"gender"}), self.policy)
+        reports, split = list(map(_met, self.reports)), frozenset({"gender"})
+        return Book(counted, reports, self.parents, WITHIN, split, self.policy, self.spans)
 
 
 def _met(given: dict[Place, Decimal]) -> dict[Place, Decimal]:
@@ -169,9 +172,14 @@ def _id(name: str) -> UUID:
 
 
 def _said(at: int, id: str, number: Decimal) -> Said:
-    code, span, category = id.split("|")
-    start, _, months = span.partition("/")
+    code, _, category = id.split("|")
+    start, months = _span(id)
     return Said(at, code, Period(date.fromisoformat(start), int(months)), category, number)
+
+
+def _span(id: str) -> tuple[str, str]:
+    start, _, months = id.split("|")[1].partition("/")
+    return start, months
 
 
 def make(seed: int, policy: Policy = US) -> Small:
