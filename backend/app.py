@@ -20,7 +20,7 @@ from backend.files.zip_sheet import pages as zip_pages
 from backend.goals import beside_pages, drawing_pages
 from backend.goals import pages as goal_pages
 from backend.history import pages as history_pages
-from backend.home import closing_pages, demonstration_pages, letter_pages, search_pages
+from backend.home import closing_pages, demonstration_pages, letter_pages, search_pages, trail_pages
 from backend.home import pages as home_pages
 from backend.indicators import api as indicator_api
 from backend.indicators import pages as indicator_pages
@@ -44,6 +44,7 @@ from backend.members import (
     role_pages,
     sign_in_pages,
     token_pages,
+    view_pages,
 )
 from backend.members import api as member_api
 from backend.members import pages as people_pages
@@ -87,6 +88,7 @@ TOLD = {
     **member_pages.TOLD,
     **account_pages.TOLD,
     **cover_pages.TOLD,
+    **view_pages.TOLD,
     **token_pages.TOLD,
     **place_pages.TOLD,
     **zip_pages.TOLD,
@@ -186,6 +188,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             submission_pages.round_router,
             inbox_pages.router,
             cover_pages.router,
+            view_pages.router,
             membership_pages.router,
             upload_pages.submission_router,
             upload_pages.router,
@@ -221,6 +224,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             shown_pages.router,
             home_pages.inside,
             closing_pages.router,
+            trail_pages.router,
             search_pages.router,
             api_pages.router,
             _programs(),

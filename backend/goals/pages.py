@@ -9,11 +9,12 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.goals import actions, live, papers, queries
+from backend.goals import actions, lists, live, papers, queries
 from backend.goals.forms import LayingDown, Otherwise
 from backend.goals.live import Pursued
 from backend.goals.rules import LEVELS, SHOWN, Standing
 from backend.kit import forms
+from backend.kit import lists as files
 from backend.kit.db import today_in
 from backend.kit.errors import Conflict, Invalid, Problem
 from backend.kit.languages import later, translated
@@ -24,7 +25,8 @@ from backend.members.tables import Collaborative
 from collab_reports import html
 from collab_reports.goals import Goal
 
-ENTRY = Entry(later("Shared goals"), "/goals", May.MANAGE_GOALS, 31, RESULTS)
+PAGE = "/goals"
+ENTRY = Entry(later("Shared goals"), PAGE, May.MANAGE_GOALS, 31, RESULTS)
 TOLD = {
     "goal-set": later("Set. Reports gathered from now on show it to those who may see it."),
     "goal-anew": later("Drawn anew. Reports gathered from now on say why; earlier ones stay as they were."),
@@ -38,14 +40,19 @@ Asks = Request[Any, Any, Any]
 
 
 @get("/", opt={"may": May.MANAGE_GOALS})
-async def index(session: Transaction, here: Here, of: FromQuery[str] = "") -> Template:
+async def index(request: Asks, session: Transaction, here: Here, of: FromQuery[str] = "") -> Response[bytes] | Template:
     """of: `laid-down` for those pursued no longer."""
     laid_down = of == "laid-down"
-    found = await queries.goals(session, retired=laid_down)
+    found = await live.pursued(session, here, await queries.goals(session, retired=laid_down))
+    listed = lists.listing().shown(found, request.query_params, {"of": of} if laid_down else {})
+    if listed.wanted.file:
+        return files.as_file(f"{here.name}, {translated('Shared goals')}", listed.table(), listed.wanted.file)
     return page(
         "goals/index.html",
         here=here,
-        found=await live.pursued(session, here, found),
+        listed=listed,
+        page=PAGE,
+        found=listed.rows,
         laid_down=laid_down,
         SHOWN=SHOWN,
         LEVELS=LEVELS,

@@ -1,21 +1,27 @@
 """`/SLUG/letters`: what became of the letters to this collaborative's people; above all of those that did not arrive."""
 
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
-from litestar import Router, get
+from litestar import Request, Response, Router, get
 from litestar.params import FromQuery
 from litestar.response import Template
 
-from backend.kit import paging
+from backend.kit import lists, paging
+from backend.kit.days import day_at
+from backend.kit.folding import in_words
 from backend.kit.languages import later, translated
+from backend.kit.listing import Choice, Column, Listing, Shown
 from backend.kit.mail import Letter
 from backend.kit.web import RECORD, Entry, Transaction, page
-from backend.members.door import Here
+from backend.members import views
+from backend.members.door import Here, Me
 from backend.members.rules import May
 
-ENTRY = Entry(later("Letters"), "/letters", May.READ_TRAIL, 60, RECORD)
-PAGE = 60
+LIST = "/letters"
+ENTRY = Entry(later("Letters"), LIST, May.READ_TRAIL, 60, RECORD)
+PAGE, MOST_IN_FILE = 60, 10_000
 
 
 class Fate(StrEnum):
@@ -25,7 +31,12 @@ class Fate(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
 
+    @property
+    def shown_as(self) -> str:
+        return _SHOWN_AS[self]
 
+
+_SHOWN_AS = {Fate.REFUSED: later("Refused"), Fate.WAITING: later("Waiting"), Fate.SENT: later("Taken")}
 IS = {
     Fate.REFUSED: Letter.refused_at.is_not(None),
     Fate.WAITING: sa.and_(Letter.sent_at.is_(None), Letter.refused_at.is_(None)),
@@ -39,27 +50,60 @@ def fate(of: Letter) -> Fate:
 
 @get("/letters", opt={"may": May.READ_TRAIL, "entry": ENTRY})
 async def letters(
-    session: Transaction, here: Here, only: FromQuery[Fate | None] = None, before: FromQuery[str | None] = None
-) -> Template:
+    request: Request[Any, Any, Any],
+    session: Transaction,
+    here: Here,
+    me: Me,
+    only: FromQuery[Fate | None] = None,
+    before: FromQuery[str | None] = None,
+) -> Response[bytes] | Template:
     """Newest first. The text of a letter is not kept once it left, so there is none to read here."""
-    how_many = await session.execute(sa.select(*(sa.func.count().filter(IS[one]) for one in Fate)))
-    query = sa.select(Letter).order_by(Letter.put_at.desc(), Letter.id.desc()).limit(PAGE + 1)
+    how = _listing(here.time_zone)
+    wanted = how.wanted(request.query_params)
+    most = MOST_IN_FILE if wanted.file else PAGE
+    order = (Letter.put_at.desc(), Letter.id.desc()) if wanted.down else (Letter.put_at, Letter.id)
+    query = (
+        sa.select(Letter).order_by(*order).limit(most + 1).where(*in_words("recipient || ' ' || subject", wanted.words))
+    )
     if only:
         query = query.where(IS[only])
     # By its id too: what one deed writes to many bears one moment.
     if last := paging.cursor(before, paging.moment):
-        query = query.where(sa.tuple_(Letter.put_at, Letter.id) < sa.tuple_(*map(sa.literal, last)))
+        here_on, there = sa.tuple_(Letter.put_at, Letter.id), sa.tuple_(*map(sa.literal, last))
+        query = query.where(here_on < there if wanted.down else here_on > there)
     rows = (await session.scalars(query)).all()
-    found, earlier = paging.page(rows, PAGE, lambda one: paging.Cursor(one.put_at.isoformat(), one.id))
+    found, more = paging.page(rows, most, lambda one: paging.Cursor(one.put_at.isoformat(), one.id))
+    if wanted.file:
+        listed = Shown(how, wanted, found, len(found), {})
+        return lists.as_file(f"{here.name}, {translated('Letters')}", listed.table(), wanted.file)
+    counted = (await session.execute(sa.select(*(sa.func.count().filter(IS[one]) for one in Fate)))).one()
     return page(
         "home/sent_letters.html",
         here=here,
+        listed=Shown(how, wanted, found, len(found), {}),
+        page=LIST,
+        views=await views.views(session, here, me, LIST),
         found=[(one, fate(one)) for one in found],
-        counts=dict(zip(Fate, how_many.one(), strict=True)),
+        counts=dict(zip(Fate, counted, strict=True)),
         only=only,
         Fate=Fate,
         refusal=lambda letter: translated(letter.refusal),
-        earlier=earlier,
+        more=more,
+    )
+
+
+def _listing(zone: str) -> Listing[Letter]:
+    return Listing(
+        columns=(
+            Column("written", later("Written"), lambda one: day_at(one.put_at, zone)),
+            Column("to", later("To"), lambda one: one.recipient, sorts=False),
+            Column("about", later("About"), lambda one: one.subject, sorts=False),
+            Column("became", later("What became of it"), lambda one: translated(fate(one).shown_as), sorts=False),
+            Column("why", later("Why"), lambda one: translated(one.refusal) if one.refusal else "", sorts=False),
+        ),
+        choices=(Choice("only", later("What became of it"), {one.value: translated(one.shown_as) for one in Fate}),),
+        words=lambda one: f"{one.recipient} {one.subject}",
+        downwards=True,
     )
 
 

@@ -8,17 +8,16 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from litestar import Request, Router, get
-from litestar.params import FromQuery
 from litestar.response import Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.agreements import queries as agreement_queries
 from backend.agreements.queries import Bar
 from backend.home import due
-from backend.kit import claims, outbox, trail
+from backend.kit import claims, outbox
 from backend.kit.db import ALL_AUDIENCES, now, today_in
 from backend.kit.languages import later, translated
-from backend.kit.web import RECORD, Entry, Transaction, page
+from backend.kit.web import Entry, Transaction, page
 from backend.members import queries, rules
 from backend.members.door import Here, Me
 from backend.members.rules import May, Principal, Role
@@ -129,60 +128,5 @@ def _waits_for(me: Principal, state: State, member_id: UUID) -> bool:
     )
 
 
-TRAIL_PAGE = 60
-# What follows from another change; and answers, which are read where it is known from whom they are kept back.
-NOT_TOLD = ("letters", "edition_files", "reminders", "zip_counts")
-TABLES = {
-    "agreements": later("agreement about the use of figures"),
-    "model_agreements": later("agreement that is offered"),
-    "switch_offs": later("split switched off"),
-    "waivers": later("protection done without"),
-    "withholdings": later("something kept back"),
-    "acceptances": later("acceptance"),
-    "accepted_values": later("accepted figure"),
-    "approvals": later("approval"),
-    "collaboratives": later("settings"),
-    "editions": later("report for one kind of reader"),
-    "element_breakdowns": later("way a question is split"),
-    "element_definitions": later("definition of a question"),
-    "elements": later("question"),
-    "covers": later("cover for somebody who is away"),
-    "figure_questions": later("query about a figure"),
-    "question_notes": later("what was written on a query"),
-    "extensions": later("more time for a member"),
-    "frameworks": later("collection's form"),
-    "framework_elements": later("question on a form"),
-    "framework_indicators": later("figure in a report"),
-    "framework_sections": later("section of a form"),
-    "members": later("member"),
-    "member_names": later("name of a member"),
-    "member_terms": later("member's time here"),
-    "publications": later("publication of a report"),
-    "release_approvals": later("approval of a report"),
-    "release_bases": later("what a report rests on"),
-    "releases": later("report"),
-    "returned_cells": later("answer sent back"),
-    "returns": later("submission sent back"),
-    "roles": later("role of a person"),
-    "rounds": later("collection"),
-    "section_owners": later("section given to a colleague"),
-    "submissions": later("submission"),
-}  # others are called by their own name
-
-
-@get("/trail", opt={"may": May.READ_TRAIL, "entry": Entry(later("Changes"), "/trail", May.READ_TRAIL, 61, RECORD)})
-async def changes(session: Transaction, here: Here, before: FromQuery[datetime | None] = None) -> Template:
-    """Who changed what, newest first."""
-    found = await trail.latest(session, limit=TRAIL_PAGE, before=before, without=NOT_TOLD)
-    return page(
-        "home/trail.html",
-        here=here,
-        found=[(entry, trail.changes(entry)) for entry in found],
-        tables=TABLES,
-        names=await submission_queries.names(session, {entry.person_id for entry in found}),
-        more=found[-1].at.isoformat() if len(found) == TRAIL_PAGE else "",
-    )
-
-
 router = Router(path="/", route_handlers=[start], opt={"may": May.PUBLIC})
-inside = Router(path="/{slug:str}", route_handlers=[home, changes])
+inside = Router(path="/{slug:str}", route_handlers=[home])

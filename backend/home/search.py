@@ -5,7 +5,6 @@ whoever asks; which kinds, and where they lead, follows from what the person may
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,16 +14,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.disclosure.figures import Audience
+from backend.kit.folding import beginnings, folded_in_sql
 from backend.kit.languages import later, translated
 from backend.members.rules import May, Principal, Role
 from backend.submissions.rules import State
 from collab_reports.wording import anchor
 
 MOST = 8  # of a kind; how many more there are is said
-LONGEST = 100
-_MOST_WORDS = 8
-# Letters that are no other letter with an accent, as people type them without.
-_ALIKE = ("đðøłıßæœ", "ddolisao")
 
 
 class Kind(StrEnum):
@@ -70,21 +66,9 @@ class Group:
     more: int
 
 
-def folded(text: str) -> str:
-    """Without accents and capitals, as the statement folds what it looks in."""
-    apart = unicodedata.normalize("NFKD", text)
-    plain = "".join(sign for sign in apart if not unicodedata.combining(sign)).lower()
-    return plain.translate(str.maketrans(*_ALIKE))
-
-
-def words_of(text: str) -> list[str]:
-    """What is looked for: beginnings of words, folded."""
-    return re.findall(r"\w+", folded(text[:LONGEST]))[:_MOST_WORDS]
-
-
 async def search(session: AsyncSession, text: str, by: Principal) -> Sequence[Group]:
     """By kind; in each what begins so first. Nothing where there is no word in the text."""
-    words, parts = words_of(text), list(_parts(by))
+    words, parts = beginnings(text), list(_parts(by))
     if not words or not parts:
         return ()
     query = sa.text(_FOUND.format(parts=" union all ".join(f"({part})" for part in parts)))
@@ -158,12 +142,6 @@ def _parts(by: Principal) -> Iterator[str]:
         yield _SUBMISSIONS
 
 
-def _fold(text: str) -> str:
-    """As `folded`."""
-    plain = f"lower(regexp_replace(normalize({text}, NFKD), '[\\u0300-\\u036f]', '', 'g'))"
-    return f"translate({plain}, '{_ALIKE[0]}', '{_ALIKE[1]}')"
-
-
 # Each: its kind, the way to it, where it is, what else says where, its name, what is said of it, and what it is looked for
 # in besides its name. Newer ones first where it has a day.
 _MEMBERS = "select 'member', 'member', id::text, '', name, '', code, null::date from members"
@@ -222,9 +200,10 @@ _SHARED = (
     "select 'goal', 'shared', one->>'code', '', one->>'name', one->>'aim', one->>'aim', null::date"
     + _NEWEST.format("$.goals[*]")
 )
+_WHOLE = "name || ' ' || inside || ' ' || also"
 _FOUND = f"""
     with things(kind, way, at, inside, name, about, also, since) as ({{parts}}),
-    plain as (select *, {_fold("name")} as called, {_fold("name || ' ' || inside || ' ' || also")} as whole from things),
+    plain as (select *, {folded_in_sql("name")} as called, {folded_in_sql(_WHOLE)} as whole from things),
     fits as (
       select *, not exists (select from unnest(cast(:words as text[])) w where called !~ ('\\m' || w)) as by_name
       from plain where not exists (select from unnest(cast(:words as text[])) w where whole !~ ('\\m' || w))

@@ -20,6 +20,11 @@ def day_at(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
+def clock_at(moment: datetime, zone: str) -> str:
+    """Day and time there at that moment, so that they sort: "2026-11-22 09:30"."""
+    return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
+
+
 def reaches(day: date, hour: time, zone: str) -> datetime:
     """The first moment at which clocks there show this hour of the day, or have been put past it."""
     # fold=0: of an hour that comes twice the first; of one that is left out, the moment the clocks jump.

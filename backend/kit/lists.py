@@ -8,11 +8,13 @@ from typing import Literal
 from litestar import Response
 
 from backend.kit.downloads import to_keep
+from backend.kit.listing import Cell
 from backend.kit.sheets.fields import delimited
-from collab_reports.cells import new_workbook, put
+from collab_reports.cells import new_workbook, put, text_of
+
+__all__ = ["Cell", "Kind", "as_file"]
 
 Kind = Literal["csv", "xlsx"]
-Cell = str | int | date | None
 _TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 _WIDEST = 60
 
@@ -25,7 +27,7 @@ def as_file(name: str, rows: Sequence[Sequence[Cell]], kind: Kind) -> Response[b
 
 def _csv(rows: Sequence[Sequence[Cell]]) -> bytes:
     """Days as ISO 8601; with the mark Excel asks for."""
-    return delimited([["" if cell is None else str(cell) for cell in row] for row in rows], mark=True)
+    return delimited([["" if cell is None else text_of(cell) for cell in row] for row in rows], mark=True)
 
 
 def _xlsx(rows: Sequence[Sequence[Cell]]) -> bytes:

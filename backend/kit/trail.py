@@ -1,6 +1,6 @@
 """The trail: who changed which row, from what to what. Written by a trigger, readable in scope, never changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,6 +57,22 @@ def changes(entry: TrailEntry) -> list[Changed]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which changes. table, deed, person_id, member_id: of these alone. by_nobody: by no person. since, until: moments."""
+
+    table: str = ""
+    deed: str = ""
+    person_id: UUID | None = None
+    by_nobody: bool = False
+    member_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+ALL = Which()
+
+
 async def latest(
     session: AsyncSession,
     *,
@@ -64,12 +80,38 @@ async def latest(
     before: datetime | None = None,
     row_id: UUID | None = None,
     without: Sequence[str] = (),
+    which: Which = ALL,
+    oldest_first: bool = False,
 ) -> Sequence[TrailEntry]:
-    """Newest first, as far as the scope may see. before: for the next page; row_id: of one row; without: tables left out."""
-    query = sa.select(TrailEntry).order_by(TrailEntry.at.desc()).limit(limit)
-    query = query.where(TrailEntry.table_name.not_in(without))
+    """Newest first, as far as the scope may see. before: for the next page, the other way round that after which;
+    row_id: of one row; without: tables left out."""
+    query = sa.select(TrailEntry).order_by(TrailEntry.at if oldest_first else TrailEntry.at.desc()).limit(limit)
+    query = query.where(TrailEntry.table_name.not_in(without), *_only(which))
     if before is not None:
-        query = query.where(TrailEntry.at < before)
+        query = query.where(TrailEntry.at > before if oldest_first else TrailEntry.at < before)
     if row_id is not None:
         query = query.where(TrailEntry.row_id == row_id)
     return (await session.scalars(query)).all()
+
+
+def _only(which: Which) -> Iterator[sa.ColumnElement[bool]]:
+    if which.table:
+        yield TrailEntry.table_name == which.table
+    if which.deed:
+        yield TrailEntry.deed == which.deed
+    if which.by_nobody:
+        yield TrailEntry.person_id.is_(None)
+    if which.person_id:
+        yield TrailEntry.person_id == which.person_id
+    if which.member_id:
+        yield TrailEntry.member_id == which.member_id
+    if which.since:
+        yield TrailEntry.at >= which.since
+    if which.until:
+        yield TrailEntry.at < which.until
+
+
+async def people(session: AsyncSession) -> frozenset[UUID]:
+    """Who changed anything, as far as the scope may see."""
+    found = await session.scalars(sa.select(TrailEntry.person_id).distinct())
+    return frozenset(person for person in found if person)

@@ -4,22 +4,24 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Router, get, post
+from litestar import Request, Response, Router, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from backend.kit import forms
+from backend.kit import lists as files
 from backend.kit.db import find, today_in
-from backend.kit.languages import later
+from backend.kit.languages import later, translated
 from backend.kit.periods import FiscalLabel, fiscal_label
 from backend.kit.web import TAKING_PART, Entry, Transaction, page
-from backend.members import queries, rules
-from backend.members.door import Here
+from backend.members import lists, queries, rules, views
+from backend.members.door import Here, Me
 from backend.members.rules import May, Role
 from backend.members.schemas import OnePerson
 from backend.members.tables import Collaborative, Member
 
-ENTRY = Entry(later("Members"), "/members", May.MANAGE_MEMBERS, 40, TAKING_PART)
+PAGE = "/members"
+ENTRY = Entry(later("Members"), PAGE, May.MANAGE_MEMBERS, 40, TAKING_PART)
 TOLD = {
     "one-person": later("Saved. One person may enter and approve there; the reason is recorded with each approval."),
     "two-persons": later("Saved. Another person approves there from now on."),
@@ -27,21 +29,23 @@ TOLD = {
 
 
 @get("/")
-async def index(session: Transaction, here: Here) -> Template:
+async def index(
+    request: Request[Any, Any, Any], session: Transaction, here: Here, me: Me
+) -> Response[bytes] | Template:
     today = today_in(here.time_zone)
-    found = await queries.members_here(session)
+    found = lists.members(today).shown(await queries.members_here(session), request.query_params)
+    if found.wanted.file:
+        return files.as_file(f"{here.name}, {translated('Members')}", found.table(), found.wanted.file)
     return page(
         "members/members.html",
         here=here,
-        today=today,
-        members=[one for one in found if one.belongs(today)],
-        others=[one for one in found if not one.belongs(today)],
-        fiscal={one.member.id: _fiscal(here, one.member, today) for one in found},
-        levels={
-            "site": later("one site"),
-            "system": later("the whole system"),
-            "remainder": later("what its system does not report"),
-        },
+        listed=found,
+        page=PAGE,
+        views=await views.views(session, here, me, PAGE),
+        members=[one for one in found.rows if one.belongs(today)],
+        others=[one for one in found.rows if not one.belongs(today)],
+        fiscal={one.member.id: _fiscal(here, one.member, today) for one in found.rows},
+        levels=lists.LEVELS,
         roles=[role for role in Role if role.of_member],
         many=rules.MANY,
     )

@@ -1,6 +1,6 @@
 """`/SLUG/people`: who takes part, invitations under way, ending a role, leaving."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,18 +12,22 @@ from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit import forms
+from backend.kit import lists as files
 from backend.kit.db import find, now, today_in
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem, Refused
 from backend.kit.languages import later, translated
+from backend.kit.listing import Shown
 from backend.kit.web import TAKING_PART, Entry, Transaction, page, settings_of
-from backend.members import actions, limits, queries, rules
+from backend.members import actions, limits, lists, queries, rules, views
 from backend.members.door import Here, Me
+from backend.members.queries import PersonHere
 from backend.members.rules import May, Principal, Role
 from backend.members.schemas import Inviting, Nothing
 from backend.members.tables import Collaborative, HeldRole, Member, Person
 from backend.members.terms import active_members
 
-ENTRY = Entry(later("People"), "/people", May.MANAGE_PEOPLE, 41, TAKING_PART)
+PAGE = "/people"
+ENTRY = Entry(later("People"), PAGE, May.MANAGE_PEOPLE, 41, TAKING_PART)
 TOLD = {
     "invited": later("Invited. The letter is on its way."),
     "invited-again": later("Invited again. The link in the earlier letter opens nothing any more."),
@@ -37,8 +41,11 @@ Asks = Request[Any, Any, Any]
 
 
 @get("/people")
-async def index(session: Transaction, here: Here, me: Me) -> Template:
-    return await _people_page(session, here, me)
+async def index(request: Asks, session: Transaction, here: Here, me: Me) -> Response[bytes] | Template:
+    found = await _people(session, me, request.query_params)
+    if found.wanted.file:
+        return files.as_file(f"{here.name}, {translated('People')}", found.table(), found.wanted.file)
+    return await _people_page(session, here, me, found)
 
 
 @post("/people/invitations", status_code=303)
@@ -122,16 +129,23 @@ def _in_words(me: Principal) -> str:
 # ---- The page --------------------------------------------------------------------------------------------------------
 
 
+async def _people(session: AsyncSession, me: Principal, asked: Mapping[str, str]) -> Shown[PersonHere]:
+    """The backbone sees everybody; an approver the people of the members signed for."""
+    found = await queries.people_here(session, of_members=None if me.of_backbone else me.members(Role.APPROVER))
+    return lists.people(found).shown(found, asked)
+
+
 async def _people_page(
     session: AsyncSession,
     here: Collaborative,
     me: Principal,
+    listed: Shown[PersonHere] | None = None,
     *,
     typed: dict[str, str] | None = None,
     problems: Sequence[Problem] = (),
     status_code: int = 200,
 ) -> Template:
-    """The backbone sees everybody; an approver the people of the members signed for."""
+    """listed: everybody, where nothing else was asked for."""
     mine = None if me.of_backbone else me.members(Role.APPROVER)
     members = [m for m in await active_members(session, today_in(here.time_zone)) if mine is None or m.id in mine]
     return page(
@@ -139,7 +153,9 @@ async def _people_page(
         status_code=status_code,
         here=here,
         now=now(),
-        people=await queries.people_here(session, of_members=mine),
+        listed=listed or await _people(session, me, {}),
+        page=PAGE,
+        views=await views.views(session, here, me, PAGE),
         invitations=await queries.open_invitations(session, of_members=mine),
         members=members,
         roles=rules.givable(me.holdings),

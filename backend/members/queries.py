@@ -138,6 +138,11 @@ async def members_here(session: AsyncSession) -> Sequence[MemberHere]:
     return sorted(found, key=lambda one: one.member.name.casefold())
 
 
+async def names(session: AsyncSession) -> Mapping[UUID, str]:
+    """Of every member there ever was."""
+    return {row.id: row.name for row in await session.execute(sa.select(Member.id, Member.name))}
+
+
 # ---- Invitations -----------------------------------------------------------------------------------------------------
 
 

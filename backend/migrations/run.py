@@ -20,6 +20,7 @@ import backend.kit.trail
 import backend.members.cover_tables
 import backend.members.logo_tables
 import backend.members.tables
+import backend.members.view_tables
 import backend.places.tables
 import backend.provisioning.rule_tables
 import backend.releases.tables

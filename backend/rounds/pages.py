@@ -1,7 +1,8 @@
 """Planning collections. Opening and closing one is done in `submissions`, which knows whom it asks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -13,19 +14,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.indicators import queries as indicator_queries
 from backend.indicators.tables import Framework
 from backend.kit import forms
+from backend.kit import lists as files
 from backend.kit.db import find, today_in
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem
 from backend.kit.languages import later, translated
 from backend.kit.period_texts import parse_period
 from backend.kit.web import THE_QUARTER, Entry, Transaction, page
-from backend.members.door import Here
-from backend.members.rules import May
+from backend.members import views
+from backend.members.door import Here, Me
+from backend.members.rules import May, Principal
 from backend.members.tables import Collaborative
-from backend.rounds import actions, queries, rules
+from backend.rounds import actions, lists, queries, rules
 from backend.rounds.schemas import Clockwork, Planning
 from backend.rounds.tables import Round
 
-ENTRY = Entry(later("Collections"), "/rounds", May.MANAGE_ROUNDS, 21, THE_QUARTER)
+PAGE = "/rounds"
+ENTRY = Entry(later("Collections"), PAGE, May.MANAGE_ROUNDS, 21, THE_QUARTER)
 TOLD = {
     "planned": later("Planned. Members see it once it opens, by itself on its day or earlier by you."),
     "clockwork": later("Kept. It holds for collections planned from now on."),
@@ -35,12 +39,12 @@ Asks = Request[Any, Any, Any]
 
 
 @get("/", opt={"may": May.MANAGE_ROUNDS})
-async def index(session: Transaction, here: Here) -> Template:
-    return await _index(session, here)
+async def index(request: Asks, session: Transaction, here: Here, me: Me) -> Response[bytes] | Template:
+    return await _index(session, here, me, asked=request.query_params)
 
 
 @post("/", opt={"may": May.MANAGE_ROUNDS})
-async def plan(request: Asks, session: Transaction, here: Here) -> Response[Any] | Template:
+async def plan(request: Asks, session: Transaction, here: Here, me: Me) -> Response[Any] | Template:
     try:
         await _plan(session, here, await forms.read(request, Planning))
     except (Invalid, Conflict) as error:
@@ -51,13 +55,13 @@ async def plan(request: Asks, session: Transaction, here: Here) -> Response[Any]
             else [Problem(translated("Period"), str(error), "round.exists")]
         )
         typed = await forms.typed(request, Planning)
-        return await _index(session, here, typed=typed, problems=problems, status_code=error.status_code)
+        return await _index(session, here, me, typed=typed, problems=problems, status_code=error.status_code)
     return Redirect(f"/{here.slug}/rounds?done=planned", status_code=303)
 
 
 @post("/frameworks/{id:uuid}", opt={"may": May.MANAGE_ROUNDS})
 async def set_clockwork(
-    request: Asks, session: Transaction, here: Here, id: FromPath[UUID]
+    request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]
 ) -> Response[Any] | Template:
     """Whether a framework's next collection is planned by itself, and its usual days."""
     framework = await find(session, Framework, id, lock=True)
@@ -67,7 +71,7 @@ async def set_clockwork(
     except Invalid as invalid:
         await session.rollback()
         typed = await forms.typed(request, Clockwork)
-        return await _index(session, here, setting=(id, typed), setting_problems=invalid.problems, status_code=422)
+        return await _index(session, here, me, setting=(id, typed), setting_problems=invalid.problems, status_code=422)
     framework.planned_by_clock = sent.by_clock
     framework.opens_days, framework.due_days, framework.closes_days = sent.opens_days, sent.due_days, sent.closes_days
     return Redirect(f"/{here.slug}/rounds?done=clockwork", status_code=303)
@@ -106,22 +110,30 @@ async def _plan(session: AsyncSession, here: Collaborative, wanted: Planning) ->
 async def _index(
     session: AsyncSession,
     here: Collaborative,
+    me: Principal,
     *,
+    asked: Mapping[str, str] = MappingProxyType({}),
     typed: dict[str, str] | None = None,
     problems: Sequence[Problem] = (),
     setting: tuple[UUID | None, dict[str, str]] = (None, {}),
     setting_problems: Sequence[Problem] = (),
     status_code: int = 200,
-) -> Template:
-    """typed, problems: of the form that plans. setting, setting_problems: of which framework's, and what was typed."""
+) -> Response[bytes] | Template:
+    """asked: how the list is wanted. typed, problems: of the form that plans. setting, setting_problems: of which
+    framework's, and what was typed."""
     today = today_in(here.time_zone)
-    rounds = await queries.all_rounds(session)
+    listed = lists.listing(rounds := await queries.all_rounds(session), today).shown(rounds, asked)
+    if listed.wanted.file:
+        return files.as_file(f"{here.name}, {translated('Collections')}", listed.table(), listed.wanted.file)
     frameworks = await indicator_queries.frameworks(session)
     return page(
         "rounds/index.html",
         status_code=status_code,
         here=here,
-        rounds=[(one, rules.state(one, today), rules.passed_by(one, today)) for one in rounds],
+        listed=listed,
+        page=PAGE,
+        views=await views.views(session, here, me, PAGE),
+        rounds=[(one, rules.state(one, today), rules.passed_by(one, today)) for one in listed.rows],
         frameworks=frameworks,
         examples=list(dict.fromkeys(_examples(here, frameworks, today))),
         typed=typed or {},

@@ -18,6 +18,7 @@ from backend.submissions import (
     cockpit_pages,
     correction_pages,
     form_pages,
+    list_pages,
     live_pages,
     queries,
     question_pages,
@@ -104,6 +105,7 @@ router = Router(
     path="/{slug:str}/submissions",
     route_handlers=[
         index,
+        list_pages.show,
         show,
         form_pages.save,
         live_pages.check_typing,

@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from backend.home.search import folded, words_of
 from backend.members.rules import Role
 from tests.makers import Here, Visitor
 from tests.releases.reporting import Q1, Q2, Reporting, make_reporting
@@ -87,8 +86,3 @@ async def test_it_says_what_to_do_when_there_is_nothing_and_asks_little(world: R
     assert "Nothing here is called" in nothing.text
     assert "<b>'" not in nothing.text
     assert 'action="/' in nothing.text.split('role="search"')[1][:200]
-
-
-def test_words_are_folded():
-    assert folded("Đà Nẵng, Łódź") == "da nang, lodz"
-    assert words_of("  WF-03 Où? ") == ["wf", "03", "ou"]

@@ -52,7 +52,7 @@ WITHOUT_MEMBER: tuple[str, ...] = ()
 AUDIENCED = ("editions", "edition_files")
 # What members put in, side by side; and what the backbone considers.
 OF_THE_BACKBONE = ("release_bases", "imports", "import_findings", "reminders", "rule_proposals")
-OF_A_PERSON = ("idempotency_keys",)  # one's own requests, and what the clock sweeps
+OF_A_PERSON = ("idempotency_keys", "saved_views")  # one's own requests, lists one keeps
 READ_BY_THE_BACKBONE = ("letters",)  # anyone's deed writes one
 DEFINERS = {
     "person_by_email(wanted text)": "the one look-up by e-mail, asked by signing in",

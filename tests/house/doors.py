@@ -34,6 +34,7 @@ OF_ANOTHER_NAME = {
     "series": "external_series",
     "shown": "rule_proposals",
     "tokens": "api_tokens",
+    "views": "saved_views",
 }
 _PLACE = re.compile(r"<(\w+)>")  # in a form or a query: an id of this table
 

@@ -131,7 +131,7 @@ class Matrix:
     async def _own(self, door: Door, slot: Slot, who: Caller) -> list[str]:
         if slot.kind == "secret":
             return [await self._secret(door, who)]
-        if slot.kind in ("sign_ins", "api_tokens") and who.visitor.person_id:
+        if slot.kind in ("sign_ins", "api_tokens", "saved_views") and who.visitor.person_id:
             query = f"select id from {slot.kind} where person_id = $1"
             found = await self.db.fetch(query, who.visitor.person_id)
             return [str(row["id"]) for row in found]

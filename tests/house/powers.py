@@ -25,6 +25,7 @@ WRITTEN_ONCE = (
     "crosswalk_weights",
     "evidence_decisions",
     "idempotency_keys",
+    "saved_views",
     "acceptances",
     "returns",
     "returned_cells",
@@ -50,9 +51,10 @@ WRITTEN_ONCE = (
 )
 WRITTEN_AND_TAKEN_AWAY = (
     "idempotency_keys",
+    "saved_views",
     "uploads",
     "zip_counts",
-)  # a request's answer after a month; what is known of a file after two years; a line of a working sheet
+)  # a request's answer after a month; a list by who keeps it; what is known of a file after two years; a line of a sheet
 WRITTEN_BY_TRIGGER = ("trail",)  # the site itself may not write it at all
 # What may be changed of them: only that, and only by column.
 ENDED = {"ended_at", "ended_by", "end_reason"}
@@ -65,6 +67,7 @@ CHANGED_BY_COLUMN = {
     "acceptances": {"undone_at", "undone_by"},
     "figure_questions": {"closed_at", "closed_by"},
     "covers": {"ended_at", "ended_by"},
+    "saved_views": {"query", "name"},
     "editions": {"published_at"},
     "edition_files": {"published_at"},
     "goal_overrides": {"taken_back_at", "taken_back_by"},

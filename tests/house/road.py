@@ -105,6 +105,8 @@ async def _history(twin: Twin) -> None:
         await road.ask_about(asked[2], member)
     await road.cover()
     await road.bring_totals()
+    for who in ("coordinator", "writer"):
+        await road.keep_a_list(who)
     await road.plan("2026 Q4")
     await road.plan("2027 Q1")
     for member in (twin.ours, twin.neighbour):
@@ -168,6 +170,10 @@ class _Road:
         """The coordinator is away next century."""
         away = {"starts_on": "2099-01-01", "ends_on": "2099-01-31"}
         await self.send("coordinator", "/cover", cover=str(self.twin.people["administrator"].person_id), **away)
+
+    async def keep_a_list(self, who: str) -> None:
+        name = f"Kept {self.twin.canary}"
+        await self.send(who, "/views", name=name, page="/submissions/list", query="sort=state")
 
     async def hand_over(self, round_id: UUID, member: Member) -> None:
         """A section to whoever writes for it."""

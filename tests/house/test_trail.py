@@ -17,6 +17,7 @@ from tests.makers import Here
 # Walled tables without a trail, and why.
 OWN_DEED = {
     "idempotency_keys": "the answer of a request, kept for a month",
+    "saved_views": "what one person keeps for oneself, and nobody else sees",
     "entries": "each carries who changed it and its revision",
     "accepted_values": "appended and retired by deeds that are rows",
     "trail": "it is the trail",

@@ -109,6 +109,7 @@ def upgrade() -> None:
     _the_rest_may_be_ready()
     _somebody_covers()
     _the_past_is_brought_in()
+    _lists_are_kept()
 
 
 def _people_have_a_language() -> None:
@@ -411,3 +412,26 @@ def _the_past_is_brought_in() -> None:
     op.add_column("imports", sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("imports", sa.Column("taken_back_by", sa.Uuid(), nullable=True))
     op.add_column("series_vintages", sa.Column("brought_with", sa.Uuid(), nullable=True))
+
+
+def _lists_are_kept() -> None:
+    op.create_table(
+        "saved_views",
+        _here(),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("page", sa.Text(), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_saved_views")),
+        sa.UniqueConstraint(
+            "collaborative_id",
+            "person_id",
+            "page",
+            "name",
+            name=op.f("uq_saved_views_collaborative_id_person_id_page_name"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+    walls.close_to_person(op, "saved_views", may="select, insert, update (query, name), delete")
