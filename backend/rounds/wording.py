@@ -82,24 +82,6 @@ _OPENED = {
 }
 
 
-async def listed(session: AsyncSession, kind: Kind) -> Sequence[Any]:
-    """All that are asked or reported: id, code, name, its newest wording, since when, how many versions; in their order."""
-    return (await session.execute(_LISTED[kind])).all()
-
-
-_NEWEST = """
-    select t.id, t.code, t.name, d.text, d.version, d.valid_from
-    from {0} t join lateral (select * from {1} d where d.{2} = t.id order by d.version desc limit 1) d on true
-    where t.retired_on is null {3} order by t.position, t.name
-"""
-_LISTED = {
-    Kind.QUESTION: sa.text(_NEWEST.format("elements", "element_definitions", "element_id", "")),
-    Kind.FIGURE: sa.text(
-        _NEWEST.format("indicators", "indicator_definitions", "indicator_id", "and t.kind <> 'external'")
-    ),
-}
-
-
 async def reword(session: AsyncSession, of: Worded, sent: Wording) -> None:
     """The next version. of: locked.
 

@@ -9,28 +9,38 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.kit import forms
+from backend.kit import forms, lists
+from backend.kit.db import today_in
 from backend.kit.errors import Conflict, Invalid, Problem
-from backend.kit.languages import later
+from backend.kit.languages import later, translated
 from backend.kit.web import HOW_IT_WORKS, Entry, Transaction, page
-from backend.members.door import Here
+from backend.members import views
+from backend.members.door import Here, Me
 from backend.members.rules import May
 from backend.members.tables import Collaborative
-from backend.rounds import wording
+from backend.rounds import catalogue, wording
 from backend.rounds.schemas import Wording
 from backend.rounds.wording import Kind, Worded
 
-ENTRY = Entry(later("What is counted"), "/definitions", May.MANAGE_ROUNDS, 50, HOW_IT_WORKS)
+PAGE = "/definitions"
+ENTRY = Entry(later("What is counted"), PAGE, May.MANAGE_ROUNDS, 50, HOW_IT_WORKS)
 TOLD = {"worded": later("Kept. It holds from its day on; series break there, in charts and tables.")}
 Asks = Request[Any, Any, Any]
 
 
 @get("/")
-async def index(session: Transaction, here: Here) -> Template:
+async def index(request: Asks, session: Transaction, here: Here, me: Me) -> Response[bytes] | Template:
+    found = await catalogue.counted(session, today_in(here.time_zone))
+    listed = catalogue.listing(found).shown(found, request.query_params)
+    if listed.wanted.file:
+        return lists.as_file(f"{here.name}, {translated('What is counted')}", listed.table(), listed.wanted.file)
     return page(
         "rounds/definitions.html",
         here=here,
-        listed={kind: await wording.listed(session, kind) for kind in Kind},
+        listed=listed,
+        kinds=catalogue.KINDS,
+        page=PAGE,
+        views=await views.views(session, here, me, PAGE),
     )
 
 
