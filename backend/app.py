@@ -20,7 +20,7 @@ from backend.files.zip_sheet import pages as zip_pages
 from backend.goals import beside_pages, drawing_pages
 from backend.goals import pages as goal_pages
 from backend.history import pages as history_pages
-from backend.home import closing_pages, demonstration_pages, letter_pages, search_pages, trail_pages
+from backend.home import calendar_pages, closing_pages, demonstration_pages, letter_pages, search_pages, trail_pages
 from backend.home import pages as home_pages
 from backend.indicators import api as indicator_api
 from backend.indicators import pages as indicator_pages
@@ -223,6 +223,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             words_pages.router,
             shown_pages.router,
             home_pages.inside,
+            calendar_pages.router,
             closing_pages.router,
             trail_pages.router,
             search_pages.router,

@@ -49,6 +49,13 @@ def openings(here: Collaborative, of: Release, editions: Iterable[FrozenEdition]
     return {one.audience: rules.opens_on(Audience(one.audience), ends, settled) for one in editions}
 
 
+def promised(here: Collaborative, period: Period) -> Mapping[Audience, date]:
+    """From which day a report on it may be read by those for whom a day is settled, at the earliest."""
+    settled = _settled(here)
+    days = {who: rules.opens_on(who, period.end, settled) for who in audiences_of(here)}
+    return {who: day for who, day in days.items() if day > period.end}
+
+
 def _settled(here: Collaborative) -> Mapping[str, Any]:
     settled = here.policy.get("release")
     return settled if isinstance(settled, Mapping) else {}

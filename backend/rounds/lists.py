@@ -5,6 +5,7 @@ from datetime import date
 
 from backend.kit.languages import later, translated
 from backend.kit.listing import Choice, Column, Listing
+from backend.kit.period_words import collection
 from backend.rounds import rules
 from backend.rounds.rules import RoundState
 from backend.rounds.tables import Round
@@ -46,4 +47,4 @@ def listing(rounds: Iterable[Round], today: date) -> Listing[Round]:
 
 
 def named(of: Round) -> str:
-    return f"{of.framework.name}, {of.name}"
+    return f"{of.framework.name}, {collection(of.name)}"

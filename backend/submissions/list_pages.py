@@ -13,6 +13,7 @@ from backend.kit.days import day_at
 from backend.kit.db import today_in
 from backend.kit.languages import later, translated
 from backend.kit.listing import Choice, Column, Listing
+from backend.kit.period_words import collection
 from backend.kit.web import Transaction, page
 from backend.members import views
 from backend.members.door import Here, Me
@@ -41,7 +42,7 @@ class Line:
 
     @property
     def collection(self) -> str:
-        return f"{self.round.framework.name}, {self.round.name}"
+        return f"{self.round.framework.name}, {collection(self.round.name)}"
 
 
 @get("/list", opt={"may": May.READ_SUBMISSIONS})
@@ -106,7 +107,7 @@ def listing(rounds: Sequence[Round]) -> Listing[Line]:
             Choice(
                 "collection",
                 later("Collection"),
-                {str(one.id): f"{one.framework.name}, {one.name}" for one in rounds},
+                {str(one.id): f"{one.framework.name}, {collection(one.name)}" for one in rounds},
                 lambda one, value: str(one.of.round_id) == value,
             ),
             Choice("late", later("Late"), {"yes": translated("yes")}, lambda one, value: one.late),
