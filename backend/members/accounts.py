@@ -15,6 +15,7 @@ from backend.members import actions, api_tokens, letters, signing, tokens
 from backend.members.beginning_tables import Beginning
 from backend.members.rules import Principal
 from backend.members.tables import AddressChange, Collaborative, HeldRole, Invitation, Person, SignIn
+from backend.members.view_tables import SavedView
 
 FORGOTTEN = "Forgotten person"  # kept as it is, in whatever language it is read
 
@@ -101,6 +102,7 @@ async def forget(session: AsyncSession, me: Principal) -> None:
         for held in roles:
             held.ended_at, held.ended_by = now(), me.person_id
         await _from_letters(session, me.email, Letter)
+        await session.execute(sa.delete(SavedView).where(SavedView.person_id == me.person_id))
     if reasons:
         raise Conflict(" ".join(reasons))
     await enter(session, Scope(person_id=me.person_id))

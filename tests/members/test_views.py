@@ -4,8 +4,11 @@ import io
 import re
 
 import openpyxl
+import sqlalchemy as sa
 
+from backend.kit.db import Scope
 from backend.members.rules import Role
+from backend.members.view_tables import SavedView
 from tests.makers import Here
 from tests.worlds import statements
 
@@ -83,3 +86,13 @@ async def test_only_a_list_of_this_place_is_kept(here: Here) -> None:
         answer = await here.coordinator.send_form(f"/{here.slug}/views", name="Bad", page=page, query="")
         assert answer.status_code in (404, 422), page
     assert await kept(here, here.coordinator) == []
+
+
+async def test_what_somebody_kept_goes_with_the_person(here: Here) -> None:
+    viewer = await here.person(Role.VIEWER, await here.member("Keck"))
+    await viewer.send_form(f"/{here.slug}/views", name="Mine", page="/submissions/list", query="")
+    async with here.owner.session(Scope.everything_in(here.id)) as session:
+        rows = sa.select(sa.func.count()).select_from(SavedView)
+        assert await session.scalar(rows) == 1
+        assert (await viewer.send_form("/account/forget")).status_code == 303
+        assert await session.scalar(rows) == 0
