@@ -66,13 +66,13 @@ def people(found: Iterable[PersonHere]) -> Listing[PersonHere]:
         choices=(
             Choice(
                 "role",
-                later("Role"),
+                later("With the role"),
                 {role.value: translated(rules.SHOWN[role]) for role in Role},
                 lambda one, value: any(held.role == value for held in one.roles),
             ),
             Choice(
                 "member",
-                later("Member"),
+                later("Of the member"),
                 {name: name for name in names},
                 lambda one, value: any(held.member == value for held in one.roles),
             ),

@@ -39,7 +39,7 @@ def listing(rounds: Iterable[Round], today: date) -> Listing[Round]:
                 {state.value: translated(state.shown_as) for state in RoundState},
                 lambda one, value: rules.state(one, today) == value,
             ),
-            Choice("form", later("What is asked"), forms, lambda one, value: str(one.framework_id) == value),
+            Choice("form", later("Collected by"), forms, lambda one, value: str(one.framework_id) == value),
         ),
         words=lambda one: f"{named(one)} {one.period.spoken}",
         downwards=True,

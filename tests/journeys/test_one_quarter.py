@@ -199,7 +199,7 @@ def the_coordinator_accepts_all_and_closes(story: Story) -> None:
         if one.contributor[0]:
             story.letter(one.contributor[0], f"the figures of {one.name} are accepted")
     opens_collection(coordinator)
-    coordinator.follows("Close it now")
+    coordinator.presses("Close it now")
     coordinator.sees("5 of 6 members are accepted.", CHILDREN)
     coordinator.presses("Close it")
     coordinator.sees("The collection is closed.")
