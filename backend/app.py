@@ -17,7 +17,7 @@ from backend.files.own import pages as mapping_pages
 from backend.files.tidy import pages as values_pages
 from backend.files.workbook import pages as workbook_pages
 from backend.files.zip_sheet import pages as zip_pages
-from backend.goals import beside_pages, drawing_pages
+from backend.goals import beside_pages, drawing_pages, question_pages, translation_pages
 from backend.goals import pages as goal_pages
 from backend.history import pages as history_pages
 from backend.home import calendar_pages, closing_pages, demonstration_pages, letter_pages, search_pages, trail_pages
@@ -30,6 +30,7 @@ from backend.kit.answers import ANSWERS, headers
 from backend.kit.background import Background
 from backend.kit.catcher import Caught, delivering
 from backend.kit.db import Database
+from backend.kit.form_times import FormTimes
 from backend.kit.programs import ROOT
 from backend.kit.settings import Settings
 from backend.kit.shell import entries_of, template_config
@@ -52,11 +53,21 @@ from backend.members.bearer import Bearer
 from backend.members.door import Door, fresh_cookie, provide_here, provide_me
 from backend.operators import pages as operator_pages
 from backend.places import pages as place_pages
-from backend.provisioning import asked_pages, brand_pages, settings_pages, setup_pages, shown_pages, words_pages
+from backend.provisioning import (
+    asked_pages,
+    brand_pages,
+    heard_pages,
+    settings_pages,
+    setup_pages,
+    shown_pages,
+    words_pages,
+)
 from backend.provisioning import pages as provisioning_pages
 from backend.releases import api as release_api
 from backend.releases import (
+    asking_pages,
     compared_pages,
+    hearing_pages,
     hidden_pages,
     impact_pages,
     known_pages,
@@ -101,11 +112,15 @@ TOLD = {
     **history_pages.TOLD,
     **goal_pages.TOLD,
     **beside_pages.TOLD,
+    **question_pages.TOLD,
+    **translation_pages.TOLD,
+    **hearing_pages.TOLD,
     **series_pages.TOLD,
     **release_pages.TOLD,
     **settings_pages.TOLD,
     **brand_pages.TOLD,
     **words_pages.TOLD,
+    **heard_pages.TOLD,
     **shown_pages.TOLD,
 }
 
@@ -201,8 +216,10 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             series_pages.router,
             history_pages.router,
             goal_pages.router,
+            question_pages.router,
             beside_pages.router,
             beside_pages.links,
+            translation_pages.router,
             drawing_pages.router,
             report_pages.router,
             spreadsheet_pages.router,
@@ -218,9 +235,13 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             release_pages.reading,
             shared_goal_pages.everyone,
             shared_goal_pages.router,
+            asking_pages.everyone,
+            asking_pages.router,
+            hearing_pages.router,
             settings_pages.router,
             brand_pages.router,
             words_pages.router,
+            heard_pages.router,
             shown_pages.router,
             home_pages.inside,
             calendar_pages.router,
@@ -250,6 +271,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
                 "caught": Caught(settings.data / "letters"),
                 "background": Background(),
                 "turns": Turns(),
+                "form_times": FormTimes(database_url),
                 "remedies": submission_api.REMEDIES,
             }
         ),

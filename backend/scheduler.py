@@ -17,6 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from backend.agreements import jobs as agreement_jobs
 from backend.files import jobs as file_jobs
+from backend.goals import jobs as goal_jobs
 from backend.kit import claims, outbox
 from backend.kit.db import Database, now
 from backend.kit.settings import Settings
@@ -62,6 +63,7 @@ JOBS: tuple[Job, ...] = (
     Job("run collections", timedelta(minutes=1), submission_jobs.run_rounds),
     Job("remind", timedelta(minutes=5), submission_jobs.remind),
     Job("warn of agreements", timedelta(hours=1), agreement_jobs.warn),
+    Job("hear questions", timedelta(minutes=5), goal_jobs.hear),
     Job("sweep uploads", timedelta(minutes=5), file_jobs.sweep_uploads),
     Job("forget uploads", timedelta(hours=24), file_jobs.forget_uploads),
     Job("purge evidence", timedelta(hours=1), file_jobs.purge_evidence),

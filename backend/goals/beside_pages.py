@@ -9,9 +9,11 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.goals import queries, taking_part
-from backend.goals.forms import Linking, Telling
+from backend.goals import hearings, queries, taking_part, translating
+from backend.goals.forms import Deciding, Linking, Telling
+from backend.goals.hearing_tables import GoalHearing
 from backend.kit import forms
+from backend.kit.db import find
 from backend.kit.errors import Conflict, Invalid, Problem
 from backend.kit.languages import later
 from backend.kit.web import Transaction, page
@@ -23,6 +25,7 @@ from backend.submissions import queries as submission_queries
 TOLD = {
     "goal-link": later("Added. It stands on the goal’s page, for whoever sees the goal."),
     "goal-link-ended": later("Taken away."),
+    "goal-hearing-decided": later("Decided. The organization reads what you chose, and why."),
     "goal-told": later("Kept. It stands on the goal’s page, for those you chose."),
 }
 
@@ -67,6 +70,22 @@ async def tell(request: Asks, session: Transaction, here: Here, me: Me, id: From
     return _back(here, id, "goal-told")
 
 
+@post("/{slug:str}/goal-hearings/{id:uuid}/decision", opt={"may": May.MANAGE_GOALS})
+async def decide(
+    request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID]
+) -> Response[Any] | Template:
+    """Whether what a partner hears stands on the goal's page."""
+    of = await find(session, GoalHearing, id)
+    try:
+        sent = await forms.read(request, Deciding)
+        await hearings.decide(session, id, taken=sent.taken == "yes", reason=sent.reason, by=me.person_id)
+    except (Invalid, Conflict) as error:
+        goal_id = of.goal_id
+        await session.rollback()
+        return await _beside(session, here, goal_id, problems=error.told(), status_code=error.status_code)
+    return _back(here, of.goal_id, "goal-hearing-decided")
+
+
 def _back(here: Collaborative, id: UUID, done: str) -> Redirect:
     return Redirect(f"/{here.slug}/goals/{id}/beside?done={done}", status_code=303)
 
@@ -90,14 +109,16 @@ async def _beside(
         called=found.newest.drawing.name,
         links=await taking_part.links(session, id),
         narratives=told,
+        hearings=await hearings.of_goal(session, id),
+        languages=translating.others(here),
         names=await submission_queries.names(session, {one.written_by for one in told}),
         KINDS=taking_part.KINDS,
         PARTS=taking_part.PARTS,
         typed=typed or {},
         problems=problems,
-        anchors={**forms.anchors(Telling), **forms.anchors(Linking)},
+        anchors={**forms.anchors(Telling), **forms.anchors(Linking), **forms.anchors(Deciding)},
     )
 
 
 router = Router(path="/{slug:str}/goals", route_handlers=[show, add_link, tell])
-links = Router(path="/", route_handlers=[end_link])
+links = Router(path="/", route_handlers=[end_link, decide])

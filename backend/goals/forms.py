@@ -80,6 +80,11 @@ class Telling(forms.Form):
     before: Annotated[int, Field(title=later("The version before"))]
 
 
+class Deciding(forms.Form):
+    taken: Annotated[str, Field(title=later("Beside the goal"), pattern="^(yes|no)$")]
+    reason: Annotated[str, Field(title=later("Why"), max_length=500)] = ""
+
+
 def drawing(sent: Drawn) -> Drawing:
     """Raises Invalid with every fault of the numbers and days."""
     problems: list[Problem] = []

@@ -32,6 +32,7 @@ PERMITS: Mapping[May, str] = MappingProxyType(
             "offer the agreement, record what was signed on paper, and switch off a split for everybody"
         ),
         May.DECIDE_EVIDENCE: later("settle whether evidence files are taken"),
+        May.SAY_WHAT_IS_HEARD: later("say what people tell them about a shared goal, before a report comes out"),
         May.KEEP_SETTINGS: later("keep the settings: name, words, looks, and what is shown to whom"),
     }
 )

@@ -34,6 +34,10 @@ CODE_BY_NETWORK = (Limit("code.network", 120, timedelta(minutes=15)),)
 INVITE_BY_PERSON = (Limit("invite.person", 100, timedelta(hours=1)),)
 TOKENS_BY_PERSON = (Limit("token.person", 20, timedelta(hours=1)),)
 CHANGE_BY_PERSON = (Limit("change.person", 5, timedelta(hours=1)),)
+# A library's readers come by one address of the network; what all of them send in a day, one coordinator looks over.
+GOAL_BY_NETWORK = (Limit("goal.network", 20, timedelta(hours=1)),)
+GOAL_BY_PERSON = (Limit("goal.person", 20, timedelta(hours=1)),)
+GOAL_HERE = (Limit("goal.here", 100, timedelta(days=1)),)
 # Ten a second, all processes together: a program that fills in a hundred members' answers hardly notices.
 BY_TOKEN = Limit("api.token", 600, timedelta(minutes=1))
 

@@ -52,6 +52,7 @@ class May(StrEnum):
     KEEP_BACK = "agreements.keep_back"  # end an agreement, waive, withhold
     MANAGE_AGREEMENTS = "agreements.manage"  # the model, papers, what is switched off
     MANAGE_GOALS = "goals.manage"
+    SAY_WHAT_IS_HEARD = "goals.say"  # before a report comes out
     KEEP_SETTINGS = "settings.keep"  # name, words, looks, what is shown to whom
 
 
@@ -94,7 +95,7 @@ GRANTS: Mapping[Role, frozenset[May]] = MappingProxyType(
             May.MANAGE_PEOPLE,
         },
         Role.VIEWER: EVERYONE_IN | {May.READ_AGREEMENTS, May.READ_SUBMISSIONS},
-        Role.PARTNER: EVERYONE_IN,
+        Role.PARTNER: EVERYONE_IN | {May.SAY_WHAT_IS_HEARD},
     }
 )
 

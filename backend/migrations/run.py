@@ -11,7 +11,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 import backend.agreements.tables
 import backend.files.tables
+import backend.goals.hearing_tables
+import backend.goals.question_tables
 import backend.goals.tables
+import backend.goals.translation_tables
 import backend.indicators.tables
 import backend.kit.claims
 import backend.kit.mail

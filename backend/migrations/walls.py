@@ -147,6 +147,14 @@ def close_letters(op: Operations) -> None:
     op.execute(f"create policy backbone on letters as restrictive for select using ({_ALL_MEMBERS})")
 
 
+def close_box(op: Operations, table: str, *, untold: Iterable[str]) -> None:
+    """Anyone may put a row in; the backbone alone reads and changes them."""
+    close(op, table, untold=untold)
+    op.execute(f"create policy backbone on {table} as restrictive for select using ({_ALL_MEMBERS})")
+    # A change of all rows reads none, so the policy for reading does not hold it up.
+    op.execute(f"create policy changed on {table} as restrictive for update using ({_ALL_MEMBERS})")
+
+
 def to_backbone(op: Operations, table: str) -> None:
     """Closes a walled table to all but the backbone."""
     op.execute(f"create policy backbone on {table} as restrictive using ({_ALL_MEMBERS}) with check ({_ALL_MEMBERS})")

@@ -10,7 +10,15 @@ from pydantic import Field, Strict
 from backend.disclosure.figures import Measure, Visibility
 from backend.indicators.rules import OverMembers, OverQuarters
 from backend.provisioning.aims_written import Goal, Series
-from backend.provisioning.settings_written import Brand, Collaborative, Disclosure, Evidence, ModelAgreement, Release
+from backend.provisioning.settings_written import (
+    Brand,
+    Collaborative,
+    Disclosure,
+    Evidence,
+    Heard,
+    ModelAgreement,
+    Release,
+)
 from backend.provisioning.strictly import Code, Day, Flag, IndicatorCode, MemberCode, Month, Strictly, Text, Whole
 
 Said = Text | tuple[Text, Text]  # one, or one and many
@@ -232,6 +240,7 @@ class Blueprint(Strictly):
     disclosure: Disclosure
     release: Release
     brand: Brand | None = None
+    heard: Heard | None = None
     evidence: Evidence | None = None
     model_agreement: ModelAgreement | None = None
     elements: dict[Code, Element] = Field(default_factory=dict)

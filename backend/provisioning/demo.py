@@ -91,6 +91,7 @@ async def _history(session: AsyncSession, cast: Cast) -> None:
             await demo_quarters.published(session, cast, planned)
             await session.execute(sa.text("update letters set sent_at = now(), body = '' where sent_at is null"))
         before = planned
+    await demo_goals.people_ask(session, cast)
 
 
 async def _answered(session: AsyncSession, cast: Cast, planned: Round, number: int) -> None:

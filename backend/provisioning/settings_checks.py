@@ -50,6 +50,9 @@ def settings_faults(blueprint: Blueprint) -> Iterator[Problem]:
             f"the public would read it before the members do; write {blueprint.release.members_after_days} or more"
         )
         yield Problem("release.public_after_days", message, "blueprint.release")
+    if blueprint.heard and blueprint.heard.without_account and not blueprint.heard.answered_by:
+        message = "name who answers what people ask without an account: a work group, or the backbone team"
+        yield Problem("heard.answered_by", message, "blueprint.heard")
     if blueprint.brand:
         yield from brands.faults(blueprint.brand)
     yield from _offer(blueprint)

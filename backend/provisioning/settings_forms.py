@@ -43,6 +43,16 @@ class General(Form):
     seen: Annotated[str, Field(title=later("What stood there"), max_length=64)] = ""
 
 
+class Hearing(Form):
+    """then, seen: as in `General`."""
+
+    without_account: Annotated[bool, Field(title=later("Without an account"))] = False
+    answered_by: Annotated[str, Field(title=later("Who answers"), max_length=120)] = ""
+    within_days: Annotated[int, Field(title=later("Within how many days"), ge=1, le=90)] = 14
+    then: Look = "look"
+    seen: Annotated[str, Field(title=later("What stood there"), max_length=64)] = ""
+
+
 # Two fields for every word of every language.
 Words: type[Form] = create_model(
     "Words",

@@ -64,6 +64,15 @@ class Brand(Strictly):
     logo: str = ""
 
 
+class Heard(Strictly):
+    """Whether people may ask about shared goals without an account; who answers, a work group or the backbone, and within
+    how many days."""
+
+    without_account: Flag = False
+    answered_by: str = ""
+    within_days: Annotated[int, Strict(), Field(ge=1, le=90)] = 14
+
+
 class Evidence(Strictly):
     """Whether members may add files that show where their figures come from, and how much of each is kept. At first."""
 

@@ -98,7 +98,8 @@ def _settings(blueprint: Blueprint) -> Fields:
         | ({"brand": brands.kept(blueprint.brand)} if blueprint.brand else {})
         | {
             "words": blueprint.model_dump(mode="json", include={"words"})["words"],
-            "policy": {"disclosure": policy, "release": blueprint.release.model_dump(mode="json")},
+            "policy": {"disclosure": policy, "release": blueprint.release.model_dump(mode="json")}
+            | ({"heard": blueprint.heard.model_dump(mode="json")} if blueprint.heard else {}),
         }
     )
 

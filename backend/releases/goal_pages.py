@@ -12,14 +12,14 @@ from litestar.response import Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.disclosure.figures import Audience
-from backend.goals import taking_part
+from backend.goals import hearings, questions, taking_part, translating
 from backend.kit.answers import CONTENT_SECURITY_POLICY
 from backend.kit.compression import COMPRESSED
 from backend.kit.errors import NotFound
 from backend.kit.languages import later, translated
 from backend.kit.web import RESULTS, Entry, Transaction, page
 from backend.members.door import Here, Me
-from backend.members.rules import May, Principal, Role
+from backend.members.rules import May, Principal
 from backend.members.tables import Collaborative
 from backend.releases import goal_reading, public, shared_goal
 from backend.releases.rules import SHOWN_TO
@@ -44,7 +44,10 @@ async def for_everyone(request: Asks, session: Transaction, here: Here) -> Respo
     _is_public(here)
     said = public.said(request, here, "shared-goals")
     found = await goal_reading.newest(session, Audience.PUBLIC)
-    return public.answered(request, "releases/goals_public.html", here=here, said=said, goals=_listed(found))
+    spoken = await translating.spoken(session, here)
+    return public.answered(
+        request, "releases/goals_public.html", here=here, said=said, goals=_listed(found), spoken=spoken
+    )
 
 
 @get("/shared-goals/{code:str}", opt={"may": May.PUBLIC}, middleware=[COMPRESSED])
@@ -78,14 +81,22 @@ async def _for_everyone(
         said=said,
         told=told,
         page=f"{said.base}{said.query}",
-        **await _beside(session, code, Audience.PUBLIC),
+        open=questions.openness(here),
+        **await _beside(session, here, code, Audience.PUBLIC),
         **more,
     )
 
 
-async def _beside(session: AsyncSession, code: str, audience: Audience) -> dict[str, Any]:
-    """What the backbone says beside the report: no figure is in it."""
-    return {"beside": await taking_part.beside(session, code, audience.value), "KINDS": taking_part.KINDS}
+async def _beside(session: AsyncSession, here: Collaborative, code: str, audience: Audience) -> dict[str, Any]:
+    """What the backbone says beside the report, and what was asked and answered: no figure is in it."""
+    return {
+        "beside": await taking_part.beside(session, code, audience.value),
+        "KINDS": taking_part.KINDS,
+        "answers": await questions.published(session, code, audience.value),
+        "ASKED": questions.ASKED,
+        "hearings": await hearings.taken(session, code),
+        "spoken": await translating.spoken(session, here),
+    }
 
 
 def _is_public(here: Collaborative) -> None:
@@ -100,7 +111,8 @@ def _is_public(here: Collaborative) -> None:
 async def index(request: Asks, session: Transaction, here: Here, me: Me) -> Template:
     audience = _chosen(request, me)
     found = await goal_reading.newest(session, audience)
-    return page("releases/goals_ours.html", here=here, goals=_listed(found), **_choice(audience, me))
+    spoken = await translating.spoken(session, here)
+    return page("releases/goals_ours.html", here=here, goals=_listed(found), spoken=spoken, **_choice(audience, me))
 
 
 @get("/{code:str}", opt={"may": May.READ_RELEASES})
@@ -108,29 +120,20 @@ async def one(request: Asks, session: Transaction, here: Here, me: Me, code: Fro
     """As the widest audience one belongs to is shown it, or as another one may read for. Raises NotFound."""
     audience = _chosen(request, me)
     found = await goal_reading.of_goal(session, audience, code)
-    beside = await _beside(session, code, audience)
+    beside = await _beside(session, here, code, audience)
     return page("releases/goal_ours.html", here=here, told=_told(code, found), **beside, **_choice(audience, me))
-
-
-def mine(me: Principal) -> Sequence[Audience]:
-    """Whose reports this person may read, their own first."""
-    if me.of_backbone:
-        return tuple(SHOWN_TO)
-    own = [Audience.MEMBERS] if any(role.of_member for role in me.roles) else []
-    own += [Audience.PARTNERS] if Role.PARTNER in me.roles else []
-    return (*own, Audience.PUBLIC)
 
 
 def _chosen(request: Asks, me: Principal) -> Audience:
     wanted = request.query_params.get("as", "")
-    found = next((one for one in mine(me) if one == wanted), None)
+    found = next((one for one in goal_reading.mine(me) if one == wanted), None)
     if wanted and found is None:
         raise NotFound(translated("There is nothing at this address."))
-    return found or mine(me)[0]
+    return found or goal_reading.mine(me)[0]
 
 
 def _choice(audience: Audience, me: Principal) -> dict[str, Any]:
-    return {"audience": audience, "audiences": mine(me), "shown_to": SHOWN_TO}
+    return {"audience": audience, "audiences": goal_reading.mine(me), "shown_to": SHOWN_TO}
 
 
 # ---- Both ------------------------------------------------------------------------------------------------------------

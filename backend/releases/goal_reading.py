@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.disclosure.figures import Audience
+from backend.members.rules import Principal, Role
 from backend.releases import queries
+from backend.releases.rules import SHOWN_TO
 from backend.releases.shared_goal import Issue
 from backend.releases.tables import FrozenEdition, Release
 from backend.rounds.tables import Round
@@ -77,3 +79,12 @@ async def issue(session: AsyncSession, of: Issued) -> Issue:
     if len(_KEPT) > _MOST_KEPT:
         _KEPT.popitem(last=False)
     return found
+
+
+def mine(me: Principal) -> Sequence[Audience]:
+    """Whose reports this person may read, their own first."""
+    if me.of_backbone:
+        return tuple(SHOWN_TO)
+    own = [Audience.MEMBERS] if any(role.of_member for role in me.roles) else []
+    own += [Audience.PARTNERS] if Role.PARTNER in me.roles else []
+    return (*own, Audience.PUBLIC)

@@ -53,7 +53,8 @@ AUDIENCED = ("editions", "edition_files")
 # What members put in, side by side; and what the backbone considers.
 OF_THE_BACKBONE = ("release_bases", "imports", "import_findings", "reminders", "rule_proposals")
 OF_A_PERSON = ("idempotency_keys", "saved_views")  # one's own requests, lists one keeps
-READ_BY_THE_BACKBONE = ("letters",)  # anyone's deed writes one
+READ_BY_THE_BACKBONE = ("letters", "goal_questions")  # anyone's deed writes one
+CHANGED_BY_THE_BACKBONE = ("goal_questions",)  # what people wrote stays as they wrote it
 DEFINERS = {
     "person_by_email(wanted text)": "the one look-up by e-mail, asked by signing in",
     "enrolled_organization(called text, sort text, ods text, medicare text)": "the one way in for an organization by a page",
@@ -165,6 +166,8 @@ def _wanted(table: str, *, of_member: bool) -> dict[str, Policy]:
         wanted["person"] = ("restrictive", "*", "public", f"((person_id {_ME} OR ({sweep}))", f"(person_id {_ME}")
     if table in READ_BY_THE_BACKBONE:
         wanted["backbone"] = ("restrictive", "r", "public", _ALL, None)
+    if table in CHANGED_BY_THE_BACKBONE:
+        wanted["changed"] = ("restrictive", "w", "public", _ALL, None)
     if table in AUDIENCED:
         wanted["audience"] = ("restrictive", "*", "public", _HEARD, _HEARD)
         wanted["published"] = ("restrictive", "*", "public", f"((published_at <= now()) OR {_ALL})", _ALL)

@@ -31,6 +31,7 @@ OF_ANOTHER_NAME = {
     "mappings": "member_mappings",
     "past": "imports",
     "queries": "figure_questions",
+    "questions": "goal_questions",
     "series": "external_series",
     "shown": "rule_proposals",
     "tokens": "api_tokens",

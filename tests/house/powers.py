@@ -46,6 +46,8 @@ WRITTEN_ONCE = (
     "goal_overrides",
     "goal_links",
     "goal_narratives",
+    "goal_answers",
+    "goal_hearings",
     "logos",
     "rule_proposals",
 )
@@ -73,6 +75,8 @@ CHANGED_BY_COLUMN = {
     "goal_overrides": {"taken_back_at", "taken_back_by"},
     "beginnings": {"email", "revoked_at"},
     "goal_links": {"ended_at", "ended_by"},
+    "goal_answers": {"ended_at", "ended_by"},
+    "goal_hearings": {"taken", "reason", "decided_by", "decided_at"},
     "rule_proposals": {"decided_at", "decided_by", "taken"},
 }
 UNWALLED: Mapping[str, set[str]] = {

@@ -21,6 +21,7 @@ from backend.members.rules import Role
 from backend.members.tables import Collaborative, Member
 from backend.provisioning import actions, schemas, shown_rules
 from backend.provisioning.rule_tables import RuleProposal
+from tests.house.asked import people_ask
 from tests.house.marks import Primes
 from tests.house.twins import Twin
 from tests.kit.test_pictures import png
@@ -52,6 +53,8 @@ async def make_twin(app: Any, owner: Database, database: Database, primes: Prime
         by = twin.people[Role.ADMINISTRATOR].person_id
         session.add(RuleProposal(becomes=looser, reason=f"Staff, not patients {canary}", proposed_by=by))
     await _history(twin)
+    async with owner.session(Scope.everything_in(here.id)) as session, session.begin():
+        await people_ask(session, twin)
     return twin
 
 

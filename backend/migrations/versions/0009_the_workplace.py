@@ -110,6 +110,9 @@ def upgrade() -> None:
     _somebody_covers()
     _the_past_is_brought_in()
     _lists_are_kept()
+    _people_ask_about_goals()
+    _partners_say_what_they_hear()
+    _goals_are_translated()
 
 
 def _people_have_a_language() -> None:
@@ -435,3 +438,104 @@ def _lists_are_kept() -> None:
         ),
     )
     walls.close_to_person(op, "saved_views", may="select, insert, update (query, name), delete")
+
+
+def _people_ask_about_goals() -> None:
+    """What comes in is read by the backbone alone; what is published of it is a row of its own."""
+    askers = "asked_as in ('backbone', 'member', 'partner', 'resident')"
+    op.create_table(
+        "goal_questions",
+        _here(),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("goal_id", sa.Uuid(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), server_default="", nullable=False),
+        sa.Column("language", sa.Text(), server_default="", nullable=False),
+        sa.Column("asked_as", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.Uuid(), nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(askers, name=op.f("ck_goal_questions_asked_as")),
+        sa.CheckConstraint("(closed_at is null) = (closed_by is null)", name=op.f("ck_goal_questions_closed")),
+        _to_goals("goal_questions"),
+        sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_goal_questions")),
+    )
+    op.create_index("ix_goal_questions_asked_at", "goal_questions", ["collaborative_id", "asked_at"])
+    op.create_table(
+        "goal_answers",
+        _here(),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("question_id", sa.Uuid(), nullable=False),
+        sa.Column("goal_id", sa.Uuid(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("asked_as", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.Text(), server_default="", nullable=False),
+        sa.Column("answered_as", sa.Text(), server_default="", nullable=False),
+        sa.Column("visibility", sa.Text(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_by", sa.Uuid(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(askers, name=op.f("ck_goal_answers_asked_as")),
+        sa.CheckConstraint(
+            "visibility in ('backbone', 'members', 'partners', 'public')", name=op.f("ck_goal_answers_visibility")
+        ),
+        sa.CheckConstraint("(answer = '') = (answered_as = '')", name=op.f("ck_goal_answers_answered")),
+        _points("goal_answers", "goal_questions", "question_id"),
+        _to_goals("goal_answers"),
+        sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_goal_answers")),
+    )
+    op.create_index("ix_goal_answers_goal_id", "goal_answers", ["collaborative_id", "goal_id"])
+    walls.close_box(op, "goal_questions", untold=("words", "address"))
+    walls.close(op, "goal_answers", may="select, insert, update (ended_at, ended_by)")
+
+
+def _partners_say_what_they_hear() -> None:
+    op.create_table(
+        "goal_hearings",
+        _here(),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("goal_id", sa.Uuid(), nullable=False),
+        sa.Column("organization", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("written_by", sa.Uuid(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken", sa.Boolean(), nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(taken is null) = (decided_at is null) and (taken is null) = (decided_by is null)",
+            name=op.f("ck_goal_hearings_decided"),
+        ),
+        _to_goals("goal_hearings"),
+        sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_goal_hearings")),
+    )
+    op.create_index("ix_goal_hearings_goal_id", "goal_hearings", ["collaborative_id", "goal_id"])
+    walls.close(op, "goal_hearings", may="select, insert, update (taken, reason, decided_by, decided_at)")
+
+
+def _goals_are_translated() -> None:
+    op.create_table(
+        "translations",
+        _here(),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("written_by", sa.Uuid(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_translations")),
+        sa.UniqueConstraint(
+            "collaborative_id",
+            "what",
+            "language",
+            name=op.f("uq_translations_collaborative_id_what_language"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+    walls.close(op, "translations")

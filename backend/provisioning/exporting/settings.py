@@ -21,7 +21,11 @@ Raw = dict[str, Any]
 async def settings(session: AsyncSession, here: Collaborative) -> Raw:
     """The model agreement is the one offered now: those before stand in the agreements that rest on them."""
     own = facts(here, shapes.Collaborative, without=("title",))
-    kept = {name: table for name in ("disclosure", "release") if isinstance(table := here.policy.get(name), Mapping)}
+    kept = {
+        name: table
+        for name in ("disclosure", "release", "heard")
+        if isinstance(table := here.policy.get(name), Mapping)
+    }
     decided = await evidence.decision(session)
     offered = await agreement_queries.model(session, here)
     return {

@@ -1,0 +1,127 @@
+"""A goal in a second language: each of its texts beside its translation, which a person wrote."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.goals import queries, taking_part
+from backend.goals.translation_tables import Translation
+from backend.kit.db import now
+from backend.kit.errors import Invalid, Problem
+from backend.kit.languages import OWN_NAMES, later, speech, translated
+from backend.members.tables import Collaborative
+from backend.submissions import persons
+from backend.submissions.schemas import plain
+
+MOST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What the collaborative wrote, in the reader's language. known: by the key of the original. original: its language.
+
+    foreign: the reader reads another language than it was written in.
+    """
+
+    original: str
+    foreign: bool
+    known: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, text: str) -> str:
+        """Translated, or as it was written."""
+        return self.known.get(key(text), text) if self.foreign else text
+
+    def lacks(self, text: str) -> bool:
+        return self.foreign and bool(text) and key(text) not in self.known
+
+
+def key(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+async def spoken(session: AsyncSession, here: Collaborative) -> Spoken:
+    """Reads nothing where the reader's language is the one it was written in."""
+    original = here.locale.partition("_")[0]
+    if speech().language == original:
+        return Spoken(original, foreign=False)
+    return Spoken(original, foreign=True, known=await _known(session, speech().language))
+
+
+async def _known(session: AsyncSession, language: str) -> Mapping[str, str]:
+    rows = await session.execute(
+        sa.select(Translation.what, Translation.words).where(Translation.language == language, Translation.words != "")
+    )
+    return {row.what: row.words for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of a goal. label: what it is; words: its translation, empty where there is none."""
+
+    label: str
+    original: str
+    words: str
+
+    @property
+    def key(self) -> str:
+        return key(self.original)
+
+    @property
+    def field(self) -> str:
+        return f"t.{self.key[:16]}"
+
+
+def others(here: Collaborative) -> Mapping[str, str]:
+    """The languages of the site that the collaborative does not write in: code to name."""
+    own = here.locale.partition("_")[0]
+    return {code: name for code, name in OWN_NAMES.items() if code != own}
+
+
+async def texts(session: AsyncSession, goal_id: UUID, language: str) -> Sequence[Text]:
+    """All a goal says in words, as it stands now, each once. Raises NotFound."""
+    drawn = (await queries.goal(session, goal_id)).newest.drawing
+    narrative = next(iter(await taking_part.narratives(session, goal_id)), None)
+    found = [
+        (later("Name"), drawn.name),
+        (later("The aim"), drawn.aim),
+        (later("What would change this?"), drawn.would_change),
+    ]
+    found += [(label, getattr(narrative, name)) for name, label in taking_part.PARTS.items() if narrative]
+    found += [(later("Take part"), link.title) for link in await taking_part.links(session, goal_id)]
+    known = await _known(session, language)
+    once = {original: label for label, original in reversed(found) if original}
+    return [Text(once[text], text, known.get(key(text), "")) for text in dict.fromkeys(t for _, t in found if t)]
+
+
+async def translate(
+    session: AsyncSession, of: Sequence[Text], sent: Mapping[str, str], *, language: str, by: UUID
+) -> int:
+    """How many are different now. sent: by the text's field; an empty one is no translation any more.
+
+    Raises Invalid with every one that is too long, or that says something about one person.
+    """
+    wanted = [(text, plain(sent.get(text.field, ""))) for text in of]
+    changed = [(text, words) for text, words in wanted if words != text.words]
+    problems = [one for text, words in changed for one in _faults(translated(text.label), words)]
+    if problems:
+        raise Invalid(problems)
+    for text, words in changed:
+        here = sa.and_(Translation.what == text.key, Translation.language == language)
+        kept = (await session.scalars(sa.select(Translation).where(here))).one_or_none()
+        if kept is None:
+            facts = {"what": text.key, "language": language, "words": words}
+            session.add(Translation(**facts, written_by=by, written_at=now()))
+        else:
+            kept.words, kept.written_by, kept.written_at = words, by, now()
+    return len(changed)
+
+
+def _faults(where: str, words: str) -> list[Problem]:
+    found = persons.problems(where, words)
+    if len(words) > MOST:
+        found.append(Problem(where, translated("Shorten this to %(most)s characters.", most=MOST)))
+    return found

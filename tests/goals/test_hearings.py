@@ -1,0 +1,81 @@
+"""Community partners say what they hear before a report comes out; what is taken stands beside the goal with their name."""
+
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+
+from backend.goals.hearing_tables import GoalHearing
+from backend.members.rules import Role
+from tests.goals.aims import aim
+from tests.makers import Here
+from tests.releases.readers import address
+from tests.releases.reporting import Q1, Q2, Reporting, make_reporting
+
+HEARD = "People do not know that jobs are read out at the library."
+SAID = {"organization": "Tenants of the Flats", "words": HEARD}
+
+
+@pytest.fixture
+async def world(here: Here) -> Reporting:
+    return await make_reporting(here)
+
+
+@pytest.fixture
+async def goal(world: Reporting) -> UUID:
+    """A report is out, the next one is gathered and not published."""
+    id = await aim(world, "hiring", "WF-06", target=Decimal(25), name="One in four")
+    await aim(world, "inside", "WF-04", target=Decimal(900), visibility="members", name="Among members")
+    await world.released(await world.reported(Q1))
+    return id
+
+
+async def written(world: Reporting) -> list[GoalHearing]:
+    async with world.here.session() as session:
+        return list(await session.scalars(sa.select(GoalHearing)))
+
+
+async def test_a_partner_writes_before_publication_and_reads_what_became_of_it(world: Reporting, goal: UUID):
+    partner, path = await world.person(Role.PARTNER), address(world, "what-we-hear")
+    assert "No report is on its way just now." in (await partner.get(path)).text
+    assert (await partner.send_form(path, goal=str(goal), **SAID)).status_code == 409
+    release = await world.gathered(await world.reported(Q2))
+    page = (await partner.get(path)).text
+    assert "Wood report" in page
+    assert "One in four" in page
+    assert "Among members" not in page, "what members alone aim at is not theirs to know"
+    assert (await partner.send_form(path, goal=str(goal), **SAID)).status_code == 303
+    [heard] = await written(world)
+    for visitor, then in ((world.here.anyone(), "shared-goals/hiring"), (partner, "our-goals/hiring")):
+        assert HEARD not in (await visitor.get(address(world, then))).text, "before it is taken it stands nowhere"
+    coordinator, decide = world.here.coordinator, address(world, f"goal-hearings/{heard.id}/decision")
+    assert HEARD in (await coordinator.get(address(world, f"goals/{goal}/beside"))).text
+    assert (await coordinator.send_form(decide, taken="yes", reason="")).status_code == 422
+    assert (await coordinator.send_form(decide, taken="yes", reason="Others say so too.")).status_code == 303
+    assert (await coordinator.send_form(decide, taken="yes", reason="Others say so too.")).status_code == 409
+    await world.approved(release)
+    await world.publish(release)
+    for visitor, then in ((world.here.anyone(), "shared-goals/hiring"), (partner, "our-goals/hiring")):
+        page = (await visitor.get(address(world, then))).text
+        assert HEARD in page
+        assert "<bdi>Tenants of the Flats</bdi>" in page
+    assert "Others say so too." in (await partner.get(path)).text
+    assert (await coordinator.send_form(decide, taken="no", reason="It is put right.")).status_code == 303
+    assert HEARD not in (await world.here.anyone().get(address(world, "shared-goals/hiring"))).text
+
+
+async def test_nobody_else_writes_and_nothing_about_one_person_is_kept(world: Reporting, goal: UUID):
+    await world.gathered(await world.reported(Q2))
+    path = address(world, "what-we-hear")
+    for other in (world.here.coordinator, await world.person(Role.CONTRIBUTOR, "Ash")):
+        assert (await other.send_form(path, goal=str(goal), **SAID)).status_code == 403
+    partner = await world.person(Role.PARTNER)
+    for wrong in ({"words": "Call Ms. Hale, 212 555 0147."}, {"goal": str(world.framework.id)}, {"words": "x" * 601}):
+        answer = await partner.send_form(path, **{"goal": str(goal)} | SAID | wrong)
+        assert answer.status_code == 422, wrong
+        assert "Tenants of the Flats" in answer.text
+    assert not await written(world)
+    another = await world.here.person(Role.PARTNER)
+    assert (await partner.send_form(path, goal=str(goal), **SAID)).status_code == 303
+    assert HEARD not in (await another.get(path)).text, "what another organization hears is its own until it is taken"

@@ -1,0 +1,74 @@
+"""A goal in a second language: the translation where there is one, else the original, said to be so."""
+
+import re
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from tests.goals.aims import aim
+from tests.makers import Here
+from tests.releases.readers import address
+from tests.releases.reporting import Q1, Reporting, make_reporting
+
+NAME, AIM = "One in four", "Of every four people hired, one lives here."
+LINK = {"kind": "jobs", "title": "Open places", "address": "https://jobs.example.org/open"}
+
+
+@pytest.fixture
+async def world(here: Here) -> Reporting:
+    return await make_reporting(here)
+
+
+@pytest.fixture
+async def goal(world: Reporting) -> UUID:
+    id = await aim(world, "hiring", "WF-06", target=Decimal(25), name=NAME, aim=AIM, would_change="")
+    await world.released(await world.reported(Q1))
+    await world.here.coordinator.send_form(address(world, f"goals/{id}/links"), **LINK)
+    return id
+
+
+async def fields(world: Reporting, goal: UUID) -> dict[str, str]:
+    """By the original, the field its translation is typed in."""
+    page = (await world.here.coordinator.get(address(world, f"goals/{goal}/languages/es"))).text
+    found = re.findall(r'<p class="said breakable"[^>]*>([^<]+)</p>.*?<textarea id="([^"]+)"', page, re.DOTALL)
+    return dict(found)
+
+
+async def seen(world: Reporting, then: str = "", language: str = "es") -> str:
+    return str((await world.here.anyone().get(address(world, f"shared-goals/hiring{then}?lang={language}"))).text)
+
+
+async def test_a_reader_in_spanish_reads_the_translation_and_else_the_original_marked_so(world: Reporting, goal: UUID):
+    page = await seen(world)
+    assert page.count("(aún sin traducir)") == 2  # the aim with its name, and the link
+    assert f'<span lang="en" dir="auto">{AIM}</span>' in page
+    of = await fields(world, goal)
+    assert set(of) == {NAME, AIM, "Open places"}
+    path = address(world, f"goals/{goal}/languages/es")
+    sent = {of[NAME]: "Una de cada cuatro", of[AIM]: "De cada cuatro personas contratadas, una vive aquí."}
+    assert (await world.here.coordinator.send_form(path, **sent, **{of["Open places"]: ""})).status_code == 303
+    for then in ("", "/card", "/poster"):
+        assert '<h1 dir="auto">Una de cada cuatro</h1>' in await seen(world, then), then
+        assert f'<h1 dir="auto">{NAME}</h1>' in await seen(world, then, "en"), then
+    page = await seen(world)
+    assert "una vive aquí" in page
+    assert AIM not in page.partition('id="measured"')[0]  # there it is told as it was drawn
+    assert page.count("(aún sin traducir)") == 1
+    assert "not yet translated" not in await seen(world, language="en")
+    listed = (await world.here.anyone().get(address(world, "shared-goals?lang=es"))).text
+    assert "Una de cada cuatro" in listed
+
+
+async def test_a_translation_is_of_its_words_and_can_be_taken_away(world: Reporting, goal: UUID):
+    of, path = await fields(world, goal), address(world, f"goals/{goal}/languages/es")
+    assert (await world.here.coordinator.send_form(path, **{of[NAME]: "Una de cada cuatro"})).status_code == 303
+    same = await world.here.coordinator.send_form(path, **{of[NAME]: "Una de cada cuatro"})
+    assert same.headers["location"].endswith("goal-translated-same")
+    wrong = await world.here.coordinator.send_form(path, **{of[NAME]: "Llame al 212 555 0147"})
+    assert wrong.status_code == 422
+    assert "212 555 0147" in wrong.text
+    assert (await world.here.coordinator.send_form(path, **{of[NAME]: ""})).status_code == 303
+    assert NAME in await seen(world)
+    assert (await world.here.coordinator.get(address(world, f"goals/{goal}/languages/en"))).status_code == 404
+    assert (await world.here.administrator.get(path)).status_code == 403
