@@ -16,7 +16,7 @@ import pytest
 import sqlalchemy as sa
 from litestar import Litestar, get
 from litestar.response import Response
-from playwright.async_api import Page, Route, async_playwright
+from playwright.async_api import Page, Route, ViewportSize, async_playwright
 
 from backend.kit import postgres
 from backend.kit.web import DEMONSTRATE, Transaction
@@ -33,6 +33,14 @@ AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"
 # WCAG 2.2, levels A and AA, and what axe takes for good practice.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ASKING = ("coordinator", "administrator", "operator", "contributor", "partner", "nobody")  # who sees most, first
+NARROWEST, USUAL = 320, ViewportSize(width=1280, height=800)
+# What reaches farthest to the right, if that is beyond the window.
+TOO_WIDE = """() => { const root = document.documentElement;
+  if (root.scrollWidth <= root.clientWidth) return '';
+  const all = [...document.body.querySelectorAll('*')].filter(one => !one.closest('.table-wrap :is(table, table *)'));
+  const right = one => one.getBoundingClientRect().right;
+  const widest = all.reduce((most, one) => right(one) >= right(most) ? one : most);
+  return root.scrollWidth + ' ' + widest.outerHTML.slice(0, 160) }"""
 STATES = 3  # of what an address names, so many are looked at: a submission just begun, one that is accepted
 
 
@@ -53,7 +61,7 @@ class Looked:
 async def page() -> AsyncIterator[Page]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield await browser.new_page(viewport={"width": 1280, "height": 800}, base_url=ORIGIN)
+        yield await browser.new_page(viewport=USUAL, base_url=ORIGIN)
         await browser.close()
 
 
@@ -125,9 +133,22 @@ async def _axe(page: Page, visitor: Visitor, body: str) -> list[str]:
         "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
     )
     return [
-        f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:160]} ({one['nodes'][0]['target'][0]})"
-        for one in results["violations"]
+        *(
+            f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:160]} ({one['nodes'][0]['target'][0]})"
+            for one in results["violations"]
+        ),
+        *[fault async for fault in _off_the_side(page)],
     ]
+
+
+async def _off_the_side(page: Page) -> AsyncIterator[str]:
+    """On the narrowest screen, and with letters twice as large (WCAG 1.4.10 and 1.4.4), nobody scrolls to the side."""
+    for name, width, letters in (("reflow", NARROWEST, "100%"), ("large-letters", USUAL["width"], "200%")):
+        await page.set_viewport_size({"width": width, "height": USUAL["height"]})
+        await page.evaluate("size => document.documentElement.style.fontSize = size", letters)
+        if widest := await page.evaluate(TOO_WIDE):
+            yield f"{name}: wider than {width} px with letters of {letters}: {widest}"
+    await page.set_viewport_size(USUAL)
 
 
 # ---- What is looked at -----------------------------------------------------------------------------------------------
