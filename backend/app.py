@@ -65,6 +65,7 @@ from backend.provisioning import (
 from backend.provisioning import pages as provisioning_pages
 from backend.releases import api as release_api
 from backend.releases import (
+    area_pages,
     asking_pages,
     compared_pages,
     hearing_pages,
@@ -234,6 +235,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             release_pages.router,
             release_pages.reading,
             shared_goal_pages.everyone,
+            area_pages.router,
             shared_goal_pages.router,
             asking_pages.everyone,
             asking_pages.router,

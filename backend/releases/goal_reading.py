@@ -74,6 +74,7 @@ async def issue(session: AsyncSession, of: Issued) -> Issue:
         locale=edition.collaborative.locale,
         members=tuple(one.name for one in edition.members),
         goals=edition.goals,
+        figures=edition.figures,
     )
     _KEPT[of.sha256] = found
     if len(_KEPT) > _MOST_KEPT:

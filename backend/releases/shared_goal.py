@@ -9,6 +9,7 @@ from decimal import Decimal
 from backend.kit.languages import later, locale_of, speech, translated
 from collab_reports import numbers
 from collab_reports.curves import Corner, Curve, curve
+from collab_reports.edition import Figure
 from collab_reports.forecasts import Forecast, if_nothing_changes
 from collab_reports.goal_outline import dots
 from collab_reports.goals import Goal, GoalMark, GoalVersion, Level, Reached, Standing
@@ -37,13 +38,14 @@ _MOST_CORRECTED = 5
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What one frozen Edition says of shared goals. locale: it was written in. members: who is in the report."""
+    """What one frozen Edition says of goals and figures. locale: it was written in. members: who is in the report."""
 
     sha256: str
     title: str
     locale: str
     members: tuple[str, ...]
     goals: tuple[Goal, ...]
+    figures: tuple[Figure, ...] = ()
 
     def goal(self, code: str) -> Goal | None:
         return next((one for one in self.goals if one.code == code), None)
