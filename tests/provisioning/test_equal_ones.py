@@ -31,11 +31,13 @@ EQUAL = {
     "evidence_decisions", "model_agreements", "logos",
 }  # fmt: skip
 STAYS = {
-    "people, and what they may": {"roles", "covers"},
+    "people, and what they may": {"roles", "covers", "saved_views"},
     "what single members agreed to, and keep back": {"agreements", "waivers", "withholdings"},
     "what somebody says for now, with a reason": {
         "switch_offs", "goal_overrides", "rule_proposals", "goal_links", "goal_narratives",
+        "translations",
     },
+    "what people said of goals": {"goal_questions", "goal_answers", "goal_hearings"},
     "collections, answers and figures": {
         "rounds", "extensions", "reminders", "submissions", "section_owners", "entries", "approvals", "acceptances",
         "returns", "returned_cells", "figure_questions", "question_notes", "accepted_values", "evidence", "zip_counts",
