@@ -2,7 +2,7 @@
 
 Nothing of anybody else is read. Beside it stands the collective figure as members were shown it: whoever has both can take
 their own from it, and has what the others gave together, for which figures are hidden from members in the first place
-(docs/decisions/0006).
+(docs/decisions/0006, 0027).
 """
 
 from collections.abc import Mapping, Sequence

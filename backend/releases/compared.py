@@ -1,7 +1,8 @@
 """A member's own figures beside the collective ones that members were shown of the same periods.
 
 The collective side is read from the frozen Edition alone, the own side by `disclosure.own`. A band of members of one's own
-size is not shown: it is another total over some of the same members, and the total less the band is the other band.
+size is not shown: it is another total over some of the same members, and the total less the band is the other band
+(docs/decisions/0027).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
