@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.disclosure.figures import Audience
 from backend.kit.folding import beginnings, folded_in_sql
 from backend.kit.languages import later, translated
+from backend.kit.period_words import collection
 from backend.members.rules import May, Principal, Role
 from backend.submissions.rules import State
 from collab_reports.wording import anchor
@@ -91,12 +92,24 @@ def _audience(by: Principal) -> Audience:
 
 
 def _found(row: Any) -> Found:
-    about = translated(State(row.about).shown_as) if row.way == "submission" else row.about
-    name = f"{row.name}, {row.inside}" if row.way == "submission" else row.name
+    name, about = row.name, row.about
+    match row.way:
+        case "submission":
+            name, about = f"{name}, {_collection(row.inside)}", translated(State(about).shown_as)
+        case "round":
+            name = _collection(name)
+        case "asked":
+            about = _collection(about)
     return Found(name, about if len(about) <= _LINE else f"{about[:_LINE].rstrip()}…", _path(row))
 
 
 _LINE = 160
+
+
+def _collection(named: str) -> str:
+    """What it asks, and its own name as the reader's language has it."""
+    form, comma, name = named.rpartition(", ")
+    return f"{form}{comma}{collection(name)}"
 
 
 def _path(row: Any) -> str:

@@ -42,6 +42,11 @@ async def test_each_kind_is_found_by_the_beginnings_of_its_words(world: Reportin
     ]
     assert (await found(coordinator, world, "wf-04"))["Figures"] == ["New hires"]
     assert "Collections" in await found(coordinator, world, "wood")
+    await coordinator.send_form("/language", language="es")
+    assert any(
+        "Recogida" in name or "recogida" in name for name in (await found(coordinator, world, "wood"))["Recogidas"]
+    )
+    await coordinator.send_form("/language", language="en")
     person = await world.person(Role.APPROVER, "Ash")
     name = (await found(person, world, "approver"))["People"]
     assert name
