@@ -67,6 +67,7 @@ from backend.releases import api as release_api
 from backend.releases import (
     area_pages,
     asking_pages,
+    baseline_pages,
     compared_pages,
     hearing_pages,
     hidden_pages,
@@ -231,6 +232,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             signing_pages.router,
             undoing_pages.router,
             past_pages.router,
+            baseline_pages.router,
             known_pages.router,
             release_pages.router,
             release_pages.reading,
