@@ -45,6 +45,12 @@ class Came:
     refused: int
 
 
+async def one_at_a_time(session: AsyncSession) -> None:
+    """Holds up whoever else saves earlier figures here until this transaction ends, so that nothing is brought twice."""
+    here = "current_setting('app.collaborative_id')"
+    await session.execute(sa.text(f"select pg_advisory_xact_lock(hashtextextended('past ' || {here}, 0))"))
+
+
 async def bring(
     session: AsyncSession, here: Collaborative, framework: Framework, look: Look, came: Came, *, by: UUID
 ) -> Import:
@@ -129,6 +135,8 @@ async def why_not(session: AsyncSession, of: Import, *, reported_at: datetime | 
     report, if ever."""
     if of.taken_back_at:
         return translated("It was taken back already.")
+    if of.imported_by is None:
+        return translated("Whoever operates this site let it in; ask them.")
     if reported_at and reported_at >= of.imported_at:
         return translated("A report was drawn up with these figures meanwhile, so they change only by corrections.")
     touched = (await session.scalars(sa.select(Submission.id).where(_of(of), _touched()).limit(1))).first()

@@ -73,6 +73,8 @@ async def bring(request: Asks, session: Transaction, here: Here, me: Me) -> Resp
         sent = await forms.read(request, Bringing, besides=frozenset({"file"}))
         # Before anything is asked of the database, so that no connection waits with it.
         typed["lines"], typed["name"] = await _text(sent, await forms.file(request))
+        if sent.then == "save":
+            await bringing.one_at_a_time(session)
         frameworks = await indicator_queries.frameworks(session)
         framework = _framework(frameworks, sent.framework)
         table = past_lines.read(typed["lines"], here.calendar, element=sent.question, period=sent.period)

@@ -194,6 +194,13 @@ async def test_a_member_that_answers_itself_is_left_alone_and_what_it_keeps_back
 
 async def test_nothing_is_taken_back_once_a_report_rests_on_it(here: Here, world: Reporting) -> None:
     path = await brought(here, TIDY)
+    async with here.session() as session:  # as if it had been let in from the command line
+        await session.execute(sa.text("update imports set imported_by = null"))
+    assert "Whoever operates this site let it in" in await read(here, path)
+    assert (await here.coordinator.send_form(f"{path}/taking-back")).status_code == 409
+    async with here.session() as session:
+        who = {"who": here.coordinator.person_id}
+        await session.execute(sa.text("update imports set imported_by = :who"), who)
     await world.released(await world.reported(Q1))
     assert "A report was drawn up with these figures" in await read(here, path)
     assert (await here.coordinator.send_form(f"{path}/taking-back")).status_code == 409
