@@ -5,7 +5,7 @@ RUN := .venv/bin/
 SYSTEM_PG := $(lastword $(sort $(wildcard /usr/lib/postgresql/*/bin)))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check test-system soak bench messages pictures site tools
+.PHONY: help demo demo-reset test check test-system soak bench messages screenshots site tools
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -44,7 +44,7 @@ bench: tools ## measure, and print the figures
 messages: tools ## gather what the pages say, for who translates it
 	@exec $(RUN)python -m backend.kit.messages
 
-pictures: tools ## take the README's pictures anew, of a demonstration made for them
+screenshots: tools ## take the pictures of README and guides anew, of a demonstration made for them
 	@.ci/need chromium
 	@exec $(RUN)python -m docs.pictures.make
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from backend.submissions.rules import Status
+from docs.pictures.make import MOST_BYTES
 
 ROOT = Path(__file__).parents[2]
 GUIDES = sorted((ROOT / "docs/guides").glob("*.md"))
@@ -32,6 +33,15 @@ def test_a_guide_names_what_is_there_in_the_words_people_see(guide: Path) -> Non
     assert HOUSE_WORDS.findall(text) == []
     assert len(named(text)) > 2
     assert not_on_a_page(text) == []
+
+
+def test_every_picture_taken_is_shown_with_words_for_it_and_loads_quickly() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in (*GUIDES, ROOT / "README.md")]
+    shown = {Path(link).name for text in texts for link in re.findall(r"!\[[^\]]{25,}\]\(([^)]+)\)", text)}
+    taken = list((ROOT / "docs/pictures").glob("*.png"))
+    assert shown == {one.name for one in taken}
+    assert len(taken) == 12
+    assert all(one.stat().st_size < MOST_BYTES for one in taken)
 
 
 def test_a_guide_that_were_untrue_would_be_noticed() -> None:
