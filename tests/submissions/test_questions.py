@@ -87,7 +87,7 @@ async def test_letters_go_both_ways_and_say_no_figure(world: World, approved: Su
     assert not any(re.search(r"\b(40|38|1200)\b", one.body) or "Why" in one.body for one in told)
     await write(world, approved, "It is 38 with the two who left.")
     [back] = await letters_about(world, "Abbey answered a query")
-    assert "38" not in back.body
+    assert not re.search(r"\b38\b", back.body)
 
 
 async def test_only_the_coordinator_asks_and_closes_and_only_the_member_answers(world: World, approved: Submission):
