@@ -54,7 +54,7 @@ AUDIENCED = ("editions", "edition_files")
 OF_THE_BACKBONE = ("release_bases", "imports", "import_findings", "reminders", "rule_proposals")
 OF_A_PERSON = ("idempotency_keys", "saved_views")  # one's own requests, lists one keeps
 READ_BY_THE_BACKBONE = ("letters", "goal_questions")  # anyone's deed writes one
-CHANGED_BY_THE_BACKBONE = ("goal_questions",)  # what people wrote stays as they wrote it
+CHANGED_BY_THE_BACKBONE = ("letters", "goal_questions")  # what was written stays as it was written
 DEFINERS = {
     "person_by_email(wanted text)": "the one look-up by e-mail, asked by signing in",
     "enrolled_organization(called text, sort text, ods text, medicare text)": "the one way in for an organization by a page",

@@ -113,6 +113,7 @@ def upgrade() -> None:
     _people_ask_about_goals()
     _partners_say_what_they_hear()
     _goals_are_translated()
+    walls.changed_by_the_backbone(op, "letters")  # whose deed writes one does not change those that wait
 
 
 def _people_have_a_language() -> None:
