@@ -18,7 +18,7 @@ demo-reset: site ## delete the made-up data; the next demo begins anew
 
 test: tools ## run all tests
 	@.ci/need chromium docker-compose libreoffice postgresql
-	@exec $(RUN)pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@exec $(RUN)pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: tools ## format, lint, types, import contracts
 	@$(RUN)ruff format --check --quiet .
@@ -31,7 +31,7 @@ ifeq ($(SYSTEM_PG),)
 	@echo "This system has no PostgreSQL of its own: there is nothing in /usr/lib/postgresql."
 else
 	@.ci/need chromium docker-compose libreoffice
-	@ANCHORLINE_TEST_PG_BIN=$(SYSTEM_PG) $(RUN)pytest -n 3 --dist loadfile --no-loadscope-reorder $(wildcard tests/house tests/journeys)
+	@ANCHORLINE_TEST_PG_BIN=$(SYSTEM_PG) $(RUN)pytest -n 2 --dist loadfile --no-loadscope-reorder $(wildcard tests/house tests/journeys)
 endif
 
 soak: tools ## attack, kill, race and retry at full counts; about half an hour

@@ -28,17 +28,21 @@ from tests.worlds import World, make_world
 TEMPLATE = "anchorline_template"
 
 
-# What takes longest comes first, so that at the end no worker waits for another's long file.
-LONGEST = [
-    "test_cli.py", "test_killing.py", "test_commands.py", "test_one_year.py", "test_accessible_pages.py",
-    "test_contract.py", "test_demonstration.py", "test_one_quarter.py", "test_doors.py", "test_beginning.py",
-    "test_eric.py", "test_every_output.py",
+# What takes longest comes first, one that computes beside one that waits; journeys, which wait, among all the others. So the
+# processors have something to do, and at the end no worker waits for another's long file.
+FIRST = [
+    "test_doors.py", "test_cli.py", "test_accessible_pages.py", "test_killing.py", "test_every_output.py",
+    "test_commands.py", "test_eric.py", "test_contract.py",
 ]  # fmt: skip
+AMONG = ["test_one_quarter.py", "test_one_year.py", "test_demonstration.py", "test_beginning.py"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    order = {name: place for place, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: order.get(item.path.name, len(order)))
+    order = {name: place - len(FIRST) for place, name in enumerate(FIRST)}
+    others = [item.path for item in items if item.path.name not in (*FIRST, *AMONG)]
+    places = {path: place / len(others) for place, path in enumerate(others)}  # of its last test, from 0 to 1
+    among = {name: place / (len(AMONG) + 1) for place, name in enumerate(AMONG)}
+    items.sort(key=lambda item: order.get(item.path.name, among.get(item.path.name, places.get(item.path, 0))))
 
 
 @pytest.fixture(autouse=True)
