@@ -26,8 +26,8 @@ async def test_without_a_scope_a_walled_table_is_an_error(
     """An error, not an empty answer that looks like a quiet quarter; on a new connection and on one already used."""
     fresh = await asyncpg.connect(server.dsn("app", database_name))
     try:
-        # By an index, whatever is known of a table's size: else one that holds no row is not asked about one. From the start, as
-        # a connection keeps its plans.
+        # By an index, whatever is known of a table's size: else one that holds no row is not asked about one. And from the
+        # start, as a connection keeps its plans.
         await fresh.execute("set enable_seqscan = off")
         tables = await catalogue.walled(fresh)
         for table in tables:

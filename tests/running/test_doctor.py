@@ -19,13 +19,14 @@ from backend.kit import claims, mail, postgres
 from backend.kit.db import Scope, now
 from backend.kit.mail import Envelope, Letter
 from backend.kit.settings import Settings
+from backend.migrations import run
 from backend.rounds.tables import Round
 from backend.running import backup, looking_outside
 from backend.running.doctor import examine
 from backend.running.findings import Finding, Verdict, size, summed
 from tests.databases import own_database
 from tests.kit.test_smtp import Server, mail_server
-from tests.running.installations import filled, site
+from tests.running.installations import another_machine, filled, site
 
 
 def at(server: postgres.Server, name: str, **more: Any) -> Settings:
@@ -117,6 +118,14 @@ async def test_a_database_that_is_not_there_does_not_hide_the_rest(server: postg
 # ---- The database, broken on purpose ---------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[postgres.Server]:
+    """A server of its own: roles are a whole server's, and other workers' tests stand behind the same walls."""
+    async with another_machine(tmp_path_factory.mktemp("apart")) as server:
+        await run.upgrade(server.url("owner"))
+        yield server
+
+
 @pytest.mark.parametrize(
     ("sabotage", "about", "says"),
     [
@@ -130,17 +139,18 @@ async def test_a_database_that_is_not_there_does_not_hide_the_rest(server: postg
     ],
 )
 async def test_what_is_wrong_with_the_database_is_said(
-    server: postgres.Server, name: str, sabotage: str, about: str, says: str
+    apart: postgres.Server, sabotage: str, about: str, says: str
 ) -> None:
-    before = of(await found(at(server, name)), about)
-    assert [verdict for verdict, _ in before] == ["well"]
-    async with superuser(server, name) as db:
-        await db.execute(sabotage)
-        try:
-            after = of(await found(at(server, name)), about)
-        finally:
-            await db.execute("alter role anchorline_backup bypassrls; alter role anchorline_owner nosuperuser")
-            await db.execute("alter role anchorline_backup set default_transaction_read_only = on")
+    async with own_database(apart, "anchorline") as name:
+        before = of(await found(at(apart, name)), about)
+        assert [verdict for verdict, _ in before] == ["well"]
+        async with superuser(apart, name) as db:
+            await db.execute(sabotage)
+            try:
+                after = of(await found(at(apart, name)), about)
+            finally:
+                await db.execute("alter role anchorline_backup bypassrls; alter role anchorline_owner nosuperuser")
+                await db.execute("alter role anchorline_backup set default_transaction_read_only = on")
     assert [(verdict, says in said) for verdict, said in after] == [("wrong", True)], after
 
 
