@@ -177,6 +177,16 @@ class World:
         await self.submitted(of, **other)
         assert (await self.approver.send_form(self.path(of, "/approval"))).status_code == 303
 
+    async def both_approved(self, of: Round) -> tuple[Submission, Submission]:
+        """Abbey's and Birch's, each by its own people."""
+        found = await self.submission(of, self.abbey), await self.submission(of, self.birch)
+        for one, member in zip(found, (self.abbey, self.birch), strict=True):
+            contributor, approver = (self.people[member.name, role] for role in (Role.CONTRIBUTOR, Role.APPROVER))
+            await self.fill(one, contributor)
+            assert (await contributor.send_form(self.path(one, "/submission"))).status_code == 303
+            assert (await approver.send_form(self.path(one, "/approval"))).status_code == 303
+        return found
+
     async def accepted(self, of: Submission, **other: str) -> None:
         await self.approved(of, **other)
         assert (await self.here.coordinator.send_form(self.path(of, "/acceptance"))).status_code == 303

@@ -1,6 +1,6 @@
 """`/SLUG/agreements`: where every member stands, the agreement that is offered, and what is switched off for everybody."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,60 +9,64 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.agreements import actions, keeping_back, queries, standings
+from backend.agreements import actions, keeping_back, lists, queries, standings
 from backend.agreements.rules import Afterwards
 from backend.agreements.schemas import Ending, Offering, SwitchingOff
 from backend.agreements.texts import AFTERWARDS, READERS, SHOWN, TOLD
 from backend.indicators.tables import SwitchOff
 from backend.kit import forms
+from backend.kit import lists as files
 from backend.kit.db import find, today_in
 from backend.kit.errors import Conflict, Invalid, Problem
-from backend.kit.languages import later
+from backend.kit.languages import later, translated
 from backend.kit.web import TAKING_PART, Entry, Transaction, page
-from backend.members import queries as member_queries
+from backend.members import terms, views
 from backend.members.door import Here, Me
 from backend.members.rules import May, Principal
 from backend.members.tables import Collaborative
 
 __all__ = ["TOLD", "router"]
 
-ENTRY = Entry(later("Agreements"), "/agreements", May.READ_AGREEMENTS, 42, TAKING_PART)
+PAGE = "/agreements"
+ENTRY = Entry(later("Agreements"), PAGE, May.READ_AGREEMENTS, 42, TAKING_PART)
 Asks = Request[Any, Any, Any]
 
 
 @get("/", opt={"may": May.READ_AGREEMENTS})
-async def index(session: Transaction, here: Here, me: Me) -> Template:
-    return await _index(session, here, me)
+async def index(request: Asks, session: Transaction, here: Here, me: Me) -> Response[bytes] | Template:
+    return await _index(session, here, me, request.query_params)
 
 
 async def _index(
     session: AsyncSession,
     here: Collaborative,
     me: Principal,
+    asked: Mapping[str, str],
     *,
     problems: Sequence[Problem] = (),
     status_code: int = 200,
-) -> Template:
-    """The backbone sees every member; a member's people their own."""
+) -> Response[bytes] | Template:
+    """The backbone sees every member; a member's people their own. asked: of the list, by the address."""
     today = today_in(here.time_zone)
     known, withheld = await standings.agreements(session), await standings.kept_back(session)
-    everybody = await member_queries.members_here(session)
-    mine = [
-        one.member for one in everybody if (one.belongs(today) if me.of_backbone else one.member.id in me.members())
+    mine = await (terms.active_members(session, today) if me.of_backbone else standings.members(session, me.members()))
+    lines = [
+        lists.Line(one, standings.where(known.get(one.id, ()), today), len(withheld.get(one.id, ()))) for one in mine
     ]
-    rows = [
-        (member, standings.where(known.get(member.id, ()), today), len(withheld.get(member.id, ()))) for member in mine
-    ]
+    listed = lists.listing().shown(lines, asked)
+    if listed.wanted.file:
+        return files.as_file(f"{here.name}, {translated('Agreements')}", listed.table(), listed.wanted.file)
     return page(
         "agreements/index.html",
         status_code=status_code,
         here=here,
         me=me,
         May=May,
-        rows=rows,
-        without=[member for member, where, _ in rows if not where.standing.in_force],
+        listed=listed,
+        page=PAGE,
+        views=await views.views(session, here, me, PAGE),
+        without=[one.member for one in lines if not one.where.standing.in_force],
         shown=SHOWN,
-        readers=READERS,
         splits=await standings.splits(session),
         once=await standings.once_off(session),
         problems=problems,
@@ -156,7 +160,7 @@ async def _done(
     except (Invalid, Conflict) as error:
         await session.rollback()
         told = error.told(code="agreement.state")
-        return await _index(session, here, me, problems=told, status_code=error.status_code)
+        return await _index(session, here, me, {}, problems=told, status_code=error.status_code)
     return Redirect(f"/{here.slug}/agreements?done={done}", status_code=303)
 
 

@@ -78,6 +78,10 @@ class Held:
         return [one for one in deeds if one.row.ended_at is None]
 
 
+async def members(session: AsyncSession, ids: Iterable[UUID]) -> Sequence[Member]:
+    return (await session.scalars(sa.select(Member).where(Member.id.in_(ids)))).all()
+
+
 async def agreements(session: AsyncSession) -> Mapping[UUID, Sequence[Agreement]]:
     """Of every member one may see, without their documents' files."""
     found: dict[UUID, list[Agreement]] = {}

@@ -19,7 +19,7 @@ from backend.files.upload_page import upload_page
 from backend.files.upload_rules import MOST_BYTES, UploadState
 from backend.files.upload_saving import at_once, save
 from backend.files.upload_work import WAITS, sender_of, to_upload, turn_of, working
-from backend.files.ways_page import ways_page
+from backend.files.ways_page import many_page, ways_page
 from backend.kit.background import Background
 from backend.kit.db import now, today_in
 from backend.kit.downloads import to_keep
@@ -59,9 +59,9 @@ async def send(request: Asks, session: Transaction, here: Here, me: Me, id: From
 
 
 @get("/", opt={"may": May.ENTER_FOR})
-async def many(session: Transaction, here: Here, me: Me) -> Template:
-    """A list of many members' values, sent by the backbone."""
-    return await ways_page(session, here, me, None)
+async def many(request: Asks, session: Transaction, here: Here, me: Me) -> Response[bytes] | Template:
+    """Where the backbone sends a list of many members' values, with every file that was sent."""
+    return await many_page(session, here, me, request.query_params)
 
 
 @post("/", opt={"may": May.ENTER_FOR})
@@ -69,7 +69,7 @@ async def send_many(request: Asks, session: Transaction, here: Here, me: Me) -> 
     try:
         return await _taken(request, session, here, me, None, True)
     except (Invalid, TooLarge, TooMany) as why:
-        return await ways_page(session, here, me, None, refusal=str(why), status_code=why.status_code)
+        return await many_page(session, here, me, {}, refusal=str(why), status_code=why.status_code)
 
 
 async def _may_be_written(

@@ -15,12 +15,13 @@ from backend.files.ways import Answers
 from backend.indicators.tables import Element, FrameworkElement, FrameworkSection
 from backend.kit.db import find
 from backend.members.rules import Principal, Role
-from backend.members.tables import HeldRole, Person
+from backend.members.tables import HeldRole, Member, Person
 from backend.submissions.asked import Kind
 from backend.submissions.queries import NOT_DISCARDED
 from backend.submissions.tables import Submission
 
-_SHOWN = 50  # earlier files on a page
+_SHOWN = 50  # earlier files on a submission's page
+MOST = 1000  # files in the list of all
 
 
 async def upload(session: AsyncSession, id: UUID, *, lock: bool = False) -> Upload:
@@ -64,29 +65,27 @@ async def submission_of(session: AsyncSession, of: Upload) -> Submission | None:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """An upload in a list. by: empty when who sent it is known no longer."""
+    """An upload in a list. by: empty when who sent it is known no longer. member: whose answers; empty for many members'."""
 
     upload: Upload
     by: str
+    member: str
 
 
 async def sent_before(session: AsyncSession, submission: Submission | None) -> Sequence[Sent]:
-    """For this submission, or those of many members; newest first."""
-    mine = (
-        sa.and_(Upload.member_id == submission.member_id, Upload.round_id == submission.round_id)
-        if submission
-        else Upload.member_id.is_(None)
-    )
+    """For this submission; for none, every file one may know of, as far as `MOST`. Newest first."""
     bulky = (Upload.content, Upload.answers, Upload.draft, Upload.problems)
     query = (
-        sa.select(Upload, Person.name)
+        sa.select(Upload, Person.name, Member.name)
         .outerjoin(Person, Person.id == Upload.sent_by)
-        .where(mine)
+        .outerjoin(Member, Member.id == Upload.member_id)
         .options(*(defer(one, raiseload=True) for one in bulky))
         .order_by(Upload.sent_at.desc())
-        .limit(_SHOWN)
+        .limit(_SHOWN if submission else MOST)
     )
-    return [Sent(upload, name or "") for upload, name in await session.execute(query)]
+    if submission:
+        query = query.where(Upload.member_id == submission.member_id, Upload.round_id == submission.round_id)
+    return [Sent(upload, by or "", of or "") for upload, by, of in await session.execute(query)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.indicators import actions
 from backend.kit import forms
+from backend.kit import lists as files
 from backend.kit.db import today_in
 from backend.kit.errors import Conflict, Invalid, Problem
 from backend.kit.languages import later, translated
 from backend.kit.web import Transaction, page
-from backend.members.door import Here
-from backend.members.rules import May
+from backend.members import views
+from backend.members.door import Here, Me
+from backend.members.rules import May, Principal
 from backend.members.tables import Collaborative
 from backend.places import actions as place_actions
-from backend.places import area_lines
+from backend.places import area_lines, lists
 from backend.places import queries as place_queries
 from backend.places.area_lines import Named
 from backend.places.queries import Newest
@@ -41,12 +43,16 @@ class Filling(forms.Form):
 
 
 @get("/{code:str}")
-async def show(session: Transaction, here: Here, code: FromPath[str]) -> Template:
-    return _page(here, await place_queries.newest(session, code))
+async def show(
+    request: Asks, session: Transaction, here: Here, me: Me, code: FromPath[str]
+) -> Response[bytes] | Template:
+    return await _page(session, here, me, await place_queries.newest(session, code), request.query_params)
 
 
 @post("/{code:str}")
-async def fill(request: Asks, session: Transaction, here: Here, code: FromPath[str]) -> Response[Any] | Template:
+async def fill(
+    request: Asks, session: Transaction, here: Here, me: Me, code: FromPath[str]
+) -> Response[Any] | Template:
     found = await place_queries.newest(session, code)
     try:
         sent, areas = await _sent(request)
@@ -55,7 +61,7 @@ async def fill(request: Asks, session: Transaction, here: Here, code: FromPath[s
         )
         await actions.follow_areas(session, today=today_in(here.time_zone))
     except (Invalid, Conflict) as error:
-        return await _again(request, session, here, code, error)
+        return await _again(request, session, here, me, code, error)
     return Redirect(f"/{here.slug}/areas?done=list", status_code=303)
 
 
@@ -77,22 +83,30 @@ async def _sent(request: Asks) -> tuple[Filling, Sequence[Named]]:
 
 
 async def _again(
-    request: Asks, session: AsyncSession, here: Collaborative, code: str, error: Invalid | Conflict
-) -> Template:
+    request: Asks, session: AsyncSession, here: Collaborative, me: Principal, code: str, error: Invalid | Conflict
+) -> Response[bytes] | Template:
     await session.rollback()
     typed, told = await forms.typed(request, Filling), error.told(translated("Holds from"))
     found = await place_queries.newest(session, code)
-    return _page(here, found, typed=typed, problems=told, status_code=error.status_code)
+    return await _page(session, here, me, found, {}, typed=typed, problems=told, status_code=error.status_code)
 
 
-def _page(
+async def _page(
+    session: AsyncSession,
     here: Collaborative,
+    me: Principal,
     found: Newest,
+    asked: Mapping[str, str],
     *,
     typed: Mapping[str, str] | None = None,
     problems: Sequence[Problem] = (),
     status_code: int = 200,
-) -> Template:
+) -> Response[bytes] | Template:
+    """asked: of the list of its areas, by the address."""
+    listed = lists.listing().shown(found.areas, asked)
+    if listed.wanted.file:
+        return files.as_file(f"{here.name}, {found.list.name}", listed.table(), listed.wanted.file)
+    at = f"/areas/lists/{found.list.code}"
     standing = [Named(area.code, area.name, tuple(area.aliases)) for area in found.areas]
     kind = found.areas[0].kind if found.areas else KINDS[0]
     return page(
@@ -100,6 +114,9 @@ def _page(
         status_code=status_code,
         here=here,
         found=found,
+        listed=listed,
+        page=at,
+        views=await views.views(session, here, me, at) if found.areas else (),
         kinds=KINDS if kind in KINDS else (kind, *KINDS),
         typed=typed or {"kind": kind, "areas": area_lines.written(standing)},
         problems=problems,

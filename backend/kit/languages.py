@@ -109,8 +109,8 @@ def translated(message: str, **facts: object) -> str:
 
 
 def translated_many(one: str, many: str, count: int, **facts: object) -> str:
-    """By the number of things; `%(num)s` is the count."""
-    return _said_many(speech(), one, many, count) % {"num": count, **facts}
+    """By the number of things; `%(num)s` is the count, and so is `%(count)s`, as templates have it."""
+    return _said_many(speech(), one, many, count) % {"num": count, "count": count, **facts}
 
 
 def sayer(message: str) -> str:

@@ -18,7 +18,7 @@ from backend.members.view_tables import SavedView
 
 MOST = 100
 NAME = later("Called")
-_PAGE = re.compile(r"/[a-z-]+(/[a-z-]+)?")
+_PAGE = re.compile(r"/[a-z-]+(/[a-z-]+(/[a-z0-9_-]+)?)?")  # the last: the code of what is listed there
 
 
 @dataclass(frozen=True, slots=True)

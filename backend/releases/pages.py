@@ -11,15 +11,17 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from backend.disclosure.figures import Audience
+from backend.kit import lists as files
 from backend.kit.compression import COMPRESSED
 from backend.kit.db import ALL_AUDIENCES, now, today_in
 from backend.kit.errors import NotFound
 from backend.kit.languages import later, translated
 from backend.kit.web import RESULTS, Entry, Transaction, page
+from backend.members import views
 from backend.members.door import Here, Me
 from backend.members.rules import May
 from backend.members.tables import Collaborative
-from backend.releases import actions, public, queries
+from backend.releases import actions, lists, public, queries
 from backend.releases.rules import SHOWN_TO, WIDEST_FIRST, ReleaseState
 from backend.reports.printing import MEDIA_TYPES
 from backend.rounds import queries as round_queries
@@ -28,36 +30,45 @@ from backend.submissions import queries as submission_queries
 from collab_reports import html
 from collab_reports.edition import Edition
 
-MANAGE = Entry(later("Publishing"), "/releases", May.RELEASE, 32, RESULTS)
-READ = Entry(later("Reports"), "/reports", May.READ_RELEASES, 33, RESULTS)
+GATHERED, PUBLISHED = "/releases", "/reports"
+MANAGE = Entry(later("Publishing"), GATHERED, May.RELEASE, 32, RESULTS)
+READ = Entry(later("Reports"), PUBLISHED, May.READ_RELEASES, 33, RESULTS)
 TOLD = {
     "gathered": later("Gathered. Read what each audience would see, then approve it."),
     "release-approved": later("Approved. It is not public yet."),
     "published": later("Published. Each kind of reader sees it from the day it opens to them."),
     "withdrawn": later("Thrown away. Nobody was shown it."),
 }
+Asks = Request[Any, Any, Any]
 
 
 # ---- The backbone ----------------------------------------------------------------------------------------------------
 
 
 @get("/", opt={"may": May.RELEASE})
-async def index(session: Transaction, here: Here) -> Template:
+async def index(request: Asks, session: Transaction, here: Here, me: Me) -> Response[bytes] | Template:
     today = today_in(here.time_zone)
-    rounds = await round_queries.all_rounds(session)
     found = await queries.releases(session)
+    names = await submission_queries.names(session, {person for one in found for person in one.people})
+    listed = lists.gathered(here.time_zone, names).shown(found, request.query_params)
+    if listed.wanted.file:
+        return files.as_file(f"{here.name}, {translated('Publishing')}", listed.table(), listed.wanted.file)
+    rounds = await round_queries.all_rounds(session)
     return page(
         "releases/index.html",
         here=here,
-        found=found,
-        names=await submission_queries.names(session, {person for one in found for person in one.people}),
+        listed=listed,
+        page=GATHERED,
+        views=await views.views(session, here, me, GATHERED),
+        found=listed.rows,
+        names=names,
         rounds=[one for one in rounds if round_rules.state(one, today).begun],
         ReleaseState=ReleaseState,
     )
 
 
 @post("/", opt={"may": May.RELEASE})
-async def gather(request: Request[Any, Any, Any], session: Transaction, here: Here, me: Me) -> Redirect:
+async def gather(request: Asks, session: Transaction, here: Here, me: Me) -> Redirect:
     wanted = str((await request.form()).get("round", ""))
     await queries.one_at_a_time(session)  # before the round is held: publishing takes them in this order too
     try:
@@ -127,22 +138,29 @@ def _back(here: Collaborative, id: UUID, done: str) -> Redirect:
 
 
 @get("/reports", opt={"may": May.READ_RELEASES, "entry": READ})
-async def reports(session: Transaction, here: Here, me: Me) -> Template:
+async def reports(request: Asks, session: Transaction, here: Here, me: Me) -> Response[bytes] | Template:
     """Every published report this person may read."""
     found = await queries.published(session, ALL_AUDIENCES)
+    several = queries.several_audiences(found)
+    listed = lists.published(here.time_zone, several=several).shown(found, request.query_params)
+    if listed.wanted.file:
+        return files.as_file(f"{here.name}, {translated('Reports')}", listed.table(), listed.wanted.file)
     return page(
         "releases/reports.html",
         here=here,
-        found=found,
+        listed=listed,
+        page=PUBLISHED,
+        views=await views.views(session, here, me, PUBLISHED),
+        found=listed.rows,
         shown_to=SHOWN_TO,
-        several=queries.several_audiences(found),
+        several=several,
         of_member=bool(me.members()),
     )
 
 
 @get("/editions/{id:uuid}/{kind:str}", opt={"may": May.PUBLIC}, middleware=[COMPRESSED])
 async def file(
-    request: Request[Any, Any, Any], session: Transaction, here: Here, id: FromPath[UUID], kind: FromPath[str]
+    request: Asks, session: Transaction, here: Here, id: FromPath[UUID], kind: FromPath[str]
 ) -> Response[bytes]:
     """A kept file, unchanged. Whose audience it is not for, to them it is not there."""
     found = await queries.file(session, id, kind)
@@ -158,7 +176,7 @@ async def file(
 
 
 @get("/", opt={"may": May.PUBLIC}, middleware=[COMPRESSED])
-async def public_page(request: Request[Any, Any, Any], session: Transaction, here: Here) -> Response[Any]:
+async def public_page(request: Asks, session: Transaction, here: Here) -> Response[Any]:
     """The newest public report, from its frozen copy alone: the same for everyone, no cookie, may be cached.
 
     Raises:

@@ -12,22 +12,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.indicators import queries as indicator_queries
 from backend.kit import forms, units
+from backend.kit import lists as files
 from backend.kit.codes import code_of
 from backend.kit.db import find, today_in
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem
 from backend.kit.languages import later, translated
 from backend.kit.sheets import apart
 from backend.kit.web import Transaction, page
+from backend.members import views
 from backend.members.door import Here, Me
-from backend.members.rules import May
+from backend.members.rules import May, Principal
 from backend.members.tables import Collaborative
-from backend.series import actions, papers, queries
+from backend.series import actions, lists, papers, queries
 from backend.series.actions import Source
 from backend.series.lines import HEADINGS, read_lines
 from backend.series.rules import Given, span_label
-from backend.series.tables import Series
+from backend.series.tables import Point, Series
 from collab_reports import html
 
+PAGE = "/series"
 TOLD = {
     "series-added": later("Added. Now bring its figures."),
     "figures-brought": later("Here they are. Reports gathered from now on print them; earlier ones stay as they were."),
@@ -61,18 +64,18 @@ class Bringing(forms.Form):
 
 
 @get("/", opt={"may": May.MANAGE_GOALS})
-async def index(session: Transaction, here: Here) -> Template:
-    return await _index(session, here)
+async def index(request: Asks, session: Transaction, here: Here, me: Me) -> Response[bytes] | Template:
+    return await _index(session, here, me, request.query_params)
 
 
 @post("/", opt={"may": May.MANAGE_GOALS})
-async def add(request: Asks, session: Transaction, here: Here) -> Response[Any] | Template:
+async def add(request: Asks, session: Transaction, here: Here, me: Me) -> Response[Any] | Template:
     try:
         made = await _add(session, await forms.read(request, Adding))
     except (Invalid, Conflict) as error:
         await session.rollback()
         typed = await forms.typed(request, Adding)
-        return await _index(session, here, typed=typed, problems=error.told(), status_code=error.status_code)
+        return await _index(session, here, me, {}, typed=typed, problems=error.told(), status_code=error.status_code)
     return Redirect(f"/{here.slug}/series/{made.id}?done=series-added", status_code=303)
 
 
@@ -148,19 +151,34 @@ async def take_up(session: Transaction, here: Here, id: FromPath[UUID]) -> Redir
 async def _index(
     session: AsyncSession,
     here: Collaborative,
+    me: Principal,
+    asked: Mapping[str, str],
     *,
     typed: Mapping[str, str] | None = None,
     problems: Sequence[Problem] = (),
     status_code: int = 200,
-) -> Template:
+) -> Response[bytes] | Template:
+    """asked: of the list, by the address."""
+
+    def label(point: Point) -> str:
+        return span_label(point.first, point.last, here.calendar)
+
+    listed = lists.listing(here, label).shown(await queries.all_series(session, retired=True), asked)
+    if listed.wanted.file:
+        return files.as_file(
+            f"{here.name}, {translated('Figures of other sources')}", listed.table(), listed.wanted.file
+        )
     return page(
         "series/index.html",
         status_code=status_code,
         here=here,
-        found=await queries.all_series(session, retired=True),
+        listed=listed,
+        page=PAGE,
+        views=await views.views(session, here, me, PAGE),
+        SEEN_BY=lists.SEEN_BY,
         frameworks={one.id: one.name for one in await indicator_queries.frameworks(session)},
         unit=papers.unit,
-        label=lambda point: span_label(point.first, point.last, here.calendar),
+        label=label,
         typed=typed or {},
         problems=problems,
         anchors=forms.anchors(Adding),

@@ -1,31 +1,43 @@
 """`/SLUG/review`: what waits for the backbone, oldest first."""
 
+from typing import Any
 from uuid import UUID
 
-from litestar import Router, get
+from litestar import Request, Response, Router, get
 from litestar.params import FromQuery
 from litestar.response import Redirect, Template
 
+from backend.kit import lists
 from backend.kit.days import day_at
 from backend.kit.db import today_in
-from backend.kit.languages import later
+from backend.kit.languages import later, translated
 from backend.kit.web import THE_QUARTER, Entry, Transaction, page
-from backend.members import covering
-from backend.members.door import Here
+from backend.members import covering, views
+from backend.members.door import Here, Me
 from backend.members.rules import May
-from backend.submissions import inbox, queries
+from backend.submissions import inbox, queries, standing_out
 
-ENTRY = Entry(later("Review"), "/review", May.REVIEW, 21, THE_QUARTER)
+PAGE = "/review"
+ENTRY = Entry(later("Review"), PAGE, May.REVIEW, 21, THE_QUARTER)
 
 
 @get("/review", opt={"may": May.REVIEW, "entry": ENTRY})
-async def index(session: Transaction, here: Here, accepted: FromQuery[UUID | None] = None) -> Template:
+async def index(
+    request: Request[Any, Any, Any], session: Transaction, here: Here, me: Me, accepted: FromQuery[UUID | None] = None
+) -> Response[bytes] | Template:
     """accepted: what was just accepted from here, and may be taken back."""
     today = today_in(here.time_zone)
+    how = standing_out.listing(here.time_zone, today)
+    listed = how.shown(await inbox.waiting(session), request.query_params)
+    if listed.wanted.file:
+        return lists.as_file(f"{here.name}, {translated('Review')}", listed.table(), listed.wanted.file)
     return page(
         "submissions/inbox.html",
         here=here,
-        waiting=await inbox.waiting(session),
+        listed=listed,
+        page=PAGE,
+        views=await views.views(session, here, me, PAGE),
+        marks=standing_out.marks,
         asked_about=await inbox.asked_about(session),
         accepted=next(iter(await queries.submissions(session, [accepted] if accepted else [])), None),
         covers=[one for one in await covering.covers(session, since=today) if one.cover.starts_on <= today],
