@@ -16,6 +16,7 @@ from collab_reports.goals import ContextSeries, Goal
 from collab_reports.parts import (
     Amount,
     Audience,
+    Brand,
     Change,
     Collaborative,
     Correction,
@@ -130,7 +131,7 @@ def _disorder(figure: Figure) -> Iterator[str]:
             yield f"{split.name}: a category is there twice."
 
 
-_LATER = ("voices", "goals", "context", "legend")  # parts of an Edition that its first reports did not have
+_LATER = ("voices", "goals", "context", "legend", "brand")  # parts of an Edition that its first reports did not have
 
 
 class Section(Part):
@@ -168,6 +169,7 @@ class Edition(Part):
     disclosure_note: Words
     legend: Text = ""
     contact: Text = ""
+    brand: Brand | None = None
 
     @property
     def figures(self) -> tuple[Figure, ...]:

@@ -12,7 +12,7 @@ from collab_reports.charts import bars, line
 from collab_reports.checklist import checked, checklist
 from collab_reports.edition import Edition, Figure, Section, sha256
 from collab_reports.goal_outline import ContextOutline, GoalOutline, context, goals, goals_at_a_glance
-from collab_reports.parts import Amount, Status
+from collab_reports.parts import Amount, Brand, Status
 from collab_reports.statuses import READINGS
 from collab_reports.tables import Cell, Chart, Table, amount_cell, glance, parts_table, split_table, trend_table
 from collab_reports.trends import split_series, trend
@@ -48,7 +48,19 @@ class SectionOutline:
 
 
 @dataclass(frozen=True)
+class Look:
+    """main, second: as #0b5d72, or empty. logo: whether there is one; its size in pixels."""
+
+    main: str
+    second: str
+    logo: bool
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class Outline:
+    look: Look
     language: str
     title: str
     collaborative: str
@@ -78,6 +90,7 @@ class Outline:
 def outline(edition: Edition) -> Outline:
     locale = edition.collaborative.locale
     return Outline(
+        look=_look(edition.brand),
         language=edition.collaborative.language,
         title=edition.title,
         collaborative=edition.collaborative.name,
@@ -112,6 +125,17 @@ def charts(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
         for figure in section["figures"]:
             yield from figure["charts"]
     yield from (series["chart"] for series in data["context"])
+
+
+def _look(brand: Brand | None) -> Look:
+    logo = brand.logo if brand else None
+    return Look(
+        main=(brand and brand.main) or "",
+        second=(brand and brand.second) or "",
+        logo=logo is not None,
+        width=logo.width if logo else 0,
+        height=logo.height if logo else 0,
+    )
 
 
 def _voices(edition: Edition) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:

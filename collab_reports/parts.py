@@ -270,3 +270,23 @@ class Collaborative(Part):
     def language(self) -> str:
         """As HTML and PDF name it: en-GB."""
         return self.locale.replace("_", "-")
+
+
+Color = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
+
+
+class Logo(Part):
+    """A picture by its content: who prints is handed that content beside the Edition, and takes no other."""
+
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    width: int = Field(ge=1)
+    height: int = Field(ge=1)
+
+
+class Brand(Part):
+    """What the collaborative looked like on the day. Both colors can be read on white, and white on them; each may be
+    missing. main: titles, figures and charts. second: links."""
+
+    main: Color | None = None
+    second: Color | None = None
+    logo: Logo | None = None

@@ -1,16 +1,18 @@
 """An Edition as a tagged PDF (PDF/UA-1), set by Typst: same Edition and same printer, same bytes.
 
 The template is ours alone. What the Edition says goes in as data (JSON in `sys.inputs`) and is never read as Typst;
-the compiler's root is an empty folder, it has no network, and it sees no font but the ones named here.
+the compiler's root is a folder with the logo and nothing else, it has no network, and it sees no font but the ones named
+here.
 """
 
 import json
 import re
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time
 from functools import cache
+from hashlib import sha256
 from importlib.metadata import version
 from importlib.util import find_spec
 from itertools import zip_longest
@@ -21,11 +23,12 @@ from unicodedata import category
 import typst
 from fontTools.ttLib import TTFont
 
+from collab_reports.drawing import LINE
 from collab_reports.edition import Edition
 from collab_reports.glyphs import Replaced, legible
 from collab_reports.outline import charts, outline
 
-PRINTER = f"pdf 2, typst {version('typst')}"
+PRINTER = f"pdf 3, typst {version('typst')}"
 FONT_PACKAGES = ("fontpkg_noto_sans",)
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 _NARROW = (
@@ -43,21 +46,39 @@ _BREAK_HERE = "\N{ZERO WIDTH SPACE}"
 
 @dataclass(frozen=True)
 class Printed:
-    """replaced: characters no font of ours has, each shown as a stand-in; to be told to whoever releases."""
+    """replaced: characters no font of ours has, each shown as a stand-in; to be told to whoever releases, as is a logo that
+    could not be drawn."""
 
     content: bytes
     replaced: tuple[Replaced, ...]
+    without_logo: bool = False
 
 
-def print_edition(edition: Edition) -> Printed:
+def print_edition(edition: Edition, *, logo: bytes = b"") -> Printed:
+    """logo: the picture the Edition names; without it the name stands alone. Raises ValueError: it is another."""
+    named = edition.brand.logo if edition.brand else None
+    if logo and (named is None or sha256(logo).hexdigest() != named.sha256):
+        raise ValueError("this is not the logo that the report names")
+    try:
+        return _printed(edition, logo)
+    except typst.TypstError:
+        # A picture may have a sound head and be broken further in. No report waits for that.
+        if not logo:
+            raise
+        return replace(_printed(edition, b""), without_logo=True)
+
+
+def _printed(edition: Edition, logo: bytes) -> Printed:
     data, replaced = legible(asdict(outline(edition)), shows=_characters().__contains__)
-    pictures = list(_take_pictures(data))
+    data["look"]["logo"] = bool(logo)
+    pictures = [one.replace(LINE, data["look"]["main"] or LINE) for one in _take_pictures(data)]
     inputs = {"report": json.dumps(_breakable(data), ensure_ascii=False), "pictures": json.dumps(pictures)}
     day = edition.released
     inputs["day"] = json.dumps([day.year, day.month, day.day])
-    with tempfile.TemporaryDirectory(prefix="report-") as empty:
+    with tempfile.TemporaryDirectory(prefix="report-") as root:
+        (Path(root) / "logo").write_bytes(logo)
         compiler = typst.Compiler(
-            _TEMPLATE.read_bytes(), root=empty, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs
+            _TEMPLATE.read_bytes(), root=root, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs
         )
         content = compiler.compile(
             format="pdf", pdf_standards=["ua-1"], timestamp=datetime.combine(day, time(12), tzinfo=UTC)

@@ -173,8 +173,9 @@ async def publish(
 
 
 async def _print(session: AsyncSession, frozen: FrozenEdition, at: datetime) -> None:
-    text = await queries.text_of(session, frozen.id)
-    printed = await asyncio.to_thread(printing.files, Edition.from_json(text))
+    edition = Edition.from_json(await queries.text_of(session, frozen.id))
+    logo = await queries.logo_of(session, edition)
+    printed = await asyncio.to_thread(printing.files, edition, logo)
     session.add_all(
         EditionFile(
             edition_id=frozen.id,

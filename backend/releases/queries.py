@@ -14,6 +14,7 @@ from backend.disclosure.figures import Audience
 from backend.kit.db import find
 from backend.kit.errors import NotFound
 from backend.kit.languages import translated
+from backend.members.logo_tables import Logo
 from backend.releases.rules import WIDEST_FIRST, ReleaseState, Standing
 from backend.releases.tables import (
     EditionFile,
@@ -24,6 +25,7 @@ from backend.releases.tables import (
     ReleaseBasis,
 )
 from backend.rounds.tables import Round
+from collab_reports.edition import Edition
 
 OPEN = FrozenEdition.published_at <= sa.func.now()  # the wall shows the backbone the others too
 _UNREAD = defer(FrozenEdition.text, raiseload=True)  # a report's text is large; a list needs none of it
@@ -108,6 +110,14 @@ async def latest(session: AsyncSession, audience: str) -> FrozenEdition | None:
 
 async def text_of(session: AsyncSession, edition_id: UUID) -> str:
     return (await session.scalars(sa.select(FrozenEdition.text).where(FrozenEdition.id == edition_id))).one()
+
+
+async def logo_of(session: AsyncSession, edition: Edition) -> bytes:
+    """The picture it names; nothing where it names none. Whatever was a logo once is kept."""
+    if edition.brand is None or edition.brand.logo is None:
+        return b""
+    query = sa.select(Logo.content).where(Logo.sha256 == edition.brand.logo.sha256)
+    return (await session.scalars(query)).one()
 
 
 async def last_texts(session: AsyncSession, framework_id: UUID) -> Mapping[str, str]:

@@ -18,6 +18,8 @@ from backend.indicators.queries import Question, Tracked
 from backend.indicators.tables import IndicatorDefinition
 from backend.indicators.trees import How, Reading, Tree
 from backend.indicators.yes_counts import is_yes
+from backend.kit.branding import brand_of, tone
+from backend.kit.colors import color
 from backend.kit.periods import Calendar, Period
 from backend.members.tables import Collaborative
 from backend.reports import goals, notes
@@ -83,7 +85,16 @@ def edition(
         disclosure_note=notes.disclosure(policy, audience),
         legend="" if audience is Audience.PUBLIC else here.legend,
         contact=here.contact_email,
+        brand=_brand(here),
     )
+
+
+def _brand(here: Collaborative) -> parts.Brand | None:
+    """As it is now, for this report looks so ever after. Colors as they can be read on white."""
+    now = brand_of(here.brand)
+    main, second = (str(tone(color(text)).light) if text else None for text in (now.main, now.second))
+    logo = parts.Logo(sha256=now.logo.sha256, width=now.logo.width, height=now.logo.height) if now.logo else None
+    return parts.Brand(main=main, second=second, logo=logo) if main or second or logo else None
 
 
 def _corrections(
