@@ -25,9 +25,27 @@ LEVELS = {
 }
 
 
+ASKED = {
+    "backbone": "The backbone team",
+    "member": "Somebody of a member",
+    "partner": "A community partner",
+    "resident": "A resident",
+}
+
+
+@dataclass(frozen=True)
+class AskedOutline:
+    """asker: who asked, and when. by: who answered; empty where nobody did."""
+
+    words: str
+    asker: str
+    by: str
+    answer: str
+
+
 @dataclass(frozen=True)
 class GoalOutline:
-    """standing: one of `Standing`, for its mark; said: the same in words. facts: as of a figure."""
+    """standing: one of `Standing`, for its mark; said: the same in words. heard: words, and whose. facts: as of a figure."""
 
     anchor: str
     code: str
@@ -38,6 +56,8 @@ class GoalOutline:
     said: str
     sentence: str
     would_change: str
+    asked: tuple[AskedOutline, ...]
+    heard: tuple[tuple[str, str], ...]
     chart: Chart
     facts: tuple[tuple[str, str], ...]
 
@@ -103,6 +123,18 @@ def goal(of: Goal, locale: str) -> GoalOutline:
         said=STANDINGS[of.standing],
         sentence=of.sentence,
         would_change=of.would_change,
+        asked=tuple(
+            AskedOutline(
+                one.words,
+                f"{ASKED[one.asked_by]}, {numbers.day(one.asked_on, locale=locale)}",
+                one.answered_by,
+                one.answer,
+            )
+            for one in of.asked
+        ),
+        heard=tuple(
+            (one.words, f"{one.organization}, {numbers.day(one.written_on, locale=locale)}") for one in of.heard
+        ),
         chart=_goal_chart(of, locale),
         facts=tuple(_facts(of, locale)),
     )

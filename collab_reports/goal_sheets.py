@@ -5,10 +5,11 @@ from datetime import date
 
 from collab_reports.cells import Field, Sheet
 from collab_reports.edition import Edition
-from collab_reports.goal_outline import LEVELS, STANDINGS
+from collab_reports.goal_outline import ASKED, LEVELS, STANDINGS
 from collab_reports.goals import Goal, Reached
 from collab_reports.parts import Number, plain
 from collab_reports.statuses import READINGS
+from collab_reports.wording import HEADINGS
 
 _GOALS = {
     "goal": "short", "name": "middle", "aim": "long", "level": "middle", "measured by": "middle", "figure": "short",
@@ -20,6 +21,10 @@ _FIGURES = {
     "goal": "short", "name": "middle", "kind": "short", "label": "middle", "first_day": "short", "last_day": "short",
     "value": "short", "exactly": "short", "lowest": "short", "highest": "short", "path": "short", "unit": "short",
     "status": "middle", "why_hidden": "middle", "members": "middle", "note": "long",
+}  # fmt: skip
+_SAID = {
+    "goal": "short", "name": "middle", "what it is": "middle", "who": "middle", "on": "short", "words": "long",
+    "who answers": "middle", "answer": "long",
 }  # fmt: skip
 _OTHERS = {
     "series": "short", "name": "middle", "what it says": "long", "place": "middle", "label": "middle",
@@ -64,6 +69,24 @@ def goal_figures(edition: Edition) -> Sheet:
             for one in goal.figures
         ]  # fmt: skip
     return Sheet("Goal figures", list(_FIGURES.items()), rows)
+
+
+def said(edition: Edition) -> Sheet:
+    """What people asked about each goal and what community partners hear, one line each."""
+    rows: list[tuple[Field, ...]] = []
+    for goal in edition.goals:
+        rows += [
+            (
+                goal.code, goal.name, HEADINGS["asked"], ASKED[one.asked_by], one.asked_on, one.words, one.answered_by,
+                one.answer,
+            )
+            for one in goal.asked
+        ]  # fmt: skip
+        rows += [
+            (goal.code, goal.name, HEADINGS["heard"], one.organization, one.written_on, one.words, "", "")
+            for one in goal.heard
+        ]
+    return Sheet("Asked and heard", list(_SAID.items()), rows)
 
 
 def other_sources(edition: Edition) -> Sheet:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from collab_reports.parts import Amount, Direction, Number, Part, Status, Text, Unit, Words
 
@@ -60,6 +60,24 @@ class GoalMark(Part):
     note: Text = ""
 
 
+class Asked(Part):
+    """What was asked or said about a goal, with its answer, if there is one. asked_by: of which kind, never who."""
+
+    asked_by: Literal["backbone", "member", "partner", "resident"]
+    asked_on: date
+    words: Words
+    answer: Text = ""
+    answered_by: Text = ""
+
+
+class Heard(Part):
+    """What a community partner hears about a goal, in its own words."""
+
+    organization: Words
+    written_on: date
+    words: Words
+
+
 class GoalVersion(Part):
     """How the goal was drawn from a day on, and why. says: its aim then, with its target."""
 
@@ -75,7 +93,8 @@ class Goal(Part):
     level: `population` is about everyone in a place: no member is in its figures. measured_by: the name of its indicator or
     series; figure_code: of the figure of this Edition it is measured by, or empty. each: what every member is to reach by
     itself; figures are then per cents of the members that answered. sentence: why it stands where it stands. overridden: a
-    person said so. source: of figures that are not members'. versions: oldest first; the last is in force.
+    person said so. source: of figures that are not members'. versions: oldest first; the last is in force. asked, heard:
+    what stood beside it for this audience on the day, the newest first.
     """
 
     code: Words
@@ -96,6 +115,14 @@ class Goal(Part):
     would_change: Text = ""
     source: Text = ""
     versions: tuple[GoalVersion, ...] = Field(min_length=1)
+    asked: tuple[Asked, ...] = ()
+    heard: tuple[Heard, ...] = ()
+
+    @model_serializer(mode="wrap")
+    def _written(self, write: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Goals from before people were heard keep the text they were signed with."""
+        facts: dict[str, object] = write(self)
+        return {name: said for name, said in facts.items() if said or name not in ("asked", "heard")}
 
     @property
     def target(self) -> GoalMark:

@@ -15,6 +15,8 @@ HEADINGS = {
     "drawn": "How this goal is drawn",
     "twin": "The same figures as a table",
     "would_change": "What would change this?",
+    "asked": "What people asked",
+    "heard": "What community partners hear",
     "context": "From other sources",
     "context_note": "Figures that others publish. No member is in them, and none are added to what members report.",
     "source": "Source",

@@ -15,7 +15,7 @@ from collab_reports import wording
 from collab_reports.cells import LONGEST_TEXT, Field, Sheet, new_workbook, put
 from collab_reports.edition import Edition, sha256
 from collab_reports.glyphs import legible
-from collab_reports.goal_sheets import goal_figures, goals, other_sources
+from collab_reports.goal_sheets import goal_figures, goals, other_sources, said
 from collab_reports.numbers import span
 from collab_reports.parts import Status
 from collab_reports.statuses import READINGS
@@ -51,6 +51,7 @@ def sheets(edition: Edition) -> list[Sheet]:
         data,
         goals(edition),
         goal_figures(edition),
+        said(edition),
         other_sources(edition),
         _dictionary(edition),
         Sheet("Columns", [("column", "short"), ("what it holds", "long")], list(COLUMNS.items())),

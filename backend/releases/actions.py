@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.disclosure import kept
 from backend.disclosure.figures import Audience
 from backend.disclosure.queries import Collective, collective, policy_of, window
+from backend.goals import heard
 from backend.kit.db import now
 from backend.kit.errors import Conflict
 from backend.kit.languages import Speech, speaking, translated
@@ -31,6 +33,7 @@ from backend.releases.tables import (
 from backend.reports import editions, printing
 from backend.reports import queries as report_queries
 from backend.reports.queries import Beside
+from backend.rounds import queries as round_queries
 from backend.rounds import rules as round_rules
 from backend.rounds.tables import Round
 from backend.submissions import actions as submission_actions
@@ -71,10 +74,11 @@ async def gather(session: AsyncSession, here: Collaborative, of: Round, *, by: P
     """
     await queries.one_at_a_time(session)  # what is being published now is among the earlier ones, or comes after
     before = [one for one in await queries.releases(session) if one.release.round_id == of.id]
-    if any(one.state in (ReleaseState.GATHERED, ReleaseState.APPROVED) for one in before):
+    if any(one.state.on_its_way for one in before):
         raise Conflict(translated("A report of this collection waits already. Publish it or throw it away first."))
     at, audiences = now(), audiences_of(here)
     found, beside = await added_up(session, here, of, audiences=audiences, today=today)
+    beside = replace(beside, heard=await heard.standing(session, [one.goal.id for one in beside.goals]))
     title = rules.title(of.framework.name, published_before=sum(one.state is ReleaseState.PUBLISHED for one in before))
     release = Release(
         round_id=of.id,
@@ -93,6 +97,19 @@ async def gather(session: AsyncSession, here: Collaborative, of: Round, *, by: P
     with speaking(Speech()):  # as reports are kept, whoever gathers them
         await _freeze(session, here, release, cover, found, beside, last=last)
     return release
+
+
+async def gather_anew(
+    session: AsyncSession, here: Collaborative, earlier: Released, *, by: Principal, today: date
+) -> Release:
+    """Throws a report away that nobody was shown, and gathers its collection as it is now: to be read and approved again.
+
+    session: under scope "all", with the earlier one held. Raises Conflict once that is published.
+    """
+    await queries.one_at_a_time(session)  # before the round is held: publishing takes them in this order too
+    await withdraw(session, earlier, by=by)
+    of = await round_queries.round_named(session, earlier.release.round_id, lock=True)
+    return await gather(session, here, of, by=by, today=today)
 
 
 async def added_up(

@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from backend.disclosure.figures import Audience
+from backend.goals import heard
 from backend.kit import lists as files
 from backend.kit.compression import COMPRESSED
 from backend.kit.db import ALL_AUDIENCES, now, today_in
@@ -103,8 +104,17 @@ async def show(session: Transaction, here: Here, id: FromPath[UUID], audience: F
         ],
         report=drawn(text),
         kinds=await queries.kinds_of(session, editions[chosen].id),
+        heard_since=found.state.on_its_way and await heard.changed_since(session, found.release.gathered_at),
         ReleaseState=ReleaseState,
     )
+
+
+@post("/{id:uuid}/anew", opt={"may": May.RELEASE})
+async def gather_anew(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect:
+    """With what people asked and what is heard by now."""
+    earlier = await queries.release(session, id, lock=True)
+    release = await actions.gather_anew(session, here, earlier, by=me, today=today_in(here.time_zone))
+    return _back(here, release.id, "gathered")
 
 
 @post("/{id:uuid}/approval", opt={"may": May.RELEASE})
@@ -216,7 +226,7 @@ def named(text: str) -> Sequence[tuple[str, str]]:
 
 router = Router(
     path="/{slug:str}/releases",
-    route_handlers=[index, gather, show, approve, publish, withdraw],
+    route_handlers=[index, gather, show, gather_anew, approve, publish, withdraw],
     opt={"entry": MANAGE},
 )
 reading = Router(path="/{slug:str}", route_handlers=[reports, file, public_page])

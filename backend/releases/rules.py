@@ -47,6 +47,11 @@ class ReleaseState(StrEnum):
             "withdrawn": later("thrown away"),
         }[self]
 
+    @property
+    def on_its_way(self) -> bool:
+        """Gathered, and nobody was shown it."""
+        return self in (ReleaseState.GATHERED, ReleaseState.APPROVED)
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -93,7 +98,7 @@ def may_publish(at: ReleaseState, *, gathered_at: datetime, last_published_at: d
 
 def may_withdraw(at: ReleaseState) -> None:
     """Raises Conflict once it is published: what the public saw is never taken back."""
-    if at not in (ReleaseState.GATHERED, ReleaseState.APPROVED):
+    if not at.on_its_way:
         raise Conflict(
             translated(
                 "This report is %(state)s. What was published stays; a correction is a new report.",

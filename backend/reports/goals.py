@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from backend.disclosure.figures import Audience, Visibility
 from backend.disclosure.outcome import FigureShown
 from backend.disclosure.policy import Policy
 from backend.goals import each, figures, papers, standing
 from backend.goals.each_words import in_words
+from backend.goals.heard import Heard
 from backend.goals.queries import Drawn, Version
 from backend.goals.rules import Standing
 from backend.goals.schemas import Drawing
@@ -58,7 +61,8 @@ def goals(beside: Beside, reader: Reader) -> Iterator[paper.Goal]:
         indicator = by_id.get(drawn.goal.indicator_id) if drawn.goal.indicator_id else None
         known = series.get(drawn.goal.series_id) if drawn.goal.series_id else None
         if indicator or known:
-            yield _goal(drawn, version, indicator, known, reader)
+            printed = _goal(drawn, version, indicator, known, reader)
+            yield printed.model_copy(update=_said(beside.heard, drawn.goal.id, reader))
 
 
 def context(beside: Beside, reader: Reader, printed: Iterable[paper.Goal]) -> Iterator[paper.ContextSeries]:
@@ -92,6 +96,30 @@ def _goal(
         knows=reader.sees,
     )
     return papers.goal(drawn, version, found or (), judged, telling)
+
+
+def _said(heard: Heard, goal_id: UUID, reader: Reader) -> dict[str, object]:
+    """What stands beside the goal for these readers: from now on it stands in their report too."""
+    audience = Audience.MEMBERS if reader.audience is Audience.OWN_MEMBER else reader.audience
+    zone = ZoneInfo(reader.here.time_zone)
+    return {
+        "asked": tuple(
+            paper.Asked(
+                asked_by=one.asked_as,  # type: ignore[arg-type]
+                asked_on=one.asked_at.astimezone(zone).date(),
+                words=one.words,
+                answer=one.answer,
+                answered_by=one.answered_as,
+            )
+            for one in heard.asked_of(goal_id, audience.value)
+        ),
+        "heard": tuple(
+            paper.Heard(
+                organization=one.organization, written_on=one.written_at.astimezone(zone).date(), words=one.words
+            )
+            for one in heard.heard_of(goal_id)
+        ),
+    }
 
 
 def _each(drawing: Drawing, indicator: Indicator | None, reader: Reader) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.goals import each
 from backend.goals import queries as goal_queries
+from backend.goals.heard import Heard
 from backend.goals.queries import Drawn
 from backend.indicators import queries as indicator_queries
 from backend.indicators import yes_counts
@@ -22,12 +23,13 @@ class Beside:
     """goals: those that reports of this framework print. series: all that are known, printed or measured by.
 
     conditions: what goals count members by, and who says yes to what no indicator reads, to be added up in the same table
-    as the figures of the report.
+    as the figures of the report. heard: what people asked about the goals, and what community partners hear.
     """
 
     goals: Sequence[Drawn] = field(default_factory=tuple)
     series: Sequence[Known] = field(default_factory=tuple)
     conditions: Sequence[Tracked] = field(default_factory=tuple)
+    heard: Heard = field(default_factory=Heard)
 
 
 NOTHING = Beside()

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from collab_reports.goals import ContextSeries, Goal, GoalMark, GoalVersion, Level, Reached, Standing
+from collab_reports.goals import Asked, ContextSeries, Goal, GoalMark, GoalVersion, Heard, Level, Reached, Standing
 from collab_reports.parts import Direction, Status
 
 D = Decimal
@@ -52,6 +52,19 @@ def goal(**other: Any) -> Goal:
         ),
     }
     return Goal(**facts | other)
+
+
+ASKED = (
+    Asked(
+        asked_by="resident",
+        asked_on=date(2026, 10, 2),
+        words="Are there jobs for people without a degree?",
+        answer="Yes: every second vacancy.",
+        answered_by="Work group on hiring",
+    ),
+    Asked(asked_by="partner", asked_on=date(2026, 9, 1), words="Nobody reads the posters."),
+)
+HEARD = (Heard(organization="Tenants of the Flats", written_on=date(2026, 11, 1), words="The bus comes too late."),)
 
 
 def gap(**other: Any) -> Goal:

@@ -10,12 +10,24 @@ import pytest
 from pydantic import ValidationError
 from pypdf import PdfReader
 
-from collab_reports import html, pdf
+from collab_reports import html, pdf, xlsx
 from collab_reports.charts import BOTTOM
 from collab_reports.edition import Edition
 from collab_reports.goals import Goal, Standing
 from collab_reports.outline import outline
-from tests.collab_reports.goal_samples import CONTEXT, GOALS, each, gap, goal, mark, nothing_yet, reached, series
+from tests.collab_reports.goal_samples import (
+    ASKED,
+    CONTEXT,
+    GOALS,
+    HEARD,
+    each,
+    gap,
+    goal,
+    mark,
+    nothing_yet,
+    reached,
+    series,
+)
 from tests.collab_reports.samples import edition, figure
 
 D = Decimal
@@ -32,6 +44,20 @@ def test_a_report_of_before_keeps_its_text_and_one_with_goals_is_read_again() ->
     assert '"goals"' not in before.to_json()
     assert '"context"' not in before.to_json()
     assert Edition.from_json(with_goals.to_json()) == with_goals
+
+
+def test_what_people_asked_and_partners_hear_is_on_every_kind_of_paper() -> None:
+    one = edition(goals=(goal(asked=ASKED, heard=HEARD),))
+    assert '"asked"' not in edition(goals=GOALS).to_json(), "reports of before keep their text"
+    assert Edition.from_json(one.to_json()) == one
+    paper = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.print_edition(one).content)).pages)
+    said = [*(text for it in ASKED for text in (it.words, it.answer, it.answered_by)), HEARD[0].words]
+    said += ["Tenants of the Flats, 1 November 2026", "A resident, 2 October 2026"]
+    for text in said:
+        assert text in html.fragment(one)
+        assert "".join(text.split()) in "".join(paper.split())
+    sheet = next(one for one in xlsx.sheets(one) if one.name == "Asked and heard")
+    assert [row[5] for row in sheet.rows] == [*(it.words for it in ASKED), HEARD[0].words]
 
 
 def test_no_standing_is_told_of_figures_that_are_hidden() -> None:

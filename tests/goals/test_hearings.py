@@ -6,8 +6,11 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
+from backend.goals import questions
 from backend.goals.hearing_tables import GoalHearing
+from backend.goals.question_tables import GoalQuestion
 from backend.members.rules import Role
+from collab_reports import html
 from tests.goals.aims import aim
 from tests.makers import Here
 from tests.releases.readers import address
@@ -54,8 +57,7 @@ async def test_a_partner_writes_before_publication_and_reads_what_became_of_it(w
     assert (await coordinator.send_form(decide, taken="yes", reason="")).status_code == 422
     assert (await coordinator.send_form(decide, taken="yes", reason="Others say so too.")).status_code == 303
     assert (await coordinator.send_form(decide, taken="yes", reason="Others say so too.")).status_code == 409
-    await world.approved(release)
-    await world.publish(release)
+    release = await gathered_anew(world, release)
     for visitor, then in ((world.here.anyone(), "shared-goals/hiring"), (partner, "our-goals/hiring")):
         page = (await visitor.get(address(world, then))).text
         assert HEARD in page
@@ -63,6 +65,45 @@ async def test_a_partner_writes_before_publication_and_reads_what_became_of_it(w
     assert "Others say so too." in (await partner.get(path)).text
     assert (await coordinator.send_form(decide, taken="no", reason="It is put right.")).status_code == 303
     assert HEARD not in (await world.here.anyone().get(address(world, "shared-goals/hiring"))).text
+    for audience, asked in (("public", ["Where?"]), ("members", ["Where?", "Who pays?"])):
+        edition = await world.edition(release, audience)
+        goals = {one.code: one for one in edition.goals}
+        assert [one.words for one in goals["hiring"].heard] == [HEARD], "what was printed stays"
+        assert [one.words for one in goals["hiring"].asked] == asked, audience
+        assert not [one for code, one in goals.items() if code != "hiring" and (one.heard or one.asked)]
+        assert HEARD in html.print_edition(edition).decode()
+
+
+async def gathered_anew(world: Reporting, release: UUID) -> UUID:
+    """A report that was gathered before anything was heard, published as it is after that. Its id."""
+    coordinator, page = world.here.coordinator, address(world, f"releases/{release}")
+    assert not (await world.edition(release)).goals[0].heard
+    await asked(world)
+    assert "Gather it anew" in (await coordinator.get(page)).text
+    assert (await (await world.person(Role.PARTNER)).send_form(f"{page}/anew")).status_code == 403
+    await world.approved(release)
+    answer = await coordinator.send_form(f"{page}/anew")
+    assert answer.status_code == 303
+    anew = UUID(answer.headers["location"].rpartition("/")[2].partition("?")[0])
+    page = address(world, f"releases/{anew}")
+    shown = (await coordinator.get(page)).text
+    assert "Gather it anew" not in shown
+    assert HEARD in shown
+    await world.approved(anew)
+    await world.publish(anew)
+    assert (await coordinator.send_form(f"{page}/anew")).status_code == 409, "it is out"
+    return anew
+
+
+async def asked(world: Reporting) -> None:
+    """Published for everyone: Where? For members alone: Who pays?"""
+    async with world.here.session() as session:
+        for words, visibility in (("Who pays?", "members"), ("Where?", "public")):
+            await questions.ask(session, "hiring", words, by=None, asker=questions.Asker.RESIDENT)
+            await session.flush()
+            one = (await session.scalars(sa.select(GoalQuestion).where(GoalQuestion.words == words))).one()
+            facts = {"answer": "At the library.", "answered_as": "Hiring group", "visibility": visibility}
+            await questions.publish(session, one.id, words=words, **facts, by=world.by.person_id)
 
 
 async def test_nobody_else_writes_and_nothing_about_one_person_is_kept(world: Reporting, goal: UUID):
