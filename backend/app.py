@@ -75,6 +75,7 @@ from backend.releases import (
     known_pages,
     past_pages,
     signing_pages,
+    translated_pages,
     undoing_pages,
 )
 from backend.releases import goal_pages as shared_goal_pages
@@ -242,6 +243,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             asking_pages.everyone,
             asking_pages.router,
             hearing_pages.router,
+            translated_pages.router,
             settings_pages.router,
             brand_pages.router,
             words_pages.router,

@@ -14,6 +14,7 @@ from collab_reports.glyphs import legible
 from collab_reports.goals import ContextSeries, Goal
 from collab_reports.outline import charts, outline
 from collab_reports.tables import Chart
+from collab_reports.tongues import Tongue, put_in_place
 from collab_reports.wording import HEADINGS
 
 PRINTER = "html 2"
@@ -21,9 +22,15 @@ STYLESHEET = "/static/report.css"
 STATIC = Path(__file__).parent / "static"  # the site serves this folder's files under /static/
 
 
-def fragment(edition: Edition) -> str:
-    """One <article class="report"> with an h1, to stand in a page that loads report.css."""
-    return _environment().get_template("_report.html").render(report=_data(edition))
+def fragment(edition: Edition, tongue: Tongue | None = None) -> str:
+    """One <article class="report"> with an h1, to stand in a page that loads report.css.
+
+    tongue: of a reader who reads another language than the report is written in.
+    """
+    data = _data(edition)
+    if tongue:
+        put_in_place(data, tongue)
+    return _environment().get_template("_report.html").render(report=data)
 
 
 def print_edition(edition: Edition, *, stylesheet: str = STYLESHEET) -> bytes:

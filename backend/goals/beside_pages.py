@@ -9,10 +9,10 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.goals import hearings, queries, taking_part, translating
+from backend.goals import hearings, queries, taking_part
 from backend.goals.forms import Deciding, Linking, Telling
 from backend.goals.hearing_tables import GoalHearing
-from backend.kit import forms
+from backend.kit import forms, languages
 from backend.kit.db import find
 from backend.kit.errors import Conflict, Invalid, Problem
 from backend.kit.languages import later
@@ -110,7 +110,7 @@ async def _beside(
         links=await taking_part.links(session, id),
         narratives=told,
         hearings=await hearings.of_goal(session, id),
-        languages=translating.others(here),
+        languages=languages.others(here.locale),
         names=await submission_queries.names(session, {one.written_by for one in told}),
         KINDS=taking_part.KINDS,
         PARTS=taking_part.PARTS,

@@ -1,8 +1,9 @@
-"""A goal in a second language: each of its texts beside its translation, which a person wrote."""
+"""What a collaborative wrote, in a second language: each text beside its translation, which a person wrote."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from textwrap import shorten
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.goals import queries, taking_part
 from backend.goals.translation_tables import Translation
-from backend.kit.db import now
+from backend.indicators.tables import Indicator
+from backend.kit.db import find, now
 from backend.kit.errors import Invalid, Problem
-from backend.kit.languages import OWN_NAMES, later, speech, translated
+from backend.kit.languages import later, speech, translated
 from backend.members.tables import Collaborative
 from backend.submissions import persons
 from backend.submissions.schemas import plain
+from collab_reports.tongues import Tongue
 
 MOST = 2000
 
@@ -34,6 +37,13 @@ class Spoken:
     def of(self, text: str) -> str:
         """Translated, or as it was written."""
         return self.known.get(key(text), text) if self.foreign else text
+
+    @property
+    def tongue(self) -> Tongue | None:
+        """What reports put in place of their own words; nothing for those who read them as they were written."""
+        if not self.foreign:
+            return None
+        return Tongue(speech().language, frozenset(self.known.items()), translated("not yet translated"))
 
     def lacks(self, text: str) -> bool:
         return self.foreign and bool(text) and key(text) not in self.known
@@ -60,7 +70,7 @@ async def _known(session: AsyncSession, language: str) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text of a goal. label: what it is; words: its translation, empty where there is none."""
+    """label: what it is; words: its translation, empty where there is none."""
 
     label: str
     original: str
@@ -71,18 +81,28 @@ class Text:
         return key(self.original)
 
     @property
+    def where(self) -> str:
+        """What it is, and how it begins: of one kind there may be several."""
+        return f"{translated(self.label)}: {shorten(self.original, 60, placeholder=' …')}"
+
+    @property
     def field(self) -> str:
         return f"t.{self.key[:16]}"
 
 
-def others(here: Collaborative) -> Mapping[str, str]:
-    """The languages of the site that the collaborative does not write in: code to name."""
-    own = here.locale.partition("_")[0]
-    return {code: name for code, name in OWN_NAMES.items() if code != own}
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is translated together. path: its page below the collaborative's; crumbs: the pages above it, path and name.
+    said: what each text is, and the text."""
+
+    name: str
+    path: str
+    crumbs: Sequence[tuple[str, str]]
+    said: Sequence[tuple[str, str]]
 
 
-async def texts(session: AsyncSession, goal_id: UUID, language: str) -> Sequence[Text]:
-    """All a goal says in words, as it stands now, each once. Raises NotFound."""
+async def of_goal(session: AsyncSession, goal_id: UUID) -> Subject:
+    """All a goal says in words, as it stands now. Raises NotFound."""
     drawn = (await queries.goal(session, goal_id)).newest.drawing
     narrative = next(iter(await taking_part.narratives(session, goal_id)), None)
     found = [
@@ -92,9 +112,25 @@ async def texts(session: AsyncSession, goal_id: UUID, language: str) -> Sequence
     ]
     found += [(label, getattr(narrative, name)) for name, label in taking_part.PARTS.items() if narrative]
     found += [(later("Take part"), link.title) for link in await taking_part.links(session, goal_id)]
+    path = f"goals/{goal_id}"
+    above = [("goals", translated("Shared goals")), (path, drawn.name)]
+    above.append((f"{path}/beside", translated("What would change this, and where to take part")))
+    return Subject(drawn.name, path, above, found)
+
+
+async def of_indicator(session: AsyncSession, id: UUID) -> Subject:
+    """What a figure is called, and its sentence for residents. Raises NotFound."""
+    of = await find(session, Indicator, id)
+    path = f"definitions/indicators/{id}"
+    above = [("definitions", translated("What is counted")), (path, of.name)]
+    return Subject(of.name, path, above, [(later("Name"), of.name), (later("What it says, in a sentence"), of.plain)])
+
+
+async def side_by_side(session: AsyncSession, of: Subject, language: str) -> Sequence[Text]:
+    """Each of its texts once."""
     known = await _known(session, language)
-    once = {original: label for label, original in reversed(found) if original}
-    return [Text(once[text], text, known.get(key(text), "")) for text in dict.fromkeys(t for _, t in found if t)]
+    once = {original: label for label, original in reversed(of.said) if original}
+    return [Text(once[text], text, known.get(key(text), "")) for text in dict.fromkeys(t for _, t in of.said if t)]
 
 
 async def translate(
@@ -106,7 +142,7 @@ async def translate(
     """
     wanted = [(text, plain(sent.get(text.field, ""))) for text in of]
     changed = [(text, words) for text, words in wanted if words != text.words]
-    problems = [one for text, words in changed for one in _faults(translated(text.label), words)]
+    problems = [one for text, words in changed for one in _faults(text.where, words)]
     if problems:
         raise Invalid(problems)
     for text, words in changed:

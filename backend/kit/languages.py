@@ -97,6 +97,12 @@ def _weight(text: str) -> float:
 # ---- Sentences -------------------------------------------------------------------------------------------------------
 
 
+def others(locale: str) -> Mapping[str, str]:
+    """The languages of the site besides the one that is written in here: code to name."""
+    own = locale.partition("_")[0]
+    return {code: name for code, name in OWN_NAMES.items() if code != own}
+
+
 def later(message: str) -> str:
     """Marks a sentence that is kept as it is and said when it is shown: `translated(TOLD[…])`."""
     return message

@@ -11,7 +11,8 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from backend.disclosure.figures import Audience
-from backend.goals import heard
+from backend.goals import heard, translating
+from backend.kit import languages
 from backend.kit import lists as files
 from backend.kit.compression import COMPRESSED
 from backend.kit.db import ALL_AUDIENCES, now, today_in
@@ -30,6 +31,7 @@ from backend.rounds import rules as round_rules
 from backend.submissions import queries as submission_queries
 from collab_reports import html
 from collab_reports.edition import Edition
+from collab_reports.tongues import Tongue
 
 GATHERED, PUBLISHED = "/releases", "/reports"
 MANAGE = Entry(later("Publishing"), GATHERED, May.RELEASE, 32, RESULTS)
@@ -89,6 +91,7 @@ async def show(session: Transaction, here: Here, id: FromPath[UUID], audience: F
     if chosen not in editions:
         raise NotFound(translated("There is nothing at this address."))
     text = await queries.text_of(session, editions[chosen].id)
+    spoken = await translating.spoken(session, here)
     return page(
         "releases/show.html",
         here=here,
@@ -102,7 +105,8 @@ async def show(session: Transaction, here: Here, id: FromPath[UUID], audience: F
             for who, day in actions.openings(here, found.release, editions.values()).items()
             if day > today_in(here.time_zone) and not _is_open(editions[who].published_at)
         ],
-        report=drawn(text),
+        report=drawn(text, spoken.tongue),
+        languages=languages.others(here.locale),
         kinds=await queries.kinds_of(session, editions[chosen].id),
         heard_since=found.state.on_its_way and await heard.changed_since(session, found.release.gathered_at),
         ReleaseState=ReleaseState,
@@ -196,15 +200,18 @@ async def public_page(request: Asks, session: Transaction, here: Here) -> Respon
         raise NotFound(translated("There is nothing at this address."))
     frozen = await queries.latest(session, Audience.PUBLIC)
     text = await queries.text_of(session, frozen.id) if frozen else ""
-    report = drawn(text) if text else ""
+    said = public.said(request, here)
+    spoken = await translating.spoken(session, here)
+    report = drawn(text, spoken.tongue) if text else ""
     listed = await queries.published(session, [Audience.PUBLIC])
     kinds = next((one.kinds[frozen.id] for one in listed if frozen and frozen.id in one.kinds), frozenset())
     return public.answered(
         request,
         "releases/public.html",
         here=here,
-        said=public.said(request, here),
+        said=said,
         report=report,
+        spoken=spoken,
         frozen=frozen,
         listed=listed,
         kinds=kinds,
@@ -213,9 +220,9 @@ async def public_page(request: Asks, session: Transaction, here: Here) -> Respon
 
 
 @lru_cache(maxsize=32)
-def drawn(text: str) -> str:
+def drawn(text: str, tongue: Tongue | None = None) -> str:
     """An edition's report as HTML. What is frozen always looks the same, so the last few are kept."""
-    return html.fragment(Edition.from_json(text))
+    return html.fragment(Edition.from_json(text), tongue)
 
 
 @lru_cache(maxsize=32)

@@ -9,6 +9,7 @@ from litestar import Router, get
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
+from backend.goals import translating
 from backend.kit.db import today_in
 from backend.kit.web import Transaction, page
 from backend.members.door import Here, Me
@@ -42,6 +43,7 @@ async def show(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> 
         counts=changes.counted(lines),
         reach=await reach(session, here, found, told),
         waiver=at.one_person_reason if me.person_id in at.prepared_by else "",
+        spoken=await translating.spoken(session, here),
         SHOWN_AT_ONCE=SHOWN_AT_ONCE,
     )
 

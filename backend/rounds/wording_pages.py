@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.kit import forms, lists
+from backend.kit import forms, languages, lists
 from backend.kit.db import today_in
 from backend.kit.errors import Conflict, Invalid, Problem
 from backend.kit.languages import later, translated
@@ -98,6 +98,7 @@ def _page(
         problems=problems,
         typed=typed or {},
         anchors=forms.anchors(Wording),
+        languages=languages.others(here.locale) if of.kind is Kind.FIGURE else {},
     )
 
 
