@@ -52,6 +52,7 @@ from backend.members import pages as people_pages
 from backend.members.bearer import Bearer
 from backend.members.door import Door, fresh_cookie, provide_here, provide_me
 from backend.operators import pages as operator_pages
+from backend.places import map_pages
 from backend.places import pages as place_pages
 from backend.provisioning import (
     asked_pages,
@@ -105,6 +106,7 @@ TOLD = {
     **view_pages.TOLD,
     **token_pages.TOLD,
     **place_pages.TOLD,
+    **map_pages.TOLD,
     **zip_pages.TOLD,
     **agreement_pages.TOLD,
     **round_pages.TOLD,
@@ -195,6 +197,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             member_pages.router,
             role_pages.router,
             place_pages.router,
+            map_pages.router,
             indicator_pages.router,
             zip_pages.router,
             agreement_pages.router,

@@ -34,13 +34,20 @@ def text(
     size: int = 0,
     kind: str = "ink",
     weight: int = 0,
+    halo: bool = False,
 ) -> str:
+    """kind: ink, soft, or reverse on a dark ground. halo: set off from whatever lies under it."""
     given = {"text-anchor": anchor if anchor != "start" else "", "font-size": size or "", "font-weight": weight or ""}
+    if halo:
+        given |= {
+            "stroke": LINE if kind == "reverse" else "#ffffff",
+            "stroke-width": 3,
+            "stroke-linejoin": "round",
+            "paint-order": "stroke",
+        }
     extra = "".join(f' {name}="{value}"' for name, value in given.items() if value)
-    return (
-        f'<text x="{_at(x)}" y="{_at(y)}" class="{kind}" fill="{SOFT if kind == "soft" else INK}"{extra}>'
-        f"{escape(words)}</text>"
-    )
+    kinds, fill = f"{kind} halo" if halo else kind, {"soft": SOFT, "reverse": "#ffffff"}.get(kind, INK)
+    return f'<text x="{_at(x)}" y="{_at(y)}" class="{kinds}" fill="{fill}"{extra}>{escape(words)}</text>'
 
 
 def rule(

@@ -45,6 +45,12 @@ def read_text(text: str) -> dict[str, Any]:
     return merged(tomllib.loads(text, parse_float=Decimal), packs())
 
 
+def shapes(name: str) -> bytes | None:
+    """The shapes of its areas as GeoJSON, where it brings any."""
+    path = _HERE / name / "areas.geojson"
+    return path.read_bytes() if path.exists() else None
+
+
 def packs() -> dict[str, dict[str, Any]]:
     """Every pack as written, by its file's name: `pack`, and `elements` and `indicators` or `breakdowns` by code."""
     return {path.stem: _pack(path) for path in sorted((_HERE / "packs").glob("*.toml"))}

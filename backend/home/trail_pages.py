@@ -44,6 +44,7 @@ TABLES = {
     "covers": later("cover for somebody who is away"),
     "goal_hearings": later("what a community partner hears"),
     "translations": later("translation of a text"),
+    "area_maps": later("map of areas"),
     "goal_answers": later("question about a goal, as published"),
     "goal_questions": later("question about a goal"),
     "figure_questions": later("query about a figure"),

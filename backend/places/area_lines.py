@@ -6,6 +6,7 @@
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,6 +62,12 @@ def written(areas: Sequence[Named]) -> str:
         + (f" ({', '.join(area.aliases)})" if area.aliases else "")
         for area in areas
     )
+
+
+def folded(text: str) -> str:
+    """Without accents, capitals and what is between words."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())
 
 
 def _read(line: str) -> Named:

@@ -56,12 +56,7 @@ def read_crosswalk(tab: Tab, *, areas: frozenset[str]) -> Weights:
         if total(shares.values()) > 1
     ]
     if problems:
-        more = len(problems) - _MOST_TOLD
-        told = [
-            *problems[:_MOST_TOLD],
-            *([Problem("", translated("and %(more)s more", more=f"{more:,}"), "crosswalk.more")] if more > 0 else []),
-        ]
-        raise Invalid(told)
+        raise Invalid(first_few(problems, "crosswalk.more"))
     if weights and not areas & {area for shares in weights.values() for area in shares}:
         known = ", ".join(sorted(areas)[:5])
         raise Invalid(
@@ -71,6 +66,13 @@ def read_crosswalk(tab: Tab, *, areas: frozenset[str]) -> Weights:
     if not weights:
         raise Invalid(translated("There is no line below the headings."), code="crosswalk.empty")
     return weights
+
+
+def first_few(problems: Sequence[Problem], code: str) -> Sequence[Problem]:
+    """As many as somebody reads, and how many more there are."""
+    more = len(problems) - _MOST_TOLD
+    rest = [Problem("", translated("and %(more)s more", more=f"{more:,}"), code)] if more > 0 else []
+    return [*problems[:_MOST_TOLD], *rest]
 
 
 def _headings(tab: Tab) -> list[int]:

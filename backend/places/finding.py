@@ -1,6 +1,5 @@
 """Finding the area somebody means by a ZIP code or a name: in the lists in force, or through a crosswalk."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.places.area_lines import folded
 from backend.places.queries import ListInForce
 from backend.places.tables import Area, Crosswalk, CrosswalkWeight
 
@@ -44,12 +44,6 @@ async def meant_by(session: AsyncSession, typed: str, lists: Sequence[ListInForc
         if wanted in {folded(code), folded(name), *spellings.get((one.kind, code), ())}
     ]
     return found or await _divided(session, typed.strip(), lists)
-
-
-def folded(text: str) -> str:
-    """Without accents, capitals and what is between words."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(letter for letter in plain if letter.isalnum())
 
 
 async def _spellings(session: AsyncSession, kinds: Iterable[str]) -> dict[tuple[str, str], set[str]]:

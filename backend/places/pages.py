@@ -20,6 +20,10 @@ from backend.members.rules import May
 from backend.members.tables import Collaborative
 from backend.places import actions, queries
 from backend.places.crosswalks import read_crosswalk
+from backend.places.drawing import Drawn, where_they_are
+from backend.places.queries import ListInForce
+from backend.places.tables import AreaMap
+from collab_reports.maps import Ground
 
 ENTRY = Entry(later("Areas"), "/areas", May.MANAGE_MEMBERS, 51, HOW_IT_WORKS)
 TOLD = {
@@ -84,11 +88,12 @@ async def _index(
 ) -> Template:
     lists = await queries.lists_in_force(session, today_in(here.time_zone))
     crosswalks = await queries.crosswalks(session)
+    maps = await queries.maps_in_use(session)
     return page(
         "places/areas.html",
         status_code=status_code,
         here=here,
-        lists=lists,
+        lists=[(one, _drawn(one, maps.get(one.code), f"map{number}")) for number, one in enumerate(lists)],
         unfilled=await queries.unfilled(session),
         crosswalks=crosswalks,
         kinds=sorted({one.kind for one in lists} - {FROM}),
@@ -97,6 +102,13 @@ async def _index(
         problems=problems,
         anchors=forms.anchors(Bringing) | {"File": "file"},
     )
+
+
+def _drawn(of: ListInForce, one: AreaMap | None, key: str) -> Drawn | None:
+    if one is None:
+        return None
+    ground = Ground.model_validate(one.drawing)
+    return where_they_are(ground, of.areas, key=key, called=of.name, source=one.source)
 
 
 router = Router(path="/{slug:str}/areas", route_handlers=[index, bring], opt={"entry": ENTRY})

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.kit.errors import NotFound
 from backend.kit.languages import translated
 from backend.places.areas import Weights
-from backend.places.tables import Area, AreaList, AreaListArea, AreaListVersion, Crosswalk, CrosswalkWeight
+from backend.places.tables import Area, AreaList, AreaListArea, AreaListVersion, AreaMap, Crosswalk, CrosswalkWeight
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +162,20 @@ async def kinds(session: AsyncSession) -> Mapping[str, frozenset[str]]:
     for kind, code in await session.execute(sa.select(Area.kind, Area.code).where(Area.retired_on.is_(None))):
         found[kind].add(code)
     return {kind: frozenset(codes) for kind, codes in found.items()}
+
+
+async def maps_in_use(session: AsyncSession) -> Mapping[str, AreaMap]:
+    """By the code of the list."""
+    query = (
+        sa.select(AreaList.code, AreaMap)
+        .join(AreaMap, AreaMap.area_list_id == AreaList.id)
+        .where(AreaMap.used_at.is_not(None), AreaMap.ended_at.is_(None))
+    )
+    return {row[0]: row[1] for row in await session.execute(query)}
+
+
+async def maps_of(session: AsyncSession, of: AreaList) -> tuple[AreaMap | None, AreaMap | None]:
+    """The one that is shown, and the one that was brought to be looked at first."""
+    query = sa.select(AreaMap).where(AreaMap.area_list_id == of.id, AreaMap.ended_at.is_(None))
+    found = {one.used_at is not None: one for one in await session.scalars(query)}
+    return found.get(True), found.get(False)

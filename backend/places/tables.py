@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.kit.db import Base, Walled, to, unique
@@ -86,4 +88,41 @@ class CrosswalkWeight(Walled, Base):
         to("crosswalks", "crosswalk_id"),
         unique("crosswalk_id", "from_code", "to_code"),
         CheckConstraint("weight > 0 and weight <= 1", name="share"),
+    )
+
+
+class AreaMap(Walled, Base):
+    """Where a list's areas lie: a small drawing (`collab_reports.maps.Ground`), made of shapes that were brought.
+
+    source: whose shapes, printed below it. used_at: since when it is shown; looked at before that. ended_at: taken away, or
+    another is used instead.
+    """
+
+    __tablename__ = "area_maps"
+    area_list_id: Mapped[UUID]
+    source: Mapped[str]
+    drawing: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    brought_by: Mapped[UUID]
+    brought_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[UUID | None]
+
+    __table_args__ = (
+        to("area_lists", "area_list_id"),
+        CheckConstraint("(ended_at is null) = (ended_by is null)", name="ended"),
+        Index(
+            "uq_area_maps_used",
+            "collaborative_id",
+            "area_list_id",
+            unique=True,
+            postgresql_where=text("used_at is not null and ended_at is null"),
+        ),
+        Index(
+            "uq_area_maps_waiting",
+            "collaborative_id",
+            "area_list_id",
+            unique=True,
+            postgresql_where=text("used_at is null and ended_at is null"),
+        ),
     )

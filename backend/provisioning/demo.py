@@ -21,6 +21,7 @@ from backend.provisioning import (
     demo_goals,
     demo_keeping,
     demo_people,
+    demo_places,
     demo_quarters,
     schemas,
 )
@@ -92,6 +93,7 @@ async def _history(session: AsyncSession, cast: Cast) -> None:
             await session.execute(sa.text("update letters set sent_at = now(), body = '' where sent_at is null"))
         before = planned
     await demo_goals.people_ask(session, cast)
+    await demo_places.draw(session, cast)
 
 
 async def _answered(session: AsyncSession, cast: Cast, planned: Round, number: int) -> None:

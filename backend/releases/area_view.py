@@ -27,11 +27,12 @@ def lines(issue: Issue, code: str) -> Iterator[Line]:
         for split in figure.splits:
             for row in split.rows:
                 if row.code.rpartition(".")[2] == code:
-                    here = _said(row, figure, issue)
-                    yield Line(figure.name, figure.sentence, here, row.value is None, _said(figure, figure, issue))
+                    here = said(row, figure, issue)
+                    yield Line(figure.name, figure.sentence, here, row.value is None, said(figure, figure, issue))
 
 
-def _said(amount: Amount, figure: Figure, issue: Issue) -> str:
+def said(amount: Amount, figure: Figure, issue: Issue) -> str:
+    """The number with its unit, or why there is none."""
     if amount.value is None:
         return translated(MISSING[amount.status])
     return numbers.written(amount.value, figure.unit, locale=locale_of(issue.locale), decimals=figure.decimals)

@@ -30,6 +30,7 @@ UNTOLD = {
     "edition_files": ["text", "content"],
     "release_bases": ["cells"],
     "logos": ["content"],
+    "area_maps": ["drawing"],
     "goal_questions": ["words", "address"],
     "uploads": ["file_name", "content", "answers", "draft", "problems", "done", "total", "beat_at"],
     "evidence": ["file_name", "content"],

@@ -47,6 +47,7 @@ STAYS = {
     },
     "files, and how they are read": {
         "uploads", "column_mappings", "member_mappings", "imports", "import_findings", "crosswalks", "crosswalk_weights",
+        "area_maps",
     },
     "the program's own": {"trail", "letters", "idempotency_keys"},
 }  # fmt: skip

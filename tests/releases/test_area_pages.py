@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from backend.kit.db import Scope
-from backend.places.finding import folded
+from backend.places.area_lines import folded
 from backend.places.tables import Area, AreaList, AreaListArea, AreaListVersion, Crosswalk, CrosswalkWeight
 from backend.releases.area_view import lines
 from backend.releases.shared_goal import Issue

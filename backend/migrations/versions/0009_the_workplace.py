@@ -113,6 +113,7 @@ def upgrade() -> None:
     _people_ask_about_goals()
     _partners_say_what_they_hear()
     _goals_are_translated()
+    _areas_have_shapes()
     walls.changed_by_the_backbone(op, "letters")  # whose deed writes one does not change those that wait
 
 
@@ -540,3 +541,31 @@ def _goals_are_translated() -> None:
         ),
     )
     walls.close(op, "translations")
+
+
+def _areas_have_shapes() -> None:
+    op.create_table(
+        "area_maps",
+        _here(),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("area_list_id", sa.Uuid(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("drawing", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("brought_by", sa.Uuid(), nullable=False),
+        sa.Column("brought_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("(ended_at is null) = (ended_by is null)", name=op.f("ck_area_maps_ended")),
+        _points("area_maps", "area_lists", "area_list_id"),
+        sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_area_maps")),
+    )
+    for name, used in (("used", "used_at is not null"), ("waiting", "used_at is null")):
+        op.create_index(
+            f"uq_area_maps_{name}",
+            "area_maps",
+            ["collaborative_id", "area_list_id"],
+            unique=True,
+            postgresql_where=sa.text(f"{used} and ended_at is null"),
+        )
+    walls.close(op, "area_maps", untold=("drawing",), may="select, insert, update (used_at, ended_at, ended_by)")

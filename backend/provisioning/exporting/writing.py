@@ -15,7 +15,7 @@ from tenants.writing import written
 
 NOT_IN_IT = (
     "Not in it: people and their roles, what members agreed to or keep back, what is switched off or said\n"
-    "otherwise for now, collections, figures, reports, files and how they are read, crosswalks, and what is retired."
+    "otherwise for now, collections, figures, reports, files and how they are read, crosswalks, maps, and what is retired."
 )
 
 

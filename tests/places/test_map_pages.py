@@ -1,0 +1,67 @@
+"""The map of an area list: brought, looked at, used, taken away; nothing written where something is wrong."""
+
+import httpx
+import pytest
+import sqlalchemy as sa
+
+from backend.members.rules import Role
+from tests.makers import Here
+from tests.places.test_pages import west as west
+from tests.places.test_shapes import feature, square, written
+
+THREE = written(*(feature(square(-87.8 + number / 10), code=code) for number, code in enumerate(("25", "29", "30"))))
+PATH = "/areas/lists/west/map"
+
+
+async def bring(here: Here, content: bytes = THREE, **fields: str) -> httpx.Response:
+    return await here.coordinator.post(
+        f"/{here.slug}{PATH}",
+        data={"_token": here.coordinator.csrf, "source": "The city, 2025", **fields},
+        files={"file": ("areas.geojson", content)},
+    )
+
+
+async def kept(here: Here) -> int:
+    async with here.session() as session:
+        return await session.scalar(sa.text("select count(*) from area_maps")) or 0
+
+
+async def test_it_is_looked_at_used_shown_to_everyone_and_taken_away(west: Here):
+    you, path, public = west.coordinator, f"/{west.slug}{PATH}", f"/{west.slug}/places?q=austin"
+    assert (await bring(west)).headers["location"] == path
+    page = (await you.get(path)).text
+    assert "As it would be" in page
+    assert "There is no map." in page
+    assert "<svg" not in (await west.anyone().get(public)).text
+    assert (await you.send_form(f"{path}/use")).headers["location"] == f"{path}?done=map"
+    assert (await you.send_form(f"{path}/use")).status_code == 409
+    everyone = (await west.anyone().get(public)).text
+    assert "Where Austin lies among “West Side”" in everyone
+    assert "Shapes: The city, 2025." in everyone
+    assert "<svg" in (await you.get(f"/{west.slug}/areas")).text
+    assert (await bring(west, source="The county")).status_code == 303
+    assert "The county" not in (await west.anyone().get(public)).text
+    assert (await you.send_form(f"{path}/away", which="waiting")).headers["location"] == path
+    assert "<svg" in (await west.anyone().get(public)).text
+    assert (await you.send_form(f"{path}/away", which="used")).status_code == 303
+    assert "<svg" not in (await west.anyone().get(public)).text
+
+
+async def test_nothing_is_written_where_something_is_wrong_and_what_was_typed_stays(west: Here):
+    wrong = await bring(
+        west, written(feature(square(-87.8), code="25"), feature(square(0), code="99")), source="<Ours>"
+    )
+    assert wrong.status_code == 422
+    for said in ("Shape 2 (99)", "North Lawndale", "South Lawndale", 'value="&lt;Ours&gt;"'):
+        assert said in wrong.text
+    assert (await bring(west, b"no", source="")).status_code == 422
+    assert await kept(west) == 0
+    assert (await bring(west)).status_code == 303
+    assert await kept(west) == 1
+
+
+@pytest.mark.parametrize("path", ["/areas/lists/west/map", "/areas/lists/other/map"])
+async def test_members_bring_none_and_other_lists_have_no_page(west: Here, path: str):
+    approver = await west.person(Role.APPROVER, await west.member())
+    assert (await approver.get(f"/{west.slug}{path}")).status_code == 403
+    assert (await west.coordinator.get(f"/{west.slug}{path}")).status_code == (200 if "west" in path else 404)
