@@ -132,7 +132,7 @@ async def _page(
 def _drawn(found: Newest, one: AreaMap | None, key: str) -> Drawn | None:
     if one is None:
         return None
-    areas = {area.code: area.name for area in found.areas}
+    areas = {area.code: area.name for area in sorted(found.areas, key=lambda area: area.code)}
     ground = Ground.model_validate(one.drawing)
     return where_they_are(ground, areas, key=key, called=found.list.name, source=one.source)
 

@@ -18,6 +18,7 @@ from backend.kit.errors import Invalid, Problem
 from backend.kit.languages import translated
 from backend.places.area_lines import Named, folded
 from backend.places.crosswalks import first_few
+from backend.places.shape_names import Feature, properties, property_naming, spellings
 from collab_reports.maps import Ground, Shape
 
 MOST_BYTES = 10_000_000
@@ -27,8 +28,6 @@ GRID = 2_000  # the longer side of the drawing
 _SLIVER = 2.0  # units; nobody sees what is narrower
 _SPECK = 40  # square units; a smaller part beside a larger one is not seen
 _KINDS: Mapping[str, type[Polygon] | type[MultiPolygon]] = {"Polygon": Polygon, "MultiPolygon": MultiPolygon}
-
-Feature = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +48,14 @@ def read_shapes(content: bytes, areas: Sequence[Named], *, by: str = "", others:
         Invalid: it is no GeoJSON, too large, or every shape that is wrong and every area without one, the first told.
     """
     features = _features(content)
-    spelled = _spellings(areas)
-    named_by = _named_by(features, spelled, wanted=by)
+    spelled = spellings(areas)
+    named_by = property_naming(features, spelled, wanted=by)
     named = {area.code: area.name for area in areas}
     problems: list[Problem] = []
     found: dict[str, Any] = {}
     left_out = 0
     for number, feature in enumerate(features, 1):
-        called = _properties(feature).get(named_by, "")
+        called = properties(feature).get(named_by, "")
         code = spelled.get(folded(called))
         if code is None and others:
             left_out += 1
@@ -115,67 +114,7 @@ def _too_many() -> Invalid:
     )
 
 
-def _properties(feature: Feature) -> Mapping[str, str]:
-    """What is said of it, its own id too."""
-    said = feature.get("properties")
-    own = {"id": feature.get("id"), **(said if isinstance(said, dict) else {})}
-    return {name: text for name, one in own.items() if (text := _text(one))}
-
-
-def _text(one: object) -> str:
-    """What a name or a number says, 25.0 as 25; nothing of anything else."""
-    if isinstance(one, float) and one.is_integer():
-        return str(int(one))
-    return str(one)[:200] if isinstance(one, str | int) and not isinstance(one, bool) else ""
-
-
 # ---- Which area it is of ---------------------------------------------------------------------------------------------
-
-
-def _spellings(areas: Sequence[Named]) -> Mapping[str, str]:
-    """From whatever an area may be called to its code. A code is itself, whatever else is called so."""
-    found = {folded(alias): area.code for area in areas for alias in area.aliases}
-    found |= {folded(area.name): area.code for area in areas}
-    found |= {folded(area.code): area.code for area in areas}
-    return {spelling: code for spelling, code in found.items() if spelling}
-
-
-def _named_by(features: Sequence[Feature], spelled: Mapping[str, str], *, wanted: str) -> str:
-    """The property that names most areas. One that names half as many and says otherwise is not passed over in silence,
-    for a row number may look like a code."""
-    matched: dict[str, dict[int, str]] = {}
-    for number, feature in enumerate(features):
-        for name, one in _properties(feature).items():
-            if code := spelled.get(folded(one)):
-                matched.setdefault(name, {})[number] = code
-    if wanted and wanted in matched:
-        return wanted
-    if wanted or not matched:
-        looked_at = sorted({name for feature in features for name in _properties(feature)})
-        raise Invalid(
-            translated(
-                "No shape is called like an area of this list. What is said of them: %(names)s.",
-                names=", ".join(f"“{name}”" for name in looked_at[:12]) or "–",
-            ),
-            where=translated("Property that names the areas") if wanted else "",
-            code="shapes.unnamed",
-        )
-    best = max(matched, key=lambda name: len(set(matched[name].values())))
-    rivals = [
-        name
-        for name, said in matched.items()
-        if 2 * len(said) >= len(matched[best]) and any(matched[best].get(at, code) != code for at, code in said.items())
-    ]
-    if rivals:
-        raise Invalid(
-            translated(
-                "More than one property could name the areas, and they do not agree: %(names)s. Write which one does.",
-                names=", ".join(f"“{name}”" for name in (best, *rivals)),
-            ),
-            where=translated("Property that names the areas"),
-            code="shapes.ambiguous",
-        )
-    return best
 
 
 def _unknown(called: str) -> str:
