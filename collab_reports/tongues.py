@@ -12,6 +12,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from collab_reports.edition import sha256
+from collab_reports.wording import ASKED_FOR
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Tongue:
         line = Markup('<span lang="{}" dir="auto">{}</span>')
         return Markup("\n").join(line.format(self.language, one) for one in found.split("\n"))
 
+    def counted(self, text: str) -> str:
+        """A definition, whose question stands behind it as it was asked."""
+        counted, asked, question = text.partition(ASKED_FOR)
+        return Markup("{}{}{}").format(self.of(counted), asked, question)
+
     def told(self, text: str) -> str:
         """The same, and said to be as it was written where it is."""
         if not text or sha256(text) in self._by_original:
@@ -52,7 +58,7 @@ def put_in_place(data: dict[str, Any], tongue: Tongue) -> None:
         section["title"], section["introduction"] = tongue.of(section["title"]), tongue.told(section["introduction"])
         for figure in section["figures"]:
             figure["sentence"] = tongue.told(figure["sentence"])
-            figure["facts"] = [(what, tongue.of(text)) for what, text in figure["facts"]]
+            figure["facts"] = [(what, tongue.counted(text)) for what, text in figure["facts"]]
     for table in (data["glance"], data["goals_glance"], *(section["checklist"] for section in data["sections"])):
         for row in table["rows"] if table else ():
             row["head"] = tongue.of(row["head"])

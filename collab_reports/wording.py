@@ -36,6 +36,8 @@ HEADINGS = {
     "reason": "Why there is no number",
 }
 
+ASKED_FOR = " Members are asked for: "  # between what a figure counts and the question it is asked by
+
 _FOR = {
     Audience.OWN_MEMBER: "For {member}",
     Audience.MEMBERS: "For members",

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.goals import queries, taking_part
 from backend.goals.translation_tables import Translation
-from backend.indicators.tables import Indicator
+from backend.indicators.tables import Indicator, IndicatorDefinition
 from backend.kit.db import find, now
 from backend.kit.errors import Invalid, Problem
 from backend.kit.languages import later, speech, translated
@@ -119,11 +119,14 @@ async def of_goal(session: AsyncSession, goal_id: UUID) -> Subject:
 
 
 async def of_indicator(session: AsyncSession, id: UUID) -> Subject:
-    """What a figure is called, and its sentence for residents. Raises NotFound."""
+    """What a figure is called, its sentence for residents, and its newest definition. Raises NotFound."""
     of = await find(session, Indicator, id)
+    versions = sa.select(IndicatorDefinition.text).where(IndicatorDefinition.indicator_id == id)
+    newest = await session.scalar(versions.order_by(IndicatorDefinition.version.desc()).limit(1))
     path = f"definitions/indicators/{id}"
     above = [("definitions", translated("What is counted")), (path, of.name)]
-    return Subject(of.name, path, above, [(later("Name"), of.name), (later("What it says, in a sentence"), of.plain)])
+    said = [(later("Name"), of.name), (later("What it says, in a sentence"), of.plain)]
+    return Subject(of.name, path, above, [*said, (later("What is counted"), newest or "")])
 
 
 async def side_by_side(session: AsyncSession, of: Subject, language: str) -> Sequence[Text]:

@@ -27,6 +27,7 @@ from backend.reports.corrections import NO_REASONS, corrections, reasons
 from backend.reports.queries import NOTHING, Beside
 from collab_reports import edition as paper
 from collab_reports import parts
+from collab_reports.wording import ASKED_FOR
 
 SMALL_RATE = Decimal(10)
 
@@ -256,7 +257,7 @@ def _definition(definition: IndicatorDefinition, one: Tracked, asked: Question |
     return parts.Definition(
         version=definition.version,
         valid_from=definition.valid_from,
-        text=f"{definition.text} Members are asked for: “{asked.definition}”" if asked else definition.text,
+        text=f"{definition.text}{ASKED_FOR}“{asked.definition}”" if asked else definition.text,
         inclusions="; ".join(asked.inclusions) if asked else "",
         exclusions="; ".join(asked.exclusions) if asked else "",
         source=one.indicator.source,

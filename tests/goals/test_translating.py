@@ -39,6 +39,15 @@ async def fields(world: Reporting, goal: UUID, of: str = "goals") -> dict[str, s
     return dict(found)
 
 
+async def translated(world: Reporting, code: str, plain: str) -> None:
+    """What a figure says, in Spanish."""
+    async with world.here.session() as session:
+        figure = (await session.scalars(sa.select(Indicator).where(Indicator.code == code))).one()
+    of = await fields(world, figure.id, "definitions/indicators")
+    path = address(world, f"definitions/indicators/{figure.id}/languages/es")
+    assert (await world.here.coordinator.send_form(path, **{of[figure.plain]: plain})).status_code == 303
+
+
 async def seen(world: Reporting, then: str = "", language: str = "es") -> str:
     return str((await world.here.anyone().get(address(world, f"shared-goals/hiring{then}?lang={language}"))).text)
 
@@ -100,6 +109,9 @@ async def test_figures_and_what_members_tell_are_translated_in_the_report_and_it
     )
     assert figure.plain not in page
     assert f"What Local hires says. {missing}" in page
+    await translated(world, "WF-05", "Cuántas personas de aquí.")
+    counted = '<dd><span lang="es" dir="auto">Cuántas personas de aquí.</span> Members are asked for: “'
+    assert counted in (await anyone.get(public)).text
     assert (await anyone.get(address(world))).text == english
     assert "Tasa de contratación local" in await seen(world), "what the goal is measured by"
     told = await fields(world, release.id, "releases")
