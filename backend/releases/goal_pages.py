@@ -144,7 +144,8 @@ def _listed(found: Sequence[Issue]) -> Sequence[Told]:
     listed: dict[str, Told] = {}
     for issue in found:
         for goal in issue.goals:
-            listed.setdefault(goal.code, shared_goal.told(goal.code, issue, None))
+            if goal.code not in listed:
+                listed[goal.code] = shared_goal.told(goal.code, issue, None, with_curve=False)
     return list(listed.values())
 
 

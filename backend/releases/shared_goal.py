@@ -110,8 +110,11 @@ class _Telling:
         return numbers.day(on, locale=self.locale)
 
 
-def told(code: str, now: Issue, before: Issue | None) -> Told:
-    """before: the report this audience was given before, if any; the goal need not be in it."""
+def told(code: str, now: Issue, before: Issue | None, *, with_curve: bool = True) -> Told:
+    """before: the report this audience was given before, if any; the goal need not be in it.
+
+    with_curve: and with its table; a card in a list has no room for either.
+    """
     goal = now.goal(code)
     assert goal is not None
     say = _Telling(goal, locale_of(now.locale))
@@ -132,8 +135,8 @@ def told(code: str, now: Issue, before: Issue | None) -> Told:
         asked_when=say.day(newest.last) if newest else "",
         target=say.number(goal.target.value),
         target_when=say.day(goal.target.on),
-        svg=curve(_curve(say, ahead)),
-        lines=tuple(_lines(say)),
+        svg=curve(_curve(say, ahead)) if with_curve else "",
+        lines=tuple(_lines(say)) if with_curve else (),
         ahead=_ahead(ahead, say),
         changed=tuple(_changed(say, was, first=before is None)),
         coverage=_share(coverage),
