@@ -1,5 +1,6 @@
 """`/SLUG/letters`: what became of the letters to this collaborative's people; above all of those that did not arrive."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -8,8 +9,7 @@ from litestar import Request, Response, Router, get
 from litestar.params import FromQuery
 from litestar.response import Template
 
-from backend.kit import lists, paging
-from backend.kit.days import day_at
+from backend.kit import days, lists, paging
 from backend.kit.folding import in_words
 from backend.kit.languages import later, translated
 from backend.kit.listing import Choice, Column, Listing, Shown
@@ -67,15 +67,19 @@ async def letters(
     )
     if only:
         query = query.where(IS[only])
+    if "from" in wanted.chosen:
+        query = query.where(Letter.put_at >= days.begins(date.fromisoformat(wanted.chosen["from"]), here.time_zone))
+    if "to" in wanted.chosen:
+        query = query.where(Letter.put_at < days.ends(date.fromisoformat(wanted.chosen["to"]), here.time_zone))
     # By its id too: what one deed writes to many bears one moment.
     if last := paging.cursor(before, paging.moment):
         here_on, there = sa.tuple_(Letter.put_at, Letter.id), sa.tuple_(*map(sa.literal, last))
         query = query.where(here_on < there if wanted.down else here_on > there)
     rows = (await session.scalars(query)).all()
-    found, more = paging.page(rows, most, lambda one: paging.Cursor(one.put_at.isoformat(), one.id))
     if wanted.file:
-        listed = Shown(how, wanted, found, len(found), {})
+        listed = Shown(how, wanted, rows, len(rows), {})
         return lists.as_file(f"{here.name}, {translated('Letters')}", listed.table(), wanted.file)
+    found, more = paging.page(rows, most, lambda one: paging.Cursor(one.put_at.isoformat(), one.id))
     counted = (await session.execute(sa.select(*(sa.func.count().filter(IS[one]) for one in Fate)))).one()
     return page(
         "home/sent_letters.html",
@@ -95,15 +99,20 @@ async def letters(
 def _listing(zone: str) -> Listing[Letter]:
     return Listing(
         columns=(
-            Column("written", later("Written"), lambda one: day_at(one.put_at, zone)),
+            Column("written", later("Written"), lambda one: days.day_at(one.put_at, zone)),
             Column("to", later("To"), lambda one: one.recipient, sorts=False),
             Column("about", later("About"), lambda one: one.subject, sorts=False),
             Column("became", later("What became of it"), lambda one: translated(fate(one).shown_as), sorts=False),
             Column("why", later("Why"), lambda one: translated(one.refusal) if one.refusal else "", sorts=False),
         ),
-        choices=(Choice("only", later("What became of it"), {one.value: translated(one.shown_as) for one in Fate}),),
+        choices=(
+            Choice("only", later("What became of it"), {one.value: translated(one.shown_as) for one in Fate}),
+            Choice("from", later("From"), is_day=True),
+            Choice("to", later("To"), is_day=True),
+        ),
         words=lambda one: f"{one.recipient} {one.subject}",
         downwards=True,
+        most=MOST_IN_FILE,
     )
 
 

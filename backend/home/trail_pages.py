@@ -101,7 +101,7 @@ async def changes(
     wanted = how.wanted(request.query_params)
     entries = await trail.latest(
         session,
-        limit=MOST_IN_FILE if wanted.file else PAGE,
+        limit=MOST_IN_FILE + 1 if wanted.file else PAGE,
         before=before,
         without=NOT_TOLD,
         which=_which(wanted, here.time_zone),
@@ -170,6 +170,7 @@ def _listing(zone: str, names: Mapping[UUID, str], members: Mapping[UUID, str]) 
             Choice("to", later("To"), is_day=True),
         ),
         downwards=True,
+        most=MOST_IN_FILE,
     )
 
 

@@ -72,12 +72,14 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Listing(Generic[T]):
-    """columns: the first is what it is sorted by at first. words: what is looked in for the words asked."""
+    """columns: the first is what it is sorted by at first. words: what is looked in for the words asked. most: rows of a
+    file, which says so where there are more; none for all."""
 
     columns: Sequence[Column[T]]
     choices: Sequence[Choice[T]] = ()
     words: Callable[[T], str] | None = None
     downwards: bool = False  # at first
+    most: int | None = None
 
     def shown(self, rows: Iterable[T], asked: Mapping[str, str], more: Mapping[str, str] = _NOTHING) -> "Shown[T]":
         """more: what else stands in the address. Raises Invalid: it asks for what this list has not."""
@@ -164,10 +166,20 @@ class Shown(Generic[T]):
         return urlencode(said)
 
     def table(self) -> list[list[Cell]]:
-        """For a file: the heads, then a row for each."""
-        columns = self.listing.columns
+        """For a file: the heads, then a row for each; last, where there are more than it holds, that there are."""
+        columns, most = self.listing.columns, self.listing.most
         heads: list[Cell] = [translated(one.title) for one in columns]
-        return [heads, *([one.value(row) for one in columns] for row in self.rows)]
+        rows = [[one.value(row) for one in columns] for row in self.rows[:most]]
+        if most is not None and len(self.rows) > most:
+            rows.append([_more_than(most), *([None] * (len(columns) - 1))])
+        return [heads, *rows]
+
+
+def _more_than(most: int) -> str:
+    return translated(
+        "There are more: this file ends after %(most)s rows. Narrow the list to some days and take the rest.",
+        most=f"{most:,}",
+    )
 
 
 def _key(value: Any) -> Any:

@@ -2,6 +2,11 @@
 
 from datetime import date, timedelta
 
+import pytest
+
+from backend.home import letter_pages, trail_pages
+from backend.kit import mail
+from backend.kit.mail import Envelope
 from backend.members.rules import Role
 from tests.makers import Here
 from tests.worlds import statements
@@ -39,3 +44,23 @@ async def test_changes_are_narrowed_by_who_what_whose_and_when(here: Here, elsew
     for faulty in ("what=entries", "who=somebody", "from=yesterday", f"who={elsewhere.coordinator.person_id}"):
         assert (await here.administrator.get(f"{at}?{faulty}")).status_code == 422
     assert (await (await here.person(Role.APPROVER, keck)).get(f"{at}?file=csv")).status_code == 403
+
+
+async def test_a_file_that_ends_before_the_list_does_says_so(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of changes, and of letters."""
+    async with here.session() as session:
+        for number in range(3):
+            mail.put(session, Envelope(f"p{number}@example.org", "It is open", "text"))
+    for module, path, most in ((trail_pages, "trail", 1), (letter_pages, "letters", 2)):
+        monkeypatch.setattr(module, "MOST_IN_FILE", most)
+        assert f"A file ends after {most} rows" in (await here.administrator.get(f"/{here.slug}/{path}")).text
+        cut = (await here.administrator.get(f"/{here.slug}/{path}?file=csv")).content.decode("utf-8-sig")
+        assert f"There are more: this file ends after {most} rows" in cut.rstrip("\r\n").split("\r\n")[-1]
+        assert len(cut.rstrip("\r\n").split("\r\n")) == 1 + most + 1
+        assert (await here.administrator.get(f"/{here.slug}/{path}?file=xlsx")).status_code == 200
+        monkeypatch.setattr(module, "MOST_IN_FILE", 10_000)
+        whole = (await here.administrator.get(f"/{here.slug}/{path}?file=csv")).text
+        assert "There are more" not in whole
+        today = date.today() + timedelta(days=2)
+        none = (await here.administrator.get(f"/{here.slug}/{path}?file=csv&from={today}")).text
+        assert none.count("\r\n") == 1
