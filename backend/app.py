@@ -20,7 +20,15 @@ from backend.files.zip_sheet import pages as zip_pages
 from backend.goals import beside_pages, drawing_pages, question_pages, translation_pages
 from backend.goals import pages as goal_pages
 from backend.history import pages as history_pages
-from backend.home import calendar_pages, closing_pages, demonstration_pages, letter_pages, search_pages, trail_pages
+from backend.home import (
+    calendar_pages,
+    closing_pages,
+    demonstration_pages,
+    letter_pages,
+    progress_pages,
+    search_pages,
+    trail_pages,
+)
 from backend.home import pages as home_pages
 from backend.indicators import api as indicator_api
 from backend.indicators import pages as indicator_pages
@@ -39,6 +47,7 @@ from backend.kit.web import every_door_is_named, guard, provide_session, same_si
 from backend.members import (
     account_pages,
     cover_pages,
+    employment_pages,
     invitation_pages,
     language_pages,
     member_pages,
@@ -103,6 +112,7 @@ TOLD = {
     **member_pages.TOLD,
     **account_pages.TOLD,
     **cover_pages.TOLD,
+    **employment_pages.TOLD,
     **view_pages.TOLD,
     **token_pages.TOLD,
     **place_pages.TOLD,
@@ -194,6 +204,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             token_pages.router,
             invitation_pages.router,
             people_pages.router,
+            employment_pages.router,
             member_pages.router,
             role_pages.router,
             place_pages.router,
@@ -255,6 +266,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             home_pages.inside,
             calendar_pages.router,
             closing_pages.router,
+            progress_pages.router,
             trail_pages.router,
             search_pages.router,
             api_pages.router,

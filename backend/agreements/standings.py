@@ -13,6 +13,7 @@ from backend.agreements.rules import WARNED_BEFORE, Standing, Term
 from backend.agreements.tables import Agreement, Waiver, Withholding
 from backend.indicators.tables import Breakdown, Element, SwitchOff
 from backend.kit.languages import translated
+from backend.members.naming import called
 from backend.members.tables import Member, Person
 
 
@@ -157,13 +158,13 @@ async def splits(session: AsyncSession) -> Sequence[Split]:
     """Every breakdown that is asked, and those that are switched off, by name."""
     rows = (
         await session.execute(
-            sa.select(Breakdown.id, Breakdown.name, SwitchOff, Person.name)
+            sa.select(Breakdown.id, Breakdown.name, SwitchOff, called(Person))
             .outerjoin(SwitchOff, sa.and_(SwitchOff.breakdown_id == Breakdown.id, SwitchOff.ended_at.is_(None)))
             .outerjoin(Person, Person.id == SwitchOff.begun_by)
             .where(sa.or_(Breakdown.retired_on.is_(None), SwitchOff.id.is_not(None)))
         )
     ).all()
-    return sorted((Split(*row[:3], row[3] or "") for row in rows), key=lambda one: one.name.casefold())
+    return sorted((Split(id, name, off, by or "") for id, name, off, by in rows), key=lambda one: one.name.casefold())
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,5 +220,5 @@ async def _names(session: AsyncSession, rows: Iterable[Any]) -> Mapping[UUID, st
     ids = {id for row in rows for name in of if (id := getattr(row, name, None)) is not None}
     if not ids:
         return {}
-    found = await session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids)))
+    found = await session.execute(sa.select(Person.id, called(Person)).where(Person.id.in_(ids)))
     return {row[0]: row[1] for row in found}

@@ -14,6 +14,7 @@ from backend.files.tables import Upload
 from backend.files.ways import Answers
 from backend.indicators.tables import Element, FrameworkElement, FrameworkSection
 from backend.kit.db import find
+from backend.members.naming import called
 from backend.members.rules import Principal, Role
 from backend.members.tables import HeldRole, Member, Person
 from backend.submissions.asked import Kind
@@ -76,7 +77,7 @@ async def sent_before(session: AsyncSession, submission: Submission | None) -> S
     """For this submission; for none, every file one may know of, as far as `MOST`. Newest first."""
     bulky = (Upload.content, Upload.answers, Upload.draft, Upload.problems)
     query = (
-        sa.select(Upload, Person.name, Member.name)
+        sa.select(Upload, called(Person), Member.name)
         .outerjoin(Person, Person.id == Upload.sent_by)
         .outerjoin(Member, Member.id == Upload.member_id)
         .options(*(defer(one, raiseload=True) for one in bulky))
@@ -111,7 +112,7 @@ async def around(session: AsyncSession, of: Upload, submission: Submission | Non
         HeldRole.role == Role.APPROVER,
         HeldRole.ended_at.is_(None),
     )
-    people = sa.select(Person.id, Person.name, approves).where(sa.or_(Person.id.in_(wanted), approves))
+    people = sa.select(Person.id, called(Person), approves).where(sa.or_(Person.id.in_(wanted), approves))
     rows = (await session.execute(people.order_by(Person.name))).all()
     elements = await _elements(session, submission)
     return Around(

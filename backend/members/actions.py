@@ -1,7 +1,7 @@
 """Deeds on roles: invite, take back, accept, end, leave."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -235,13 +235,13 @@ async def end_role(session: AsyncSession, id: UUID, *, by: Principal) -> HeldRol
         raise NotFound(translated("There is nothing at this address."))  # one's own, but in another collaborative
     if held.person_id != by.person_id:
         _allowed(by, Role(held.role), held.member_id)
-    await _end(session, [held], by=by.person_id)
+    await end_together(session, [held], by=by.person_id)
     return held
 
 
 async def leave(session: AsyncSession, *, me: Principal) -> None:
     """End all of one's own roles in the session's collaborative. Raises: Conflict, with every reason against it."""
-    await _end(session, await own_roles(session, me.person_id), by=me.person_id)
+    await end_together(session, await own_roles(session, me.person_id), by=me.person_id)
 
 
 async def own_roles(session: AsyncSession, person_id: UUID) -> Sequence[HeldRole]:
@@ -249,13 +249,16 @@ async def own_roles(session: AsyncSession, person_id: UUID) -> Sequence[HeldRole
     return (await session.scalars(query)).all()
 
 
-async def _end(session: AsyncSession, roles: Iterable[HeldRole], *, by: UUID) -> None:
+async def end_together(session: AsyncSession, roles: Iterable[HeldRole], *, by: UUID) -> datetime:
+    """All of them or none; when. Raises: Conflict, with every reason against it."""
     ending = list(roles)
     reasons = await why_not(session, ending)
     if reasons:
         raise Conflict(" ".join(reasons))
+    at = now()
     for held in ending:
-        held.ended_at, held.ended_by = now(), by
+        held.ended_at, held.ended_by = at, by
+    return at
 
 
 async def why_not(session: AsyncSession, roles: Iterable[HeldRole]) -> list[str]:

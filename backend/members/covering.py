@@ -13,6 +13,7 @@ from backend.kit.db import find, now
 from backend.kit.errors import Conflict, Invalid, Problem, Refused
 from backend.kit.languages import translated
 from backend.members.cover_tables import Cover
+from backend.members.naming import called
 from backend.members.rules import BACKBONE_ROLES, Principal, Role
 from backend.members.tables import HeldRole, Person
 
@@ -39,7 +40,7 @@ class Colleague:
 async def colleagues(session: AsyncSession) -> Sequence[Colleague]:
     """By name. Only of the collaborative the session is in: roles are walled, but one's own are seen everywhere."""
     query = (
-        sa.select(Person.id, Person.name, sa.func.bool_or(HeldRole.role == Role.COORDINATOR))
+        sa.select(Person.id, called(Person), sa.func.bool_or(HeldRole.role == Role.COORDINATOR))
         .join(HeldRole, HeldRole.person_id == Person.id)
         .where(
             HeldRole.collaborative_id == sa.text("current_setting('app.collaborative_id')::uuid"),
@@ -63,7 +64,7 @@ async def covers(session: AsyncSession, *, since: date) -> Sequence[Standing]:
         HeldRole.ended_at.is_(None),
     )
     query = (
-        sa.select(Cover, away.name, standing_in.name, reviews)
+        sa.select(Cover, called(away), called(standing_in), reviews)
         .join(away, away.id == Cover.person_id)
         .join(standing_in, standing_in.id == Cover.cover_id)
         .where(Cover.ended_at.is_(None), Cover.ends_on >= since)

@@ -27,8 +27,9 @@ from backend.kit.languages import Speech
 from backend.kit.settings import Settings
 from backend.members import signing
 from backend.members.browsers import described
+from backend.members.employment_tables import Employment
 from backend.members.rules import Holding, May, Principal, Role
-from backend.members.tables import Collaborative, HeldRole, Operator, Person, SignIn
+from backend.members.tables import Collaborative, HeldRole, Member, Operator, Person, SignIn
 from backend.members.tokens import hashed
 
 LANGUAGE_COOKIE = "language"
@@ -155,6 +156,19 @@ async def fresh_cookie(message: Message, scope: AsgiScope) -> None:
     message["headers"] = [*message["headers"], cookie.to_encoded_header()]
 
 
+_EMPLOYER = (
+    sa.select(Member.name)
+    .join(
+        Employment, sa.and_(Employment.employer_id == Member.id, Employment.collaborative_id == Member.collaborative_id)
+    )
+    .where(
+        Employment.person_id == Person.id,
+        Employment.collaborative_id == sa.bindparam("here"),
+        Employment.ended_at.is_(None),
+        Employment.since <= sa.func.current_date(),
+    )
+    .scalar_subquery()
+)
 _ROUNDS = sa.table("rounds", sa.column("opened_at"))  # of a room above; its wall shows those of here
 # Made once: it is part of every request, and making it takes as long as asking it.
 _HOLDS = (
@@ -166,6 +180,7 @@ _HOLDS = (
         HeldRole.member_id,
         sa.exists().where(Operator.person_id == Person.id, Operator.ended_at.is_(None)).label("operator"),
         (~sa.exists().where(_ROUNDS.c.opened_at.is_not(None))).label("setting_up"),
+        sa.func.coalesce(_EMPLOYER, "").label("works_at"),
     )
     .outerjoin(
         HeldRole,
@@ -204,6 +219,7 @@ async def known_as(
         operator=rows[0].operator,
         language=rows[0].language,
         setting_up=rows[0].setting_up,
+        works_at=rows[0].works_at,
     )
 
 
@@ -222,10 +238,14 @@ def scope_of(principal: Principal | None, collaborative_id: UUID | None) -> Scop
     )
 
 
+# The observer reads what all members read, of all of them together.
+_READS = {Role.PARTNER: {"partners"}, Role.OBSERVER: {"members"}}
+
+
 def _audiences(roles: Iterable[Role]) -> tuple[str, ...]:
     mine = {"public"}
     for role in roles:
-        mine |= {"own_member", "members"} if role.of_member else {"partners"}
+        mine |= _READS.get(role, {"own_member", "members"})
     return tuple(name for name in ALL_AUDIENCES if name in mine)
 
 

@@ -17,6 +17,7 @@ PERMITS: Mapping[May, str] = MappingProxyType(
         May.APPROVE: later("approve the member’s figures, or send them back"),
         May.REVIEW: later("accept what members approved, or send it back"),
         May.MANAGE_ROUNDS: later("plan, open and close collections, and word what is counted from a day on"),
+        May.SEE_PROGRESS: later("see where members are in a collection and how much stands out, without a figure"),
         May.RELEASE: later("see what figures add up to, gather reports and publish them"),
         May.MANAGE_GOALS: later("set shared goals, say where they stand, and bring figures of other sources"),
         May.READ_RELEASES: later("read the reports that are meant for them"),
@@ -73,6 +74,8 @@ def grants() -> Sequence[Grant]:
 def _whose(role: Role) -> str:
     if role.of_member:
         return later("for one member, and nothing of the others")
+    if role is Role.OBSERVER:
+        return later("for the whole collaborative, and no figure of any member")
     return later("nothing of any one member") if role is Role.PARTNER else later("for the whole collaborative")
 
 

@@ -15,6 +15,7 @@ from backend.kit.errors import Invalid, Problem, Refused
 from backend.kit.web import Transaction, page
 from backend.members import actions, rules
 from backend.members.door import let_in
+from backend.members.naming import called
 from backend.members.rules import May, Principal, Role
 from backend.members.schemas import Accepting, Nothing
 from backend.members.tables import Collaborative, Invitation, Member, Person
@@ -83,7 +84,7 @@ async def _page(
     except Refused as refused:
         refusal, status_code = str(refused), refused.status_code
     here = (await session.scalars(sa.select(Collaborative).where(Collaborative.id == made.collaborative_id))).one()
-    by = sa.select(Person.name).where(Person.id == made.invited_by)
+    by = sa.select(called(Person)).where(Person.id == made.invited_by)
     member = sa.select(Member.name).where(Member.id == made.member_id)
     return page(
         "members/invitation.html",

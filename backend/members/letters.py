@@ -33,7 +33,7 @@ def invitation(
         role=SHOWN[role],
         does=DOES[role],
         member=member.name if member else "",
-        by=by.name if by else "",
+        by=by,
         token=token,
         days=lives.days,
     )

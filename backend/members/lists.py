@@ -59,7 +59,7 @@ def people(found: Iterable[PersonHere]) -> Listing[PersonHere]:
     names = sorted({held.member for one in found for held in one.roles if held.member}, key=str.casefold)
     return Listing(
         columns=(
-            Column("name", later("Name"), lambda one: one.name),
+            Column("name", later("Name"), lambda one: one.called),
             Column("email", later("E-mail"), lambda one: one.email),
             Column("roles", later("Roles"), _roles, lambda one: list(Role).index(one.roles[0].role)),
         ),

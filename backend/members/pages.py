@@ -161,6 +161,8 @@ async def _people_page(
         roles=rules.givable(me.holdings),
         shown=rules.SHOWN,
         does=rules.DOES,
+        states=May.KEEP_SETTINGS in me.permissions,
+        OF_THE_BACKBONE=rules.OF_THE_BACKBONE,
         typed=typed or {},
         problems=problems,
         anchors=forms.anchors(Inviting),

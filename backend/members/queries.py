@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.db import now, scope_in
+from backend.members.naming import called
 from backend.members.rules import Holding, Role
 from backend.members.tables import Collaborative, HeldRole, Invitation, Member, MemberTerm, Person, SignIn
 
@@ -69,8 +70,11 @@ class RoleHere:
 
 @dataclass(frozen=True, slots=True)
 class PersonHere:
+    """called: the name with the member that employs them, if one does."""
+
     id: UUID
     name: str
+    called: str
     email: str
     language: str
     roles: Sequence[RoleHere]
@@ -79,19 +83,19 @@ class PersonHere:
 async def people_here(session: AsyncSession, *, of_members: Iterable[UUID] | None) -> Sequence[PersonHere]:
     """Who holds which roles here, by name. of_members: only roles for these; None: everyone's."""
     query = (
-        sa.select(HeldRole.id, HeldRole.role, Person, Member.name)
+        sa.select(HeldRole.id, HeldRole.role, Person, called(Person), Member.name)
         .join(Person, Person.id == HeldRole.person_id)
         .outerjoin(Member, _member_of(HeldRole))
         .where(held_here(session))
     )
     if of_members is not None:
         query = query.where(HeldRole.member_id.in_(list(of_members)))
-    people: dict[Person, list[RoleHere]] = {}
-    for id, role, person, member in (await session.execute(query)).all():
-        people.setdefault(person, []).append(RoleHere(id, Role(role), member or ""))
+    people: dict[tuple[Person, str], list[RoleHere]] = {}
+    for id, role, person, name, member in (await session.execute(query)).all():
+        people.setdefault((person, name), []).append(RoleHere(id, Role(role), member or ""))
     listed = [
-        PersonHere(one.id, one.name, one.email, one.language, sorted(roles, key=_by_role))
-        for one, roles in people.items()
+        PersonHere(one.id, one.name, name, one.email, one.language, sorted(roles, key=_by_role))
+        for (one, name), roles in people.items()
     ]
     return sorted(listed, key=lambda person: (person.name.casefold(), person.email))
 
@@ -161,7 +165,7 @@ class Invited:
 async def open_invitations(session: AsyncSession, *, of_members: Iterable[UUID] | None) -> Sequence[Invited]:
     """Not yet accepted, not taken back; those too old are listed too, to be sent again. The newest first."""
     query = (
-        sa.select(Invitation, Member.name, Person.name)
+        sa.select(Invitation, Member.name, called(Person))
         .outerjoin(Member, _member_of(Invitation))
         .outerjoin(Person, Person.id == Invitation.invited_by)
         .where(

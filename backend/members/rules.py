@@ -13,6 +13,7 @@ from backend.kit.languages import later, translated
 class Role(StrEnum):
     ADMINISTRATOR = "administrator"  # backbone: settings, people
     COORDINATOR = "coordinator"  # backbone: rounds, review, releases
+    OBSERVER = "observer"  # backbone, employed by a member and limited: status, flags and totals
     CONTRIBUTOR = "contributor"  # member: enters
     APPROVER = "approver"  # member: signs for the member
     VIEWER = "viewer"  # member: reads
@@ -24,6 +25,7 @@ class Role(StrEnum):
 
 
 BACKBONE_ROLES = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
+OF_THE_BACKBONE = BACKBONE_ROLES | {Role.OBSERVER}  # those who see no figure too
 MEMBER_ROLES = frozenset({Role.CONTRIBUTOR, Role.APPROVER, Role.VIEWER})
 
 
@@ -41,6 +43,7 @@ class May(StrEnum):
     APPROVE = "submissions.approve"
     REVIEW = "submissions.review"  # accept, return
     MANAGE_ROUNDS = "rounds.manage"
+    SEE_PROGRESS = "rounds.progress"  # where members are and what stands out, without a figure
     RELEASE = "releases.manage"
     READ_RELEASES = "releases.read"
     MANAGE_PEOPLE = "people.manage"
@@ -84,6 +87,7 @@ GRANTS: Mapping[Role, frozenset[May]] = MappingProxyType(
             May.MANAGE_MEMBERS,
             May.READ_TRAIL,
         },
+        Role.OBSERVER: EVERYONE_IN | {May.SEE_PROGRESS},
         Role.CONTRIBUTOR: EVERYONE_IN | {May.READ_AGREEMENTS, May.READ_SUBMISSIONS, May.ENTER},
         Role.APPROVER: EVERYONE_IN
         | {
@@ -133,6 +137,7 @@ class Principal:
     operator: looks after the installation; holds no role anywhere by that.
     language: in which they chose to be spoken to; empty for none.
     setting_up: the collaborative has opened no collection yet.
+    works_at: the name of the member that employs them, of somebody of the backbone; empty for none.
     """
 
     person_id: UUID
@@ -145,6 +150,12 @@ class Principal:
     operator: bool = False
     language: str = ""
     setting_up: bool = False
+    works_at: str = ""
+
+    @property
+    def called(self) -> str:
+        """As others read the name: with the member that employs them, in the language spoken now."""
+        return works_at(self.name, self.works_at) if self.works_at else self.name
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -177,10 +188,16 @@ class Principal:
         )
 
 
+def works_at(name: str, member: str) -> str:
+    """Somebody of the backbone whom a member employs."""
+    return translated("%(name)s (works at %(member)s)", name=name, member=member)
+
+
 SHOWN: Mapping[Role, str] = MappingProxyType(
     {
         Role.ADMINISTRATOR: later("administrator"),
         Role.COORDINATOR: later("coordinator"),
+        Role.OBSERVER: later("observer"),
         Role.CONTRIBUTOR: later("contributor"),
         Role.APPROVER: later("approver"),
         Role.VIEWER: later("viewer"),
@@ -198,6 +215,7 @@ DOES: Mapping[Role, str] = MappingProxyType(
     {
         Role.ADMINISTRATOR: later("keeps the settings and says who takes part"),
         Role.COORDINATOR: later("opens collections, looks answers over and publishes reports"),
+        Role.OBSERVER: later("sees how far collections are and what is published"),
         Role.CONTRIBUTOR: later("fills in the member's figures"),
         Role.APPROVER: later("signs for the member's figures and invites its people"),
         Role.VIEWER: later("reads the member's figures and the collaborative's reports"),

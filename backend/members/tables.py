@@ -189,7 +189,8 @@ class HeldRole(Walled, Base):
         to("members", "member_id"),
         CheckConstraint("(role in ('contributor', 'approver', 'viewer')) = (member_id is not null)", name="of_member"),
         CheckConstraint(
-            "role in ('administrator', 'coordinator', 'contributor', 'approver', 'viewer', 'partner')", name="role"
+            "role in ('administrator', 'coordinator', 'observer', 'contributor', 'approver', 'viewer', 'partner')",
+            name="role",
         ),
         Index(
             "uq_roles_held",

@@ -64,7 +64,7 @@ def letter(here: Collaborative, of: Round, to: Addressee, by: Principal, paragra
         speech=to.speech,
         here=here,
         name=to.name,
-        by=by.name,
+        by=by.called,
         round=of,
         paragraph=paragraph,
         owing=sorted(to.owing, key=lambda one: (one.due, one.name.casefold())),

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.agreements.sight import KEPT, NOTHING, OutOfSight, out_of_sight
 from backend.indicators.queries import Questionnaire
 from backend.kit.errors import Problem
+from backend.members.naming import sentence
 from backend.rounds import rules as round_rules
 from backend.submissions import queries, questions
 from backend.submissions.checks import Asked, Place, check, place_named
@@ -102,9 +103,10 @@ _SITUATIONS = sa.text(
 _THREADS = """(
   select coalesce(jsonb_agg(jsonb_build_object(
       'id', q.id, 'place', el.code || coalesce('.' || b.code || '.' || c.code, ''), 'closed_at', q.closed_at,
-      'closed_by', (select name from people where id = q.closed_by),
-      'notes', (select jsonb_agg(jsonb_build_object('by', p.name, 'at', n.written_at, 'by_backbone', n.by_backbone,
-                                                    'words', n.words) order by n.written_at, n.id)
+      'closed_by', (select called(id, name, :works) from people where id = q.closed_by),
+      'notes', (select jsonb_agg(jsonb_build_object('by', called(p.id, p.name, :works), 'at', n.written_at,
+                                                    'by_backbone', n.by_backbone, 'words', n.words)
+                                 order by n.written_at, n.id)
                 from question_notes n left join people p on p.id = n.written_by where n.question_id = q.id)
     ) order by q.asked_at, q.id), '[]')::text
   from figure_questions q join elements el on el.id = q.element_id
@@ -115,14 +117,16 @@ _THREADS = """(
 _DEEDS = sa.text(
     f"""
     select s.id, {_DECIDING},
-      array (select array[p.id::text, p.name] from people p where p.id in
+      array (select array[p.id::text, called(p.id, p.name, :works)] from people p where p.id in
                (select e.changed_by from entries e where e.submission_id = s.id and e.for_member)) as entered_for,
-      preparer.name as prepared_by, r.returned_at, r.reason, returner.name as returned_by, r.rest_ready,
+      called(preparer.id, preparer.name, :works) as prepared_by, r.returned_at, r.reason,
+      called(returner.id, returner.name, :works) as returned_by, r.rest_ready,
       array (select el.code || coalesce('.' || b.code || '.' || c.code, '') from returned_cells x
              join elements el on el.id = x.element_id left join categories c on c.id = x.category_id
              left join breakdowns b on b.id = c.breakdown_id where x.return_id = r.id) as returned_cells,
       a.approved_at, approver.name as approved_by, a.note as approval_note, a.waiver,
-      a.outside_on, a.outside_by, discarder.name as discarded_by, x.reason as extension_reason, {KEPT} as kept,
+      a.outside_on, a.outside_by, called(discarder.id, discarder.name, :works) as discarded_by,
+      x.reason as extension_reason, {KEPT} as kept,
       (select json_agg(json_build_array(o.section, o.person_id, coalesce(p.name, ''), o.done_at is not null))
          from section_owners o left join people p on p.id = o.person_id
          where o.submission_id = s.id and o.person_id is not null) as owners,
@@ -150,7 +154,7 @@ async def deeds(session: AsyncSession, of: Submission) -> Deeds:
 
 async def deeds_of(session: AsyncSession, ids: Iterable[UUID]) -> Mapping[UUID, Deeds]:
     """Of each submission, by its id."""
-    return {row.id: _deeds(row) for row in await session.execute(_DEEDS, {"ids": list(ids)})}
+    return {row.id: _deeds(row) for row in await session.execute(_DEEDS, {"ids": list(ids), "works": sentence()})}
 
 
 def _deeds(row: sa.Row[Any]) -> Deeds:

@@ -16,6 +16,7 @@ from backend.indicators.queries import Question, Questionnaire, category_code
 from backend.indicators.tables import Breakdown, Category, Element
 from backend.kit.db import find
 from backend.kit.periods import Period
+from backend.members.naming import called
 from backend.members.tables import Member, Person
 from backend.members.terms import in_term
 from backend.rounds.tables import Round
@@ -179,7 +180,7 @@ async def confirmed_outside(session: AsyncSession, submissions: Iterable[Submiss
 
 async def names(session: AsyncSession, people: Iterable[UUID | None]) -> Mapping[UUID, str]:
     wanted = [person for person in people if person]
-    rows = await session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(wanted)))
+    rows = await session.execute(sa.select(Person.id, called(Person).label("name")).where(Person.id.in_(wanted)))
     return {row.id: row.name for row in rows}
 
 

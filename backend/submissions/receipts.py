@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.agreements.sight import in_sight
+from backend.members.naming import sentence
 from backend.submissions.rules import Status
 from backend.submissions.tables import Submission
 
@@ -38,7 +39,7 @@ _SENT = sa.text(
     """
     select coalesce(fs.name, '') as section, el.code || coalesce('.' || b.code || '.' || c.code, '') as code, el.name,
       coalesce(b.name, '') as split, coalesce(c.name, '') as part, el.unit, e.number, coalesce(e.words, '') as words,
-      e.status, e.note, e.for_member, coalesce(p.name, '') as writer, e.changed_at
+      e.status, e.note, e.for_member, coalesce(called(p.id, p.name, :works), '') as writer, e.changed_at
     from entries e
       join submissions s on s.id = e.submission_id
       join rounds r on r.id = s.round_id
@@ -56,7 +57,7 @@ _SENT = sa.text(
 
 async def sent(session: AsyncSession, of: Submission, currency: str) -> Sequence[Sent]:
     """In the order of the form; to the backbone without what the member keeps back."""
-    return [_sent(row, currency) for row in await session.execute(_SENT, {"submission": of.id})]
+    return [_sent(row, currency) for row in await session.execute(_SENT, {"submission": of.id, "works": sentence()})]
 
 
 def _sent(row: sa.Row[Any], currency: str) -> Sent:

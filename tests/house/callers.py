@@ -20,6 +20,7 @@ from tests.house.twins import NEIGHBOUR, OURS
 from tests.makers import Visitor
 
 BOTH = "both"  # approver in one twin, coordinator in the other
+OBSERVER = "observer"  # refused by the guard as the partner is: where they may not go, one id is enough
 OPERATOR = "operator"  # looks after the installation; holds no role anywhere
 EVERYONES = "everyone's"  # of no single member
 Held = tuple[tuple[Role, str], ...]  # roles, each with the code of its member or nothing
@@ -30,6 +31,8 @@ AUDIENCES: Mapping[Role, frozenset[str]] = MappingProxyType(
         if role in BACKBONE_ROLES
         else frozenset({"public", "members", "own_member"})
         if role.of_member
+        else frozenset({"public", "members"})
+        if role is Role.OBSERVER
         else frozenset({"public", "partners"})
         for role in Role
     }
@@ -40,6 +43,7 @@ CAST: Mapping[str, Held] = {
     "viewer": ((Role.VIEWER, OURS),),
     "contributor": ((Role.CONTRIBUTOR, OURS),),
     "approver": ((Role.APPROVER, OURS),),
+    OBSERVER: ((Role.OBSERVER, ""),),
     "neighbour": ((Role.CONTRIBUTOR, NEIGHBOUR), (Role.APPROVER, NEIGHBOUR)),
     "coordinator": ((Role.COORDINATOR, ""),),
     "administrator": ((Role.ADMINISTRATOR, ""),),

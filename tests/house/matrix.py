@@ -14,7 +14,7 @@ import asyncpg
 from backend.kit.web import DEMONSTRATE, OPERATE, PUBLIC, SAFE
 from backend.members import tokens
 from backend.members.rules import Role
-from tests.house.callers import BOTH, CAST, OPERATOR, Answer, Asked, Caller, Held
+from tests.house.callers import BOTH, CAST, OBSERVER, OPERATOR, Answer, Asked, Caller, Held
 from tests.house.doors import LETTERS, Book, Door, Row, Slot, filled, letter, slots
 from tests.house.marks import Marks
 from tests.house.twins import Twin, secret
@@ -64,7 +64,8 @@ class Matrix:
             for who in self.everybody:
                 if door.safe:
                     await self._with_own(door, who)
-                await self._with_strange(door, who)
+                if who.may(door.may) or who.name != OBSERVER:
+                    await self._with_strange(door, who)
         for door in inside:
             for who in () if door.safe else self.everybody:
                 await self._with_own(door, who)

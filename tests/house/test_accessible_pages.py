@@ -32,7 +32,15 @@ pytestmark = pytest.mark.browser
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 # WCAG 2.2, levels A and AA, and what axe takes for good practice.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-ASKING = ("coordinator", "administrator", "operator", "contributor", "partner", "nobody")  # who sees most, first
+ASKING = (
+    "coordinator",
+    "administrator",
+    "operator",
+    "contributor",
+    "observer",
+    "partner",
+    "nobody",
+)  # who sees most, first
 NARROWEST, USUAL = 320, ViewportSize(width=1280, height=800)
 # What reaches farthest to the right, if that is beyond the window.
 TOO_WIDE = """() => { const root = document.documentElement;

@@ -8,7 +8,7 @@ import pytest
 from backend.disclosure.figures import Audience
 from backend.kit.db import ALL_AUDIENCES, Base
 from backend.kit.errors import Severity
-from backend.members.rules import BACKBONE_ROLES, MEMBER_ROLES, Role
+from backend.members.rules import MEMBER_ROLES, OF_THE_BACKBONE, Role
 from backend.migrations import run
 from backend.submissions.rules import State, Status
 from collab_reports.parts import Status as PrintedStatus
@@ -144,9 +144,9 @@ def test_statuses_states_roles_and_audiences_are_those_of_the_page() -> None:
     assert set(State) == set(words.coded("state of a submission"))
     assert list(ALL_AUDIENCES) == list(Audience) == words.coded("audience")
     assert list(Severity) == words.coded("check")
-    assert set(words.coded("backbone")) == BACKBONE_ROLES
+    assert set(words.coded("backbone")) == OF_THE_BACKBONE
     assert set(words.coded("member")) == MEMBER_ROLES
-    assert set(Role) == BACKBONE_ROLES | MEMBER_ROLES | set(words.coded("partner"))
+    assert set(Role) == OF_THE_BACKBONE | MEMBER_ROLES | set(words.coded("partner"))
 
 
 def test_printers_know_the_same_statuses_and_the_one_of_output() -> None:

@@ -14,6 +14,7 @@ GIVES = {
     Role.ADMINISTRATOR: set(Role),
     Role.COORDINATOR: {Role.CONTRIBUTOR, Role.APPROVER, Role.VIEWER, Role.PARTNER},
     Role.APPROVER: {Role.CONTRIBUTOR, Role.APPROVER, Role.VIEWER},
+    Role.OBSERVER: set(),
     Role.CONTRIBUTOR: set(),
     Role.VIEWER: set(),
     Role.PARTNER: set(),

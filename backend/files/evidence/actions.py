@@ -25,6 +25,7 @@ from backend.kit.db import find, now
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem, Refused
 from backend.kit.languages import translated
 from backend.kit.sheets import apart
+from backend.members.naming import called
 from backend.members.rules import Principal
 from backend.members.tables import Member, Person
 from backend.submissions import confirmations
@@ -46,7 +47,7 @@ class Decision:
 
 async def decision(session: AsyncSession) -> Decision:
     query = (
-        sa.select(EvidenceDecision, Person.name)
+        sa.select(EvidenceDecision, called(Person))
         .outerjoin(Person, Person.id == EvidenceDecision.decided_by)
         .order_by(EvidenceDecision.decided_at.desc())
         .limit(1)
@@ -115,7 +116,9 @@ async def listed(session: AsyncSession, submission_id: UUID) -> Sequence[Listed]
     """Of one submission, the newest first; also those whose content is gone."""
     kept = _FILES.content.is_not(None).label("kept")
     query = (
-        sa.select(_FILES, kept, Element.name.label("about"), Person.name.label("added_by"), _IN_SIGHT.label("in_sight"))
+        sa.select(
+            _FILES, kept, Element.name.label("about"), called(Person).label("added_by"), _IN_SIGHT.label("in_sight")
+        )
         .options(defer(_FILES.content))
         .outerjoin(Element, Element.id == _FILES.element_id)
         .outerjoin(Person, Person.id == _FILES.added_by)

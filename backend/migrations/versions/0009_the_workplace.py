@@ -114,6 +114,7 @@ def upgrade() -> None:
     _partners_say_what_they_hear()
     _goals_are_translated()
     _areas_have_shapes()
+    _the_backbone_s_people_have_employers()
     walls.changed_by_the_backbone(op, "letters")  # whose deed writes one does not change those that wait
 
 
@@ -569,3 +570,44 @@ def _areas_have_shapes() -> None:
             postgresql_where=sa.text(f"{used} and ended_at is null"),
         )
     walls.close(op, "area_maps", untold=("drawing",), may="select, insert, update (used_at, ended_at, ended_by)")
+
+
+# In the caller's scope. works: a sentence with {name} and {member} in it, in the language spoken.
+CALLED = """
+create function called(person uuid, alone text, works text) returns text language sql stable as $$
+  select coalesce((
+    select replace(replace(works, '{member}', m.name), '{name}', alone)
+    from employments e join members m on m.collaborative_id = e.collaborative_id and m.id = e.employer_id
+    where e.person_id = person and e.ended_at is null and e.since <= current_date
+      and e.collaborative_id = current_setting('app.collaborative_id')::uuid), alone)
+$$
+"""
+
+
+def _the_backbone_s_people_have_employers() -> None:
+    op.create_table(
+        "employments",
+        _here(),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("employer_id", sa.Uuid(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("said_by", sa.Uuid(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.Uuid(), nullable=True),
+        _points("employments", "members", "employer_id"),
+        sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_employments")),
+    )
+    op.create_index(
+        "uq_employments_now",
+        "employments",
+        ["collaborative_id", "person_id"],
+        unique=True,
+        postgresql_where=sa.text("ended_at is null"),
+    )
+    walls.close(op, "employments", may="select, insert, update (ended_at, ended_by)")
+    op.execute(CALLED)
+    op.drop_constraint(op.f("ck_roles_role"), "roles")
+    known = "'administrator', 'coordinator', 'observer', 'contributor', 'approver', 'viewer', 'partner'"
+    op.create_check_constraint(op.f("ck_roles_role"), "roles", f"role in ({known})")
