@@ -21,12 +21,14 @@ from backend.kit.web import Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May, Principal
 from backend.members.tables import Collaborative
-from backend.submissions import actions, forms, queries, saving
+from backend.submissions import actions, forms, queries, questioning, saving
 from backend.submissions.checks import name_of
 from backend.submissions.papers import Papers, papers
+from backend.submissions.questions import Thread
 from backend.submissions.rules import CHOICES, Deed, possible, why_not
 from backend.submissions.saying import said
 from backend.submissions.schemas import Saved, Stale
+from backend.submissions.tables import Submission
 from backend.submissions.withheld import fault_unseen, seen
 
 Asks = Request[Any, Any, Any]
@@ -46,9 +48,19 @@ async def save_for(
 
 
 async def save_section(
-    request: Asks, session: AsyncSession, here: Collaborative, me: Principal, id: UUID, *, for_member: bool = False
+    request: Asks,
+    session: AsyncSession,
+    here: Collaborative,
+    me: Principal,
+    id: UUID,
+    *,
+    for_member: bool = False,
+    answers: UUID | None = None,
 ) -> Response[Any] | Template:
-    """Saves one section's cells. Whatever keeps them from being saved, the page comes back with everything typed."""
+    """Saves one section's cells. Whatever keeps them from being saved, the page comes back with everything typed.
+
+    answers: a query about a figure, whose answer is sent with them: both or neither.
+    """
     today = today_in(here.time_zone)
     found = await queries.submission(session, id, lock=True)
     sent = {name: str(value) for name, value in (await request.form()).items()}
@@ -56,6 +68,7 @@ async def save_section(
     try:
         draft = forms.draft_from(sent)
         saved = await saving.save_draft(session, found, draft, by=me, today=today, for_member=for_member)
+        answered = await _answer(session, found, answers, me, sent) if answers else None
     except (Invalid, Conflict) as error:
         await session.rollback()
         again = await papers(session, await queries.submission(session, id), today)
@@ -75,7 +88,27 @@ async def save_section(
     if saved.stale:
         now_stands = await papers(session, found, today)
         return await _stale_page(session, here, me, now_stands, section, sent, saved, for_member=for_member)
+    if unsent := _unsent(sent):
+        return form_page(here, me, await papers(session, found, today), section, typed=unsent, for_member=for_member)
+    if answered:
+        at = f"section={quote(section, safe='')}&done=answered#q.{quote(name_of(answered.place))}"
+        return Redirect(f"{_address(here, id, for_member)}?{at}", status_code=303)
     return Redirect(_onward(_address(here, id, for_member), sent.get("then") or section), status_code=303)
+
+
+async def _answer(session: AsyncSession, of: Submission, query: UUID, me: Principal, sent: dict[str, str]) -> Thread:
+    """Takes what was typed to it out of what was sent. Raises Invalid: it cannot be written, whyever."""
+    try:
+        thread = await questioning.write(session, of, query, by=me, words=sent.get(f"words.{query}", ""))
+    except Conflict as closed:
+        raise Invalid(str(closed), where=translated("Your answer"), code="question.closed") from closed
+    del sent[f"words.{query}"]
+    return thread
+
+
+def _unsent(sent: Mapping[str, str]) -> dict[str, str]:
+    """Answers to queries that were typed, and not sent with this."""
+    return {name: words for name, words in sent.items() if name.startswith("words.") and words.strip()}
 
 
 def _address(here: Collaborative, id: UUID, for_member: bool) -> str:
@@ -100,7 +133,7 @@ async def _stale_page(
 ) -> Template:
     """The refused cells with what was typed into them; the others were saved and are shown as they stand."""
     refused = {name_of(one.place) for one in saved.stale}
-    typed = {name: value for name, value in sent.items() if name[2:] in refused}
+    typed = {name: value for name, value in sent.items() if name[2:] in refused} | _unsent(sent)
     names = await queries.names(session, [one.changed_by for one in saved.stale])
     names = {**names, me.person_id: translated("you, in another window,")}
     saved = replace(saved, stale=[_said(one, found, here.locale) for one in saved.stale])
@@ -151,7 +184,7 @@ def form_page(
     checked: also say what is missing, for whoever comes from the list of what to put right.
     refusal: why nothing can be saved any more.
     """
-    found = seen(found)
+    found, written = seen(found), typed or {}
     steps = forms.steps(found)
     at = next((number for number, step in enumerate(steps) if step.section.code == section or not section), None)
     if at is None:
@@ -187,6 +220,9 @@ def form_page(
         refusal=refusal,
         year=found.year,
         offers_to_date=forms.offers_to_date(found),
+        answers_to="" if for_member or refusal else f"{_address(here, found.submission.id, False)}/queries",
+        written=written,
+        unsent=bool(_unsent(written)) and not (problems or refusal or saved),
         to_date="to_date" in typed if typed and "has_to_date" in typed else found.submission.year_to_date,
     )
 

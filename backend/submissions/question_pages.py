@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
 
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 from pydantic import Field
@@ -19,8 +19,8 @@ from backend.kit.web import Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May
 from backend.members.tables import Collaborative
+from backend.submissions import form_pages, queries, questioning
 from backend.submissions import forms as forms_of
-from backend.submissions import queries, questioning
 from backend.submissions.checks import Place, name_of, place_named
 from backend.submissions.papers import papers
 from backend.submissions.questions import Turn
@@ -67,8 +67,13 @@ async def ask(request: Asks, session: Transaction, here: Here, me: Me, id: FromP
 @post("/{id:uuid}/queries/{question:uuid}/notes", opt={"may": May.READ_SUBMISSIONS})
 async def write(
     request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID], question: FromPath[UUID]
-) -> Redirect | Template:
-    """By the member's contributor or approver, or further by the coordinator; the rule says which."""
+) -> Response[Any] | Template:
+    """By the member's contributor or approver, or further by the coordinator; the rule says which.
+
+    Sent from the form of figures it comes with all of them, and they are saved with it.
+    """
+    if any(name.startswith("n.") for name in await request.form()):
+        return await form_pages.save_section(request, session, here, me, id, answers=question)
     found = await queries.submission(session, id, lock=True)
     sent = await forms.read(request, Written)
     try:

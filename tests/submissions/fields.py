@@ -27,6 +27,12 @@ def typed(page: httpx.Response, name: str) -> str:
     return html.unescape(chosen[1] if chosen[1] is not None else chosen[2]) if chosen else ""
 
 
+def whole(page: httpx.Response) -> dict[str, str]:
+    """The form of a section as a browser without scripts sends it."""
+    names = re.findall(r'name="([nstr]\.[^"]+|words\.[^"]+|section)"', page.text)
+    return {name: typed(page, name) for name in names}
+
+
 def cell_of(page: httpx.Response, key: str) -> str:
     """The part of the page that is about one cell, as people read it."""
     start = page.text.index(f'for="n.{key}"')

@@ -11,6 +11,7 @@ from backend.members.rules import Role
 from backend.submissions.question_tables import FigureQuestion, QuestionNote
 from backend.submissions.tables import Submission
 from tests.makers import Visitor
+from tests.submissions.fields import whole
 from tests.worlds import World, statements
 
 HIRES = "hires"
@@ -70,12 +71,39 @@ async def test_it_is_answered_on_the_form_and_one_comes_back_to_the_section(worl
     page = await world.contributor.get(world.path(approved) + "?section=money")
     assert "Does this count the agency staff?" in page.text
     id = (await question(world)).id
-    assert f'form="write.{id}"' in page.text
-    assert f'id="write.{id}"' in page.text
+    assert f'formaction="{world.path(approved)}/queries/{id}/notes"' in page.text
+    assert f'id="write.{id}"' not in page.text  # no form of its own: what is typed beside it goes with it
     assert "One query about your figures" in (await world.contributor.get(world.path(approved, "/check"))).text
     answer = await write(world, approved, "It is net of tax.", section="money")
     assert answer.headers["location"].startswith(world.path(approved) + "?section=money&done=answered#q.spend")
     assert "It is net of tax." in (await world.contributor.get(world.path(approved) + "?section=money")).text
+
+
+async def test_sending_an_answer_saves_what_is_typed_beside_it_or_keeps_all_of_it(world: World, approved: Submission):
+    """As a browser without scripts sends it: every field of the form, and the address of the button."""
+    await ask(world, approved, cell="spend")
+    await world.here.coordinator.send_form(world.path(approved, "/return"), reason="Look again, please.")
+    id, section = (await question(world)).id, world.path(approved) + "?section=money"
+    notes = world.path(approved, f"/queries/{id}/notes")
+    form = whole(await world.contributor.get(section))
+    wrong = await world.contributor.send_form(notes, **form | {"n.spend": "12x", f"words.{id}": "It is net of tax."})
+    assert wrong.status_code == 422
+    assert 'value="12x"' in wrong.text
+    assert ">It is net of tax.</textarea>" in wrong.text
+    empty = await world.contributor.send_form(notes, **form | {"n.spend": "1300"})
+    assert empty.status_code == 422
+    assert 'value="1300"' in empty.text
+    kept = await world.contributor.send_form(
+        world.path(approved, "/entries"), **form | {f"words.{id}": "Later.", "then": "money"}
+    )
+    assert ">Later.</textarea>" in kept.text
+    assert "not sent yet" in kept.text
+    form = whole(await world.contributor.get(section))
+    sent = await world.contributor.send_form(notes, **form | {"n.spend": "1300", f"words.{id}": "It is net of tax."})
+    assert sent.headers["location"] == f"{section}&done=answered#q.spend"
+    page = await world.contributor.get(section)
+    assert whole(page)["n.spend"].replace(",", "") in ("1300", "1300.00")
+    assert "It is net of tax." in page.text
 
 
 async def test_letters_go_both_ways_and_say_no_figure(world: World, approved: Submission):

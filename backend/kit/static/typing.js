@@ -10,7 +10,7 @@ if (form) {
   const key = `${PREFIX}${form.getAttribute("action")}:${form.elements.section.value}`;
   const person = form.dataset.person;
   const place = document.querySelector("#moment");
-  const fields = () => [...form.elements].filter((field) => /^[nst]\.|^to_date$/.test(field.name));
+  const fields = () => [...form.elements].filter((field) => /^[nst]\.|^words\.|^to_date$/.test(field.name));
   const value = (field) => (field.type === "checkbox" ? String(field.checked) : field.value);
   const first = new Map(fields().map((field) => [field.name, value(field)]));
 
@@ -35,7 +35,7 @@ if (form) {
   };
 
   forget((one) => !one || one.person !== person || Date.now() - one.at > KEPT_FOR);
-  if (new URLSearchParams(location.search).get("done") === "saved") forget((one) => one.sent);
+  if (["saved", "answered"].includes(new URLSearchParams(location.search).get("done"))) forget((one) => one.sent);
 
   // ---- What is said --------------------------------------------------------------------------------------------------
 
