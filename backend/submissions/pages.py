@@ -1,8 +1,9 @@
 """The list of submissions, and one of them: the form for whoever may write now, else the answers to read."""
 
+from typing import Any
 from uuid import UUID
 
-from litestar import Router, get
+from litestar import Request, Response, Router, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
@@ -101,6 +102,21 @@ async def show(
     return review_pages.review_page(here, me, *as_seen(found, await lineage(session, found)))
 
 
+@post("/{id:uuid}/queries/{question:uuid}/notes", opt={"may": May.READ_SUBMISSIONS})
+async def write_on_query(
+    request: Request[Any, Any, Any],
+    session: Transaction,
+    here: Here,
+    me: Me,
+    id: FromPath[UUID],
+    question: FromPath[UUID],
+) -> Response[Any] | Template:
+    """Sent from the form of figures it comes with all of them, and they are saved with it."""
+    if any(name.startswith("n.") for name in await request.form()):
+        return await form_pages.save_section(request, session, here, me, id, answers=question)
+    return await question_pages.write(request, session, here, me, id, question)
+
+
 router = Router(
     path="/{slug:str}/submissions",
     route_handlers=[
@@ -126,7 +142,7 @@ router = Router(
         review_pages.ask_again,
         question_pages.ask_about,
         question_pages.ask,
-        question_pages.write,
+        write_on_query,
         question_pages.close,
         correction_pages.ask,
         correction_pages.restate,

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
 
-from litestar import Request, Response, get, post
+from litestar import Request, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 from pydantic import Field
@@ -17,10 +17,10 @@ from backend.kit.errors import Invalid, NotFound, Problem
 from backend.kit.languages import later, translated
 from backend.kit.web import Transaction, page
 from backend.members.door import Here, Me
-from backend.members.rules import May
+from backend.members.rules import May, Principal
 from backend.members.tables import Collaborative
-from backend.submissions import form_pages, queries, questioning
 from backend.submissions import forms as forms_of
+from backend.submissions import queries, questioning
 from backend.submissions.checks import Place, name_of, place_named
 from backend.submissions.papers import papers
 from backend.submissions.questions import Turn
@@ -64,16 +64,13 @@ async def ask(request: Asks, session: Transaction, here: Here, me: Me, id: FromP
     return _back(here, id, place, "asked-about")
 
 
-@post("/{id:uuid}/queries/{question:uuid}/notes", opt={"may": May.READ_SUBMISSIONS})
 async def write(
-    request: Asks, session: Transaction, here: Here, me: Me, id: FromPath[UUID], question: FromPath[UUID]
-) -> Response[Any] | Template:
+    request: Asks, session: AsyncSession, here: Collaborative, me: Principal, id: UUID, question: UUID
+) -> Redirect | Template:
     """By the member's contributor or approver, or further by the coordinator; the rule says which.
 
-    Sent from the form of figures it comes with all of them, and they are saved with it.
+    From the page of the query, or the review; beside the figures, it is saved with them.
     """
-    if any(name.startswith("n.") for name in await request.form()):
-        return await form_pages.save_section(request, session, here, me, id, answers=question)
     found = await queries.submission(session, id, lock=True)
     sent = await forms.read(request, Written)
     try:
