@@ -12,7 +12,7 @@ from backend.members.tables import HeldRole
 from backend.submissions.tables import Submission
 from tests.house.callers import Answer
 from tests.makers import Here, Program, Visitor
-from tests.worlds import World
+from tests.worlds import World, statements
 
 FIGURES = ("1,200.50", "1200.50", "a word of Abbey")
 
@@ -111,7 +111,9 @@ async def test_who_is_limited_reads_no_figure_anywhere_and_the_progress_without(
     for path in [*paths, "/home", "/progress", "/search?q=1200", "/people", "/roles"]:
         assert not await shown(person, f"/{slug}{path}"), path
     assert (await program.get(entries)).status_code == 403
-    progress = (await person.get(f"/{slug}/progress")).text
+    with statements(here) as sent:
+        progress = (await person.get(f"/{slug}/progress")).text
+    assert len(sent) <= 12
     assert "Abbey" in progress
     assert "waiting for approval" in progress
     assert "one query answered" in progress
