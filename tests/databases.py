@@ -1,14 +1,19 @@
-"""A database nobody else has written to, copied from the migrated template."""
+"""Databases nobody else has written to, copied from the migrated template, or from a demonstration filled once a run."""
 
+import fcntl
 import secrets
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import asyncpg
 
 from backend.kit import postgres
+from backend.kit.db import Database
+from backend.provisioning import demo
 
 TEMPLATE = "anchorline_template"
+FILLED = "anchorline_filled"
 
 
 @asynccontextmanager
@@ -22,3 +27,34 @@ async def own_database(server: postgres.Server, template: str = TEMPLATE) -> Asy
         await admin.execute(f"drop database {name} with (force)")
     finally:
         await admin.close()
+
+
+async def demonstration(server: postgres.Server, name: str) -> float:
+    """A filled demonstration of this name, in place of any there was; seconds of the processor that filling took.
+
+    The first to ask fills one, and all get copies of that.
+    """
+    admin = await asyncpg.connect(server.dsn("superuser", "postgres"))
+    try:
+        with (server.folder.run / "filled.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            took = "select shobj_description(oid, 'pg_database') from pg_database where datname = $1"
+            if not await admin.fetchval(took, FILLED):
+                await _fill(server, admin)
+            await admin.execute(f"drop database if exists {name} with (force)")
+            await admin.execute(f"create database {name} template {FILLED} owner anchorline_owner")
+            return float(await admin.fetchval(took, FILLED))
+    finally:
+        await admin.close()
+
+
+async def _fill(server: postgres.Server, admin: asyncpg.Connection) -> None:
+    """It is whole once its comment says how long it took."""
+    await admin.execute(f"drop database if exists {FILLED} with (force)")
+    await admin.execute(f"create database {FILLED} template {TEMPLATE} owner anchorline_owner")
+    owner, began = Database(server.url("owner", FILLED)), time.process_time()
+    try:
+        assert await demo.fill(owner)
+    finally:
+        await owner.close()
+    await admin.execute(f"comment on database {FILLED} is '{time.process_time() - began}'")

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID
 
-import asyncpg
 import pytest
 import sqlalchemy as sa
 from litestar import Litestar
@@ -20,11 +19,10 @@ from backend.kit.postgres import Server
 from backend.kit.settings import Settings
 from backend.members.rules import Role
 from backend.members.tables import Collaborative, HeldRole, Member
-from backend.provisioning import demo
 from backend.releases.tables import FrozenEdition, Publication, ReleaseBasis
+from tests import databases
 from tests.attack.gathering import Gathered, everything, said
 from tests.attack.readers import Said
-from tests.conftest import TEMPLATE
 from tests.makers import Here, Program, Visitor, sign_in
 
 RIVAL = "wren_general"
@@ -85,16 +83,10 @@ def sayings(among: Shown, gathered: Gathered) -> list[Said]:
 @pytest.fixture(scope="session")
 async def millrace(server: Server, database_name: str, settings: Settings) -> AsyncIterator[Shown]:
     name = f"{database_name}_attacked"
-    admin = await asyncpg.connect(server.dsn("superuser", "postgres"))
-    try:
-        await admin.execute(f"drop database if exists {name} with (force)")
-        await admin.execute(f"create database {name} template {TEMPLATE} owner anchorline_owner")
-    finally:
-        await admin.close()
+    await databases.demonstration(server, name)
     owner, database = Database(server.url("owner", name)), Database(server.url("app", name))
     app: Litestar = create_app(settings, server.url("app", name))
     app.state.database = database
-    await demo.fill(owner)
     async with owner.session(Scope()) as session:
         found = (await session.scalars(sa.select(Collaborative))).one()
     yield await shown(Here(app, owner, database, found.id, found.slug))

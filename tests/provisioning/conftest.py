@@ -1,10 +1,8 @@
-"""Millrace, the demonstration: filled once, in a database of its own, as there is one Millrace in each."""
+"""Millrace, the demonstration: in a database of its own, as there is one Millrace in each."""
 
-import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-import asyncpg
 import pytest
 import sqlalchemy as sa
 from litestar import Litestar
@@ -14,8 +12,7 @@ from backend.kit.db import Database, Scope
 from backend.kit.postgres import Server
 from backend.kit.settings import Settings
 from backend.members.tables import Collaborative
-from backend.provisioning import demo
-from tests.conftest import TEMPLATE
+from tests import databases
 
 
 @dataclass
@@ -30,16 +27,8 @@ class Millrace:
 @pytest.fixture(scope="session")
 async def millrace(server: Server, database_name: str, settings: Settings) -> AsyncIterator[Millrace]:
     name = f"{database_name}_millrace"
-    admin = await asyncpg.connect(server.dsn("superuser", "postgres"))
-    try:
-        await admin.execute(f"drop database if exists {name} with (force)")
-        await admin.execute(f"create database {name} template {TEMPLATE} owner anchorline_owner")
-    finally:
-        await admin.close()
+    seconds = await databases.demonstration(server, name)
     owner = Database(server.url("owner", name))
-    began = time.process_time()
-    assert await demo.fill(owner)
-    seconds = time.process_time() - began
     app = create_app(settings, server.url("app", name))
     app.state.database = Database(server.url("app", name))
     yield Millrace(owner, app, seconds)
