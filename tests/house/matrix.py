@@ -22,6 +22,7 @@ from tests.makers import Program
 
 REFUSED = "Your role here does not include this."  # what the guard says
 OWN, STRANGE = 12, 4  # so many ids of one's own, and of each of the others, are tried
+SHUT = 1  # so many of each of the others by whoever may not go in at all: the lock does not read what the address names
 WALLED_KINDS = {"submissions", "rounds", "releases", "editions", "roles", "invitations", "members"}
 
 
@@ -195,7 +196,8 @@ class Matrix:
         if slot.kind == "secret":
             return self._secrets[letter(asked.door)]
         neighbours = [row for row in self.ours.rows[slot.kind] if not asked.who.sees(slot.kind, row)]
-        return [*_varied(neighbours)[:STRANGE], *_varied(self.theirs.rows[slot.kind])[:STRANGE]]
+        most = STRANGE if asked.who.may(asked.door.may) else SHUT
+        return [*_varied(neighbours)[:most], *_varied(self.theirs.rows[slot.kind])[:most]]
 
     async def _elsewhere(self, asked: Asked, places: Sequence[Slot]) -> None:
         """The other twin's address: to whoever has no role there, as if there were none."""
