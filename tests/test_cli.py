@@ -1,5 +1,6 @@
 """The command: a demonstration starts, says where it is, and leaves nothing running however it is ended."""
 
+import logging
 import os
 import re
 import signal
@@ -7,13 +8,16 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
+import structlog
 
+from backend import cli
 from backend.kit.pg_folder import Folder
 from backend.kit.pg_locks import is_free
 from backend.kit.pg_signs import running
@@ -27,6 +31,36 @@ def environment(tmp_path: Path, **settings: str) -> dict[str, str]:
 def anchorline(tmp_path: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "backend.cli", *words]
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment(tmp_path, **settings))
+
+
+Typed = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Typed]:
+    """The command within this process, for what is not about processes: one of its own takes seconds to start."""
+
+    def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        with monkeypatch.context() as patched, warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Cyclopts application invoked without tokens")  # it has them, as typed
+            for name in set(os.environ) - set(clean := environment(tmp_path, **settings)):
+                patched.delenv(name)
+            for name, value in clean.items():
+                patched.setenv(name, value)
+            patched.setattr(sys, "argv", ["anchorline", *words])
+            code = 0
+            try:
+                cli.main()
+            except SystemExit as left:
+                code = int(left.code or 0)
+        said = capsys.readouterr()
+        return subprocess.CompletedProcess(words, code, said.out, said.err)
+
+    root = logging.getLogger()
+    before = (root.handlers[:], root.level)
+    yield run
+    root.handlers[:], root.level = before
+    structlog.reset_defaults()
 
 
 def free_port() -> int:
@@ -53,7 +87,7 @@ def demonstration(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
             process.communicate()
 
 
-def test_a_demonstration_answers_continues_and_stops_whole(tmp_path: Path) -> None:
+def test_a_demonstration_answers_continues_and_leaves_nothing_running_however_it_ends(tmp_path: Path) -> None:
     port, folder = free_port(), Folder.at(tmp_path / "data")
     for number in (signal.SIGINT, signal.SIGTERM):
         with demonstration(tmp_path, port) as process:
@@ -66,14 +100,7 @@ def test_a_demonstration_answers_continues_and_stops_whole(tmp_path: Path) -> No
         assert is_free(folder.run / "guard")
         with pytest.raises(httpx.ConnectError):
             httpx.get(f"http://127.0.0.1:{port}/health/live")
-    again = anchorline(tmp_path, "demo-reset")
-    assert (again.returncode, "begins anew" in again.stdout) == (0, True)
-    assert not folder.cluster.exists()
-
-
-def test_a_demonstration_that_is_killed_leaves_nothing_running(tmp_path: Path) -> None:
-    folder = Folder.at(tmp_path / "data")
-    with demonstration(tmp_path, free_port()) as process:
+    with demonstration(tmp_path, port) as process:
         assert running(folder)
         assert "in use" in anchorline(tmp_path, "demo-reset").stderr
         process.kill()
@@ -81,9 +108,12 @@ def test_a_demonstration_that_is_killed_leaves_nothing_running(tmp_path: Path) -
         while running(folder) and time.monotonic() < ends:
             time.sleep(0.05)
     assert running(folder) is None
+    again = anchorline(tmp_path, "demo-reset")
+    assert (again.returncode, "begins anew" in again.stdout) == (0, True)
+    assert not folder.cluster.exists()
 
 
-def test_what_cannot_be_done_is_one_sentence(tmp_path: Path) -> None:
+def test_what_cannot_be_done_is_one_sentence(tmp_path: Path, typed: Typed) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -98,23 +128,23 @@ def test_what_cannot_be_done_is_one_sentence(tmp_path: Path) -> None:
             (["db", "start"], {"DATABASE_URL": "postgresql://a@b/c"}, "no embedded server"),
             (["db", "check"], {"PROT": "1"}, "did you mean ANCHORLINE_PORT?"),
         ):
-            done = anchorline(tmp_path, *words, **settings)
+            done = typed(*words, **settings)
             assert done.returncode == 1, words
             assert sentence in done.stderr
             assert "Traceback" not in done.stderr
             assert len(done.stderr.splitlines()) == 1
 
 
-def test_a_database_is_served_only_with_this_programs_schema(tmp_path: Path) -> None:
+def test_a_database_is_served_only_with_this_programs_schema(tmp_path: Path, typed: Typed) -> None:
     letters = {"SMTP_URL": "smtp+plain://127.0.0.1:1", "MAIL_FROM": "post@example.org"}
     assert anchorline(tmp_path, "db", "start").returncode == 0
     try:
         for command in ("serve", "scheduler"):
-            refused = anchorline(tmp_path, command, PORT=str(free_port()), **letters)
+            refused = typed(command, PORT=str(free_port()), **letters)
             assert (refused.returncode, "Run: anchorline db upgrade" in refused.stderr) == (1, True)
-        assert anchorline(tmp_path, "db", "check").returncode == 1
+        assert typed("db", "check").returncode == 1
         assert anchorline(tmp_path, "db", "upgrade").returncode == 0
-        assert anchorline(tmp_path, "db", "check").returncode == 0
+        assert typed("db", "check").returncode == 0
         assert running(Folder.at(tmp_path / "data")), "kept between commands"
     finally:
         stopped = anchorline(tmp_path, "db", "stop")
@@ -122,21 +152,21 @@ def test_a_database_is_served_only_with_this_programs_schema(tmp_path: Path) -> 
     assert running(Folder.at(tmp_path / "data")) is None
 
 
-def test_a_collaborative_is_made_and_exported_to_a_file(tmp_path: Path) -> None:
+def test_a_collaborative_is_made_and_exported_to_a_file(tmp_path: Path, typed: Typed) -> None:
     file = tmp_path / "west.toml"
     named = ("--slug", "west", "--name", "The West", "--administrator", "ada@example.org")
-    assert anchorline(tmp_path, "db", "start").returncode == 0
+    assert typed("db", "start").returncode == 0
     try:
-        assert anchorline(tmp_path, "db", "upgrade").returncode == 0
+        assert typed("db", "upgrade").returncode == 0
         assert anchorline(tmp_path, "collaborative", "apply", "wsu", *named).returncode == 0
         told = anchorline(tmp_path, "collaborative", "export", "west", "--to", str(file))
         assert (told.returncode, "west is written to" in told.stdout) == (0, True)
         assert 'title = "The West"' in file.read_text()
-        refused = anchorline(tmp_path, "collaborative", "export", "west", "--to", str(tmp_path))
+        refused = typed("collaborative", "export", "west", "--to", str(tmp_path))
         assert (refused.returncode, "cannot be written" in refused.stderr, "Traceback" in refused.stderr) == (
             1,
             True,
             False,
         )
     finally:
-        anchorline(tmp_path, "db", "stop")
+        typed("db", "stop")

@@ -1,5 +1,9 @@
-"""People, each at a browser of their own: they do what its pages offer, by the words on them, and take pictures."""
+"""People, each at a browser of their own: they do what its pages offer, by the words on them, and take pictures.
 
+ANCHORLINE_TEST_PICTURES=1 keeps the pictures, in `test-results/`: every page of every journey, to be looked at.
+"""
+
+import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -39,6 +43,10 @@ class Album:
 
     def take(self, page: Page, of: str) -> None:
         self.taken += 1
+        if not os.environ.get("ANCHORLINE_TEST_PICTURES"):
+            return
+        wide, high = page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
+        page.set_viewport_size({"width": wide, "height": high})  # so that what sticks to an edge is at its own
         page.screenshot(path=self.folder / f"{self.taken:02} {of}.png", full_page=True)
 
 
@@ -103,10 +111,9 @@ class Somebody:
     def picture(self, of: str, *, width: int = DESKTOP) -> None:
         """All of the page; wide or narrow, nothing stands out to the side."""
         self.page.set_viewport_size({"width": width, "height": 900})
-        height = self.page.evaluate("document.documentElement.scrollHeight")
-        self.page.set_viewport_size({"width": width, "height": height})  # so that what sticks to an edge is at its own
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{of} is {wide} px wide in a window of {width}"
         self.album.take(self.page, of)
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= width, f"{of} is wider than {width} px"
         self.page.set_viewport_size({"width": self.width, "height": 900})
 
 

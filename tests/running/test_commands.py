@@ -4,19 +4,21 @@ import re
 import shutil
 from pathlib import Path
 
-from tests.test_cli import anchorline
+from tests.test_cli import Typed, anchorline, typed
+
+__all__ = ["typed"]
 
 
-def test_from_an_empty_machine_to_a_link_and_back_after_a_lost_disk(tmp_path: Path) -> None:
+def test_from_an_empty_machine_to_a_link_and_back_after_a_lost_disk(tmp_path: Path, typed: Typed) -> None:
     first = ("bootstrap", "nhs", "--slug", "north", "--name", "North", "--administrator", "Ada@Hospital.example")
     made = anchorline(tmp_path, *first)
     assert made.returncode == 0, made.stderr
     assert re.search(r"http://127\.0\.0\.1:8000/invitations/[\w-]{40,}", made.stdout)
     assert "Give ada@hospital.example this link" in made.stdout
     assert "set ANCHORLINE_BASE_URL" in made.stdout
-    again = anchorline(tmp_path, *first)
+    again = typed(*first)
     assert (again.returncode, "No new link" in again.stdout) == (0, True)
-    other = anchorline(tmp_path, "bootstrap", "nhs", "--slug", "south", "--name", "S", "--administrator", "a@b.example")
+    other = typed("bootstrap", "nhs", "--slug", "south", "--name", "S", "--administrator", "a@b.example")
     assert (other.returncode, "anchorline collaborative apply" in other.stderr) == (1, True)
 
     backups = tmp_path / "backups"
@@ -25,14 +27,14 @@ def test_from_an_empty_machine_to_a_link_and_back_after_a_lost_disk(tmp_path: Pa
         assert (taken.returncode, "north" in taken.stdout) == (0, True), taken.stderr
     [kept] = backups.iterdir()
     assert backups.stat().st_mode & 0o077 == 0
-    assert "whole" in anchorline(tmp_path, "restore", str(kept), "--check").stdout
-    refused = anchorline(tmp_path, "restore", str(kept))
+    assert "whole" in typed("restore", str(kept), "--check").stdout
+    refused = typed("restore", str(kept))
     assert (refused.returncode, "Nothing was changed" in refused.stderr) == (1, True)
 
     shutil.rmtree(tmp_path / "data")
     restored = anchorline(tmp_path, "restore", str(kept))
     assert (restored.returncode, "found to be the same" in restored.stdout) == (0, True), restored.stderr
-    assert "No new link" in anchorline(tmp_path, *first).stdout, "the invitation is there again"
+    assert "No new link" in typed(*first).stdout, "the invitation is there again"
     said = anchorline(tmp_path, "doctor", BACKUPS=str(backups))
     assert said.returncode == 1
     assert "well   Schema" in said.stdout
@@ -40,18 +42,22 @@ def test_from_an_empty_machine_to_a_link_and_back_after_a_lost_disk(tmp_path: Pa
     assert re.search(r"\n\d wrong, \d to look at, \d+ well\.\n$", said.stdout)
 
 
-def test_who_is_an_operator_is_said_at_the_command_line(tmp_path: Path) -> None:
-    assert anchorline(tmp_path, "db", "upgrade").returncode == 0
-    assert "Nobody is." in anchorline(tmp_path, "operator", "list").stdout
-    assert "is an operator" in anchorline(tmp_path, "operator", "give", "It@Hospital.example").stdout
-    assert "is an operator already" in anchorline(tmp_path, "operator", "give", "it@hospital.example").stderr
-    assert "it@hospital.example  since " in anchorline(tmp_path, "operator", "list").stdout
-    assert "no operator any more" in anchorline(tmp_path, "operator", "take", "it@hospital.example").stdout
-    assert "is no operator" in anchorline(tmp_path, "operator", "take", "it@hospital.example").stderr
-    assert anchorline(tmp_path, "operator", "give", "nonsense").returncode == 1
+def test_who_is_an_operator_is_said_at_the_command_line(tmp_path: Path, typed: Typed) -> None:
+    assert typed("db", "start").returncode == 0
+    try:
+        assert typed("db", "upgrade").returncode == 0
+        assert "Nobody is." in typed("operator", "list").stdout
+        assert "is an operator" in anchorline(tmp_path, "operator", "give", "It@Hospital.example").stdout
+        assert "is an operator already" in typed("operator", "give", "it@hospital.example").stderr
+        assert "it@hospital.example  since " in typed("operator", "list").stdout
+        assert "no operator any more" in typed("operator", "take", "it@hospital.example").stdout
+        assert "is no operator" in typed("operator", "take", "it@hospital.example").stderr
+        assert typed("operator", "give", "nonsense").returncode == 1
+    finally:
+        typed("db", "stop")
 
 
-def test_what_cannot_be_kept_or_put_back_is_one_sentence(tmp_path: Path) -> None:
+def test_what_cannot_be_kept_or_put_back_is_one_sentence(tmp_path: Path, typed: Typed) -> None:
     for words, settings, sentence in (
         (["backup"], {}, "set ANCHORLINE_BACKUPS"),
         (["backup", str(tmp_path)], {}, "there is nothing to keep yet"),
@@ -59,14 +65,14 @@ def test_what_cannot_be_kept_or_put_back_is_one_sentence(tmp_path: Path) -> None
         (["restore", str(tmp_path / "none.zip")], {}, "There is no file"),
         (["bootstrap", "nhx", "--slug", "n", "--name", "N", "--administrator", "a@b.example"], {}, "nhs"),
     ):
-        done = anchorline(tmp_path, *words, **settings)
+        done = typed(*words, **settings)
         assert (done.returncode, sentence in done.stderr) == (1, True), (words, done.stderr)
         assert "Traceback" not in done.stderr
         assert len(done.stderr.splitlines()) == 1
 
 
-def test_without_a_starting_set_the_link_opens_a_page_to_choose_one(tmp_path: Path) -> None:
-    half = anchorline(tmp_path, "bootstrap", "--slug", "north", "--administrator", "ada@hospital.example")
+def test_without_a_starting_set_the_link_opens_a_page_to_choose_one(tmp_path: Path, typed: Typed) -> None:
+    half = typed("bootstrap", "--slug", "north", "--administrator", "ada@hospital.example")
     assert (half.returncode, "leave all three to the page" in half.stderr) == (1, True)
     made = anchorline(tmp_path, "bootstrap", "--administrator", "Ada@Hospital.example")
     assert made.returncode == 0, made.stderr
