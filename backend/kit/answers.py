@@ -90,6 +90,9 @@ def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
     if _wants_json(request):
         return _problem_details(401, translated("Sign in first."), (), {})
     back = request.url.path if request.method in SAFE else came_from(request)
+    if request.scope.get("anchorline_sent"):
+        said = translated("You were signed out, as nothing was sent for a while. Nothing was saved yet.")
+        return Response(_page(request, 401, said, ()), status_code=401, media_type=MediaType.HTML)
     return Redirect(f"/sign-in?next={quote(back, safe='/')}" if back else "/sign-in", status_code=303)
 
 
@@ -125,6 +128,8 @@ def _page(request: Request[Any, Any, Any], status: int, sentence: str, problems:
             sentence=sentence,
             problems=problems,
             back="" if request.method in SAFE else came_from(request),
+            sent=request.scope.get("anchorline_sent"),
+            to=request.url.path,
             request_id=structlog.contextvars.get_contextvars().get("request_id", ""),
         ),
     )

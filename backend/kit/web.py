@@ -88,7 +88,7 @@ def handlers(app: Litestar) -> Iterable[HTTPRouteHandler]:
                 yield handler
 
 
-def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Compare the one permission the handler names with those held now.
 
     A collaborative in which one holds no role is not found, whether it exists or not.
@@ -104,6 +104,7 @@ def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHand
             raise NotFound(translated("There is nothing at this address."))
         return
     if visitor is None:
+        await _keep_for_later(connection)
         raise NotAuthorizedException
     if may == SIGNED_IN:
         return
@@ -171,9 +172,7 @@ async def same_site(request: Request[Any, Any, Any]) -> None:
     """
     if request.method in SAFE or request.scope["route_handler"].opt.get("without_form_token"):
         return
-    origin, fetched_from = request.headers.get("origin"), request.headers.get("sec-fetch-site")
-    ours = origin == settings_of(request).base_url if origin else fetched_from in ("same-origin", "none")
-    if not ours:
+    if not _from_our_own_page(request):
         raise Refused(translated("This form was sent from another site. Open the page here and send it again."))
     visitor = cast("Visitor | None", request.scope.get("user"))
     if visitor is None:
@@ -183,9 +182,34 @@ async def same_site(request: Request[Any, Any, Any]) -> None:
         raise TooLarge(translated("More fields were sent than any page here has. Nothing of it was kept."))
     token = str(form.get("_token") or request.headers.get("x-form-token") or "")
     if not secrets.compare_digest(token.encode(), visitor.csrf.encode()):
+        _keep(request, form)
         raise Refused(
             translated("This page was open too long, or you signed in anew meanwhile. Reload it and send it again.")
         )
+
+
+def _from_our_own_page(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
+    origin, fetched_from = connection.headers.get("origin"), connection.headers.get("sec-fetch-site")
+    return origin == settings_of(connection).base_url if origin else fetched_from in ("same-origin", "none")
+
+
+MOST_KEPT = 1_000_000  # bytes of a form that is handed back to whoever sent it
+
+
+async def _keep_for_later(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """Of a session that ended while somebody typed: what they sent from our own page, so that it is not lost."""
+    ended = connection.scope.get("anchorline_ended") and connection.scope.get("method") == "POST"
+    if ended and isinstance(connection, Request) and _from_our_own_page(connection):
+        length = connection.headers.get("content-length", "")
+        if length.isdecimal() and int(length) <= MOST_KEPT:
+            _keep(connection, await connection.form())
+
+
+def _keep(request: Request[Any, Any, Any], form: Any) -> None:
+    """For the page that says why it was not taken (`answers`). Files are not kept."""
+    sent = [(name, value) for name, value in form.multi_items() if name != "_token"]
+    if sent and all(isinstance(value, str) for _, value in sent) and sum(len(v) for _, v in sent) <= MOST_KEPT:
+        request.scope["anchorline_sent"] = sent  # type: ignore[typeddict-unknown-key]
 
 
 # ---- Pages and ways back ----------------------------------------------------------------------------------------------

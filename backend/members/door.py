@@ -87,6 +87,7 @@ class Door(AbstractAuthenticationMiddleware):
             here = await _collaborative(session, slug) if slug else None
             sign_in = await _sign_in(session, token, settings) if token else None
             principal = await known_as(session, sign_in.person_id, here, csrf=sign_in.csrf) if sign_in else None
+            connection.scope["anchorline_ended"] = bool(token) and sign_in is None  # type: ignore[typeddict-unknown-key]
             if sign_in and principal and _due(connection, sign_in):
                 fresh = await signing.rotate(session, sign_in, presented=hashed(token))
                 connection.scope["anchorline_fresh"] = fresh  # type: ignore[typeddict-unknown-key]

@@ -61,3 +61,25 @@ async def test_of_many_saves_at_once_one_wins_and_the_rest_see_it(world: World, 
         assert stands.number == int(f"{revision}{winner}7")
         assert stands.revision == int(revision or "0") + 1
         assert all(f"“{stands.number}”" in answer.text for answer in answers if answer.status_code == 409)
+
+
+async def test_what_was_typed_survives_a_session_that_ended_and_a_page_that_is_stale(world: World):
+    """Without scripts: the page that refuses it hands it back, to be sent again once one is signed in."""
+    of = await world.submission(await world.opened())
+    typed, to = {"section": "work", "n.hires": "4711", "r.hires": "0"}, world.path(of, "/entries")
+    who = world.contributor
+    living = who.cookies.get("anchorline")
+    who.cookies.clear()
+    who.cookies.set("anchorline", "ended", domain="127.0.0.1", path="/")
+    out = await who.send_form(to, **typed)
+    assert out.status_code == 401
+    assert "Sign in in another tab" in out.text
+    assert 'name="n.hires" value="4711"' in out.text
+    elsewhere = await who.post(to, data=typed, headers={"origin": "https://elsewhere.example"})
+    assert "4711" not in elsewhere.text
+    who.cookies.set("anchorline", living, domain="127.0.0.1", path="/")
+    stale = await who.post(to, data={"_token": "", **typed})
+    assert stale.status_code == 403
+    assert 'name="n.hires" value="4711"' in stale.text
+    assert f'name="_token" value="{who.csrf}"' in stale.text
+    assert (await who.send_form(to, **typed)).status_code == 303
