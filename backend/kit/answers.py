@@ -119,16 +119,17 @@ def _page(request: Request[Any, Any, Any], status: int, sentence: str, problems:
     engine = request.app.template_engine
     assert engine is not None
     template = engine.get_template("kit/error.html")
+    sent = request.scope.get("anchorline_sent")
     return cast(
         "str",
         template.render(
             request=request,
             status=status,
-            title=_title(status),
+            title=translated("Please send it again") if sent and status == 403 else _title(status),
             sentence=sentence,
             problems=problems,
             back="" if request.method in SAFE else came_from(request),
-            sent=request.scope.get("anchorline_sent"),
+            sent=sent,
             to=request.url.path,
             request_id=structlog.contextvars.get_contextvars().get("request_id", ""),
         ),
