@@ -59,10 +59,12 @@ class Outcome:
 
 
 async def kill_at_work(
-    folder: Path, *, kills: int, reporters: int = 4, seed: int = 1, say: Say = lambda _: None
+    folder: Path, *, kills: int, reporters: int = 4, rest: float = 0.0, seed: int = 1, say: Say = lambda _: None
 ) -> Outcome:
+    """rest: seconds between one report and the next, where the machine has other work to do meanwhile."""
     async with running(folder) as (processes, post):
         site = await _Site.made(processes, reporters, random.Random(seed))
+        site.reporting.rest = rest
         for name in ("web", "scheduler 1", "scheduler 2"):
             processes.start(name)
         await processes.ready()

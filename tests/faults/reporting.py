@@ -38,6 +38,7 @@ class Reporting:
         self.ledger = [Reporter(id) for id in submissions]
         self.stop = False
         self.again = self.waiting = 0
+        self.rest = 0.0  # seconds between one report and the next
 
     @property
     def acked(self) -> int:
@@ -63,6 +64,7 @@ class Reporting:
                 sent = {"reason": reason}
                 await self._until_answered(client, "POST", path, "coordinator", sent, handed_in.headers["etag"])
                 one.returned.add(reason)
+                await asyncio.sleep(self.rest)
 
     async def _until_answered(
         self, client: httpx.AsyncClient, method: str, path: str, who: str, body: dict[str, Any], version: str = ""
