@@ -8,14 +8,20 @@ from typing import Annotated, Any
 
 import uvloop
 from cyclopts import Parameter
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from backend.kit import logs, postgres
 from backend.kit.errors import CannotStart
+from backend.kit.pg_role import assert_weak_role
 from backend.kit.settings import Settings, load
 from backend.migrations import run
 
 Data = Annotated[
     Path | None, Parameter(help="Folder of the embedded database; else ANCHORLINE_DATA, else ./.anchorline")
+]
+
+Agreed = Annotated[
+    str, Parameter(help="What the use of members' figures rests on; recorded for each that has no agreement in force.")
 ]
 
 
@@ -53,3 +59,14 @@ def _interruptible() -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+async def fit_to_serve_from(urls: postgres.Urls) -> None:
+    """Raises: WrongSchema, CannotStart: which schema or role is wrong, and what to run."""
+    await run.check(urls.app)
+    engine = create_async_engine(urls.app)
+    try:
+        async with engine.connect() as connection:
+            await assert_weak_role(connection)
+    finally:
+        await engine.dispose()

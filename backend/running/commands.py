@@ -1,25 +1,21 @@
-"""The commands of whoever runs an installation: `anchorline bootstrap`, `backup`, `restore`, `doctor`, `operator`."""
+"""The commands of whoever runs an installation: `anchorline bootstrap`, `backup`, `restore`, `doctor`."""
 
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-from cyclopts import App, Parameter
-from sqlalchemy.ext.asyncio import AsyncSession
+from cyclopts import Parameter
 
 from backend.kit import postgres
-from backend.kit.db import Database, Scope
 from backend.kit.errors import CannotStart
 from backend.kit.settings import Settings
-from backend.operators import actions, queries
 from backend.provisioning.operator import Order
 from backend.running import backup as taking
 from backend.running import doctor as doctoring
 from backend.running.archive import opened
 from backend.running.bootstrap import bootstrap as made_from_nothing
 from backend.running.bootstrap import invite as invited_from_nothing
-from backend.running.calling import Data, checked, finished, owner_of, settings_for
+from backend.running.calling import Data, finished, owner_of, settings_for
 from backend.running.findings import Finding, Verdict, summed
 from backend.running.manifest import Manifest
 from backend.running.rehearse import rehearse as rehearsed
@@ -42,10 +38,6 @@ def bootstrap(
     administrator: Annotated[str, Parameter(help="E-mail of its first administrator, who is given a link.")],
     data: Data = None,
 ) -> None:
-    """On an empty machine: make the database, its schema and the first collaborative; print its administrator's link.
-
-    Without a starting set, slug and name the link leads to a page on which the administrator chooses them.
-    """
     settings = settings_for(data=data)
     order = Order(blueprint, slug, called, administrator)
     if not blueprint and (slug or called):
@@ -62,7 +54,6 @@ def bootstrap(
 
 
 def doctor(*, data: Data = None) -> None:
-    """Look at everything the site needs, and say in plain sentences what is wrong and what to do. Changes nothing."""
 
     async def examined() -> list[Finding]:
         found = []
@@ -81,7 +72,6 @@ def doctor(*, data: Data = None) -> None:
 
 
 def backup(into: Into = None, *, keep: Keep = 0, data: Data = None) -> None:
-    """Keep all there is in one file, as it is at this moment. The site goes on meanwhile."""
     settings = settings_for(data=data)
     into = into or _backups(settings)
     with postgres.held(settings) as urls:
@@ -102,7 +92,6 @@ def restore(
     ] = False,
     data: Data = None,
 ) -> None:
-    """Put a backup back into an empty database, and compare rows, checksums, row policies and roles with what was kept."""
     settings = settings_for(data=data)
     if check:
         with opened(path) as archive:
@@ -128,51 +117,3 @@ def _backups(settings: Settings) -> Path:
 def _told(manifest: Manifest) -> str:
     whose = ", ".join(manifest.collaboratives) or "no collaborative"
     return f"{manifest.rows:,} rows of {len(manifest.tables)} tables, {whose}, taken {manifest.taken_at:%Y-%m-%d %H:%M} UTC"
-
-
-# ---- Who looks after it ----------------------------------------------------------------------------------------------
-
-operator = App(
-    name="operator", help="Who looks after the installation: sees that collaboratives are well, nothing inside."
-)
-Address = Annotated[str, Parameter(help="The e-mail address they sign in with.")]
-
-
-@operator.command
-def give(address: Address, *, data: Data = None) -> None:
-    """Let somebody see the page with all collaboratives, their sizes and their failed letters."""
-    person = _as_owner(data, lambda session: actions.give(session, address))
-    base_url = settings_for(data=data).base_url
-    print(f"{person.email} is an operator. They sign in at {base_url}/sign-in and find {base_url}/operator.")
-
-
-@operator.command
-def take(address: Address, *, data: Data = None) -> None:
-    """End it, from the next page they open on."""
-    _as_owner(data, lambda session: actions.take(session, address))
-    print(f"{address} is no operator any more.")
-
-
-@operator.command(name="list")
-def list_(*, data: Data = None) -> None:
-    """Say who is one."""
-    found = _as_owner(data, queries.operators)
-    for person, held in found:
-        print(f"{person.email}  since {held.given_at:%Y-%m-%d}")
-    if not found:
-        print("Nobody is. Name one with: anchorline operator give ADDRESS")
-
-
-def _as_owner(data: Path | None, work: Callable[[AsyncSession], Awaitable[Any]]) -> Any:
-    """In one transaction of the role that owns the tables."""
-
-    async def done(owner_url: str) -> Any:
-        database = Database(owner_url)
-        try:
-            async with database.session(Scope()) as session, session.begin():
-                return await work(session)
-        finally:
-            await database.close()
-
-    with postgres.held(settings_for(data=data)) as urls:
-        return finished(checked(urls, done))
