@@ -3,8 +3,10 @@
 What a program can see is not all there is to see: tests/browser tries the keyboard, a phone and a page without scripts.
 """
 
+import re
 import secrets
 import shutil
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -49,6 +51,10 @@ TOO_WIDE = """() => { const root = document.documentElement;
   const right = one => one.getBoundingClientRect().right;
   const widest = all.reduce((most, one) => right(one) >= right(most) ? one : most);
   return root.scrollWidth + ' ' + widest.outerHTML.slice(0, 160) }"""
+TAG, NAMED = (
+    re.compile(r"<[a-z][^>]*>"),
+    re.compile(r' (id|for|name|value|href|action|aria-\w+|headers|title|datetime)="[^"]*"'),
+)
 STATES = 3  # of what an address names, so many are looked at: a submission just begun, one that is accepted
 
 
@@ -56,13 +62,14 @@ STATES = 3  # of what an address names, so many are looked at: a submission just
 class Looked:
     """pages: how many were looked at, of how many doors. faults: page, rule and the first place, each once.
 
-    heavy: what costs more than a page may.
+    heavy: what costs more than a page may. drawn: of each door, the tags that were looked at.
     """
 
     pages: int = 0
     doors: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
     heavy: set[str] = field(default_factory=set)
+    drawn: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +122,10 @@ async def _look_at(page: Page, app: Litestar, matrix: Matrix, asked: Asked, look
     looked.pages += 1
     looked.doors.add(asked.door.name)
     looked.heavy.update(over(asked.door.name, spent, answer.body))
+    tags = {NAMED.sub("", tag) for tag in TAG.findall(answer.body)}
+    if tags <= looked.drawn[asked.door.name]:
+        return  # with other words, and nothing on it that was not looked at
+    looked.drawn[asked.door.name] |= tags
     for fault in await _axe(page, asked.who.visitor, answer.body):
         told = f"{asked.door.name}: {fault}"
         if told not in looked.faults:
