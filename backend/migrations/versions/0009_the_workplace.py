@@ -150,10 +150,9 @@ def _reports_open_on_their_day() -> None:
 
 
 def _sections_have_owners() -> None:
-    here = sa.text("current_setting('app.collaborative_id')::uuid")
     op.create_table(
         "section_owners",
-        sa.Column("collaborative_id", sa.Uuid(), server_default=here, nullable=False),
+        _here(),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("member_id", sa.Uuid(), nullable=False),
         sa.Column("submission_id", sa.Uuid(), nullable=False),
@@ -162,11 +161,7 @@ def _sections_have_owners() -> None:
         sa.Column("given_by", sa.Uuid(), nullable=False),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["collaborative_id", "submission_id", "member_id"],
-            ["submissions.collaborative_id", "submissions.id", "submissions.member_id"],
-            name=op.f("fk_section_owners_collaborative_id_submission_id_member_id"),
-        ),
+        _points("section_owners", "submissions", "submission_id", "member_id"),
         sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_section_owners")),
         sa.UniqueConstraint(
             "collaborative_id",
@@ -210,10 +205,9 @@ def _collaboratives_begin_in_the_browser() -> None:
 
 
 def _goals_are_taken_part_in() -> None:
-    here = sa.text("current_setting('app.collaborative_id')::uuid")
     op.create_table(
         "goal_links",
-        sa.Column("collaborative_id", sa.Uuid(), server_default=here, nullable=False),
+        _here(),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("goal_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -225,13 +219,13 @@ def _goals_are_taken_part_in() -> None:
         sa.Column("ended_by", sa.Uuid(), nullable=True),
         sa.CheckConstraint("kind in ('jobs', 'suppliers', 'meeting', 'other')", name=op.f("ck_goal_links_kind")),
         sa.CheckConstraint("address like 'https://%'", name=op.f("ck_goal_links_address")),
-        _to_goals("goal_links"),
+        _points("goal_links", "goals", "goal_id"),
         sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_goal_links")),
     )
     op.create_index("ix_goal_links_goal_id", "goal_links", ["collaborative_id", "goal_id"])
     op.create_table(
         "goal_narratives",
-        sa.Column("collaborative_id", sa.Uuid(), server_default=here, nullable=False),
+        _here(),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("goal_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.SmallInteger(), nullable=False),
@@ -242,7 +236,7 @@ def _goals_are_taken_part_in() -> None:
         sa.CheckConstraint(
             "visibility in ('backbone', 'members', 'partners', 'public')", name=op.f("ck_goal_narratives_visibility")
         ),
-        _to_goals("goal_narratives"),
+        _points("goal_narratives", "goals", "goal_id"),
         sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_goal_narratives")),
         sa.UniqueConstraint(
             "collaborative_id",
@@ -254,14 +248,6 @@ def _goals_are_taken_part_in() -> None:
     )
     walls.close(op, "goal_links", may="select, insert, update (ended_at, ended_by)")
     walls.close(op, "goal_narratives", may="select, insert")
-
-
-def _to_goals(table: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(
-        ["collaborative_id", "goal_id"],
-        ["goals.collaborative_id", "goals.id"],
-        name=op.f(f"fk_{table}_collaborative_id_goal_id"),
-    )
 
 
 def _settings_are_kept_on_the_site() -> None:
@@ -276,12 +262,7 @@ def _settings_are_kept_on_the_site() -> None:
         sa.Column("media_type", sa.Text(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "collaborative_id",
-            sa.Uuid(),
-            server_default=sa.text("current_setting('app.collaborative_id')::uuid"),
-            nullable=False,
-        ),
+        _here(),
         sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_logos")),
         sa.UniqueConstraint(
             "collaborative_id",
@@ -300,12 +281,7 @@ def _settings_are_kept_on_the_site() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("taken", sa.Boolean(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "collaborative_id",
-            sa.Uuid(),
-            server_default=sa.text("current_setting('app.collaborative_id')::uuid"),
-            nullable=False,
-        ),
+        _here(),
         sa.CheckConstraint(
             "(taken is null) = (decided_at is null) and (taken is null) = (decided_by is null)",
             name=op.f("ck_rule_proposals_decided"),
@@ -463,7 +439,7 @@ def _people_ask_about_goals() -> None:
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.CheckConstraint(askers, name=op.f("ck_goal_questions_asked_as")),
         sa.CheckConstraint("(closed_at is null) = (closed_by is null)", name=op.f("ck_goal_questions_closed")),
-        _to_goals("goal_questions"),
+        _points("goal_questions", "goals", "goal_id"),
         sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_goal_questions")),
     )
     op.create_index("ix_goal_questions_asked_at", "goal_questions", ["collaborative_id", "asked_at"])
@@ -489,7 +465,7 @@ def _people_ask_about_goals() -> None:
         ),
         sa.CheckConstraint("(answer = '') = (answered_as = '')", name=op.f("ck_goal_answers_answered")),
         _points("goal_answers", "goal_questions", "question_id"),
-        _to_goals("goal_answers"),
+        _points("goal_answers", "goals", "goal_id"),
         sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_goal_answers")),
     )
     op.create_index("ix_goal_answers_goal_id", "goal_answers", ["collaborative_id", "goal_id"])
@@ -515,7 +491,7 @@ def _partners_say_what_they_hear() -> None:
             "(taken is null) = (decided_at is null) and (taken is null) = (decided_by is null)",
             name=op.f("ck_goal_hearings_decided"),
         ),
-        _to_goals("goal_hearings"),
+        _points("goal_hearings", "goals", "goal_id"),
         sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_goal_hearings")),
     )
     op.create_index("ix_goal_hearings_goal_id", "goal_hearings", ["collaborative_id", "goal_id"])
