@@ -159,6 +159,14 @@ def changed_by_the_backbone(op: Operations, table: str) -> None:
     op.execute(f"create policy changed on {table} as restrictive for update using ({_ALL_MEMBERS})")
 
 
+def close_hearings(op: Operations) -> None:
+    """What partners hear: until it is taken, for who wrote it and the backbone, who alone decides."""
+    close(op, "goal_hearings", may="select, insert, update (taken, reason, decided_by, decided_at)")
+    read = f"taken or written_by = {_ME} or {_ALL_MEMBERS}"
+    op.execute(f"create policy taken on goal_hearings as restrictive for select using ({read})")
+    changed_by_the_backbone(op, "goal_hearings")
+
+
 def to_backbone(op: Operations, table: str) -> None:
     """Closes a walled table to all but the backbone."""
     op.execute(f"create policy backbone on {table} as restrictive using ({_ALL_MEMBERS}) with check ({_ALL_MEMBERS})")

@@ -54,7 +54,7 @@ AUDIENCED = ("editions", "edition_files")
 OF_THE_BACKBONE = ("release_bases", "imports", "import_findings", "reminders", "rule_proposals")
 OF_A_PERSON = ("idempotency_keys", "saved_views")  # one's own requests, lists one keeps
 READ_BY_THE_BACKBONE = ("letters", "goal_questions")  # anyone's deed writes one
-CHANGED_BY_THE_BACKBONE = ("letters", "goal_questions")  # what was written stays as it was written
+CHANGED_BY_THE_BACKBONE = ("letters", "goal_questions", "goal_hearings")  # what was written stays as it was written
 DEFINERS = {
     "person_by_email(wanted text)": "the one look-up by e-mail, asked by signing in",
     "enrolled_organization(called text, sort text, ods text, medicare text)": "the one way in for an organization by a page",
@@ -168,6 +168,8 @@ def _wanted(table: str, *, of_member: bool) -> dict[str, Policy]:
         wanted["backbone"] = ("restrictive", "r", "public", _ALL, None)
     if table in CHANGED_BY_THE_BACKBONE:
         wanted["changed"] = ("restrictive", "w", "public", _ALL, None)
+    if table == "goal_hearings":
+        wanted["taken"] = ("restrictive", "r", "public", f"(taken OR (written_by {_ME} OR {_ALL})", None)
     if table in AUDIENCED:
         wanted["audience"] = ("restrictive", "*", "public", _HEARD, _HEARD)
         wanted["published"] = ("restrictive", "*", "public", f"((published_at <= now()) OR {_ALL})", _ALL)

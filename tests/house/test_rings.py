@@ -198,6 +198,21 @@ async def test_each_of_the_two_policies_counts(
     assert [row[0] for row in await broken.fetch("select audience from editions order by 1")] == seen
 
 
+async def test_what_a_partner_hears_is_its_own_until_it_is_taken(db: asyncpg.Connection, world: World) -> None:
+    row, heard = world.row("goal_hearings"), "select id from goal_hearings"
+    take = "update goal_hearings set taken = true, decided_at = now(), decided_by = gen_random_uuid()"
+    writer = Scope(world.here.id, audiences=("partners", "public"), person_id=row["written_by"])
+    another = Scope(world.here.id, audiences=("partners", "public"), person_id=uuid4())
+    assert await ask(db, writer, heard) == [row["id"]]
+    assert await do(db, writer, take) == "UPDATE 0", "nobody takes what is their own"
+    for scope in (another, world.of(world.member), world.public):
+        assert await ask(db, scope, heard) == []
+        async with within(db, world.backbone):
+            assert await answer(db, take) == "UPDATE 1"
+            await put(db, scope)
+            assert await db.fetchval(heard) == row["id"], "taken, it stands beside the goal"
+
+
 # ---- Roles and people ------------------------------------------------------------------------------------------------
 
 

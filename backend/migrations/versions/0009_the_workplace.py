@@ -495,7 +495,7 @@ def _partners_say_what_they_hear() -> None:
         sa.PrimaryKeyConstraint("collaborative_id", "id", name=op.f("pk_goal_hearings")),
     )
     op.create_index("ix_goal_hearings_goal_id", "goal_hearings", ["collaborative_id", "goal_id"])
-    walls.close(op, "goal_hearings", may="select, insert, update (taken, reason, decided_by, decided_at)")
+    walls.close_hearings(op)
 
 
 def _goals_are_translated() -> None:
