@@ -31,7 +31,7 @@ EQUAL = {
     "evidence_decisions", "model_agreements", "logos",
 }  # fmt: skip
 STAYS = {
-    "people, and what they may": {"roles", "covers", "saved_views"},
+    "people, and what they may": {"roles", "covers", "employments", "saved_views"},
     "what single members agreed to, and keep back": {"agreements", "waivers", "withholdings"},
     "what somebody says for now, with a reason": {
         "switch_offs", "goal_overrides", "rule_proposals", "goal_links", "goal_narratives",
