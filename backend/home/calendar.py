@@ -12,9 +12,10 @@ from backend.kit.days import day_at
 from backend.kit.db import ALL_AUDIENCES
 from backend.kit.languages import later, translated
 from backend.kit.period_words import collection
-from backend.members.rules import May, Principal, Role
+from backend.members.rules import May, Principal
 from backend.members.tables import Collaborative
 from backend.releases import actions as release_actions
+from backend.releases import goal_reading
 from backend.releases import queries as release_queries
 from backend.releases.rules import SHOWN_TO
 from backend.rounds import queries as round_queries
@@ -90,12 +91,9 @@ async def days(session: AsyncSession, here: Collaborative, me: Principal, today:
 
 
 def _own(me: Principal) -> frozenset[Audience]:
-    """Whose reports the calendar of this person has."""
-    if me.of_backbone:
-        return frozenset(SHOWN_TO)
-    member = {Audience.MEMBERS} if any(role.of_member for role in me.roles) else set()
-    partner = {Audience.PARTNERS} if Role.PARTNER in me.roles else set()
-    return frozenset(member | partner)
+    """Whose reports the calendar of this person has: what everyone reads stands there for the backbone alone."""
+    every = frozenset(goal_reading.mine(me))
+    return every if me.of_backbone else every - {Audience.PUBLIC}
 
 
 def named(of: Round) -> str:

@@ -13,11 +13,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.disclosure.figures import Audience
 from backend.kit.folding import beginnings, folded_in_sql
 from backend.kit.languages import later, translated
 from backend.kit.period_words import collection
 from backend.members.rules import May, Principal, Role
+from backend.releases import goal_reading
 from backend.submissions.rules import State
 from collab_reports.wording import anchor
 
@@ -74,7 +74,7 @@ async def search(session: AsyncSession, text: str, by: Principal) -> Sequence[Gr
         return ()
     query = sa.text(_FOUND.format(parts=" union all ".join(f"({part})" for part in parts)))
     mine = None if by.of_backbone else list(by.members(Role.APPROVER))
-    asked: dict[str, Any] = {"words": words, "most": MOST, "mine": mine, "audience": _audience(by).value}
+    asked: dict[str, Any] = {"words": words, "most": MOST, "mine": mine, "audience": goal_reading.mine(by)[0].value}
     known = {name: value for name, value in asked.items() if re.search(rf":{name}\b", query.text)}
     groups: dict[Kind, Group] = {}
     for row in await session.execute(query, known):
@@ -82,13 +82,6 @@ async def search(session: AsyncSession, text: str, by: Principal) -> Sequence[Gr
         before = groups.get(kind, Group(kind, (), 0)).found
         groups[kind] = Group(kind, (*before, _found(row)), row.all_of_it - len(before) - 1)
     return [groups[kind] for kind in Kind if kind in groups]
-
-
-def _audience(by: Principal) -> Audience:
-    """Whose reports say most to this person."""
-    if by.of_backbone:
-        return Audience.BACKBONE
-    return Audience.MEMBERS if any(role.of_member for role in by.roles) else Audience.PARTNERS
 
 
 def _found(row: Any) -> Found:

@@ -23,7 +23,7 @@ from backend.kit.web import Transaction, page
 from backend.members import limits
 from backend.members.addresses import normalised
 from backend.members.door import Here, Me
-from backend.members.rules import May, Principal
+from backend.members.rules import OF_THE_BACKBONE, May, Principal
 from backend.members.tables import Collaborative
 from backend.releases import goal_reading, public
 
@@ -121,7 +121,7 @@ async def ask(request: Asks, session: Transaction, here: Here, me: Me, code: Fro
 
 
 def _asker(me: Principal) -> Asker:
-    if me.of_backbone:
+    if me.roles & OF_THE_BACKBONE:
         return Asker.BACKBONE
     return Asker.MEMBER if any(role.of_member for role in me.roles) else Asker.PARTNER
 

@@ -83,9 +83,9 @@ async def issue(session: AsyncSession, of: Issued) -> Issue:
 
 
 def mine(me: Principal) -> Sequence[Audience]:
-    """Whose reports this person may read, their own first."""
+    """Whose reports this person may read, their own first. The observer reads what all members read."""
     if me.of_backbone:
         return tuple(SHOWN_TO)
-    own = [Audience.MEMBERS] if any(role.of_member for role in me.roles) else []
+    own = [Audience.MEMBERS] if any(role.of_member or role is Role.OBSERVER for role in me.roles) else []
     own += [Audience.PARTNERS] if Role.PARTNER in me.roles else []
     return (*own, Audience.PUBLIC)

@@ -47,5 +47,7 @@ async def test_everybody_sees_the_days_they_may_know_of(here: Here, elsewhere: H
     assert [one for one in elm if "report published" in one] == ["Wood report, 2024-25 Q4: report published (members)"]
     partner = events((await (await world.person(Role.PARTNER)).get(f"{at}.ics")).text)
     assert partner == ["Wood report, 2024-25 Q4: report published (community partners)"]
+    observer = events((await (await world.person(Role.OBSERVER)).get(f"{at}.ics")).text)
+    assert observer == ["Wood report, 2024-25 Q4: report published (members)"]
     assert (await elsewhere.coordinator.get(at)).status_code == 404
     assert (await here.anyone().get(f"{at}.ics")).status_code == 303

@@ -65,6 +65,10 @@ async def test_a_member_finds_its_own_and_a_partner_what_is_published(world: Rep
     seen = await found(partner, world, "hires")
     assert seen == {"Figures": ["Local hires"]}  # New hires are the members' alone
     assert await found(partner, world, "energy") == {}
+    observer = await world.person(Role.OBSERVER)
+    printed = {"Figures": hires["Figures"]}
+    assert await found(observer, world, "hires") == printed, "the observer reads what all members read"
+    assert await found(observer, world, "birch") == {}
     assert "Figures" in await found(world.here.coordinator, world, "energy")
     link = re.search(
         r'href="([^"]*/html#figure-[^"]*)"', (await partner.get(f"/{world.here.slug}/search?q=hires")).text
