@@ -55,8 +55,7 @@ async def change(request: Asks, session: Transaction, here: Here) -> Redirect | 
             return Redirect(f"/{here.slug}/settings?done=settings-same", status_code=303)
         if sent.then == "look":
             return _page(here, typed=becomes, todo=todo)
-        if sent.seen != settling.stands(here):
-            raise Conflict(translated("Somebody changed the settings meanwhile. Look at them again, and then save."))
+        await settling.unchanged(session, here, since=sent.seen)
     except (Invalid, Conflict) as error:
         typed: dict[str, Any] = dict(await forms.typed(request, General))
         typed["public_page"] = bool(typed["public_page"])

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 
-from backend.kit.errors import Refused
+from backend.kit.errors import Conflict, Refused
 from backend.kit.languages import translated
 from backend.members.tables import Collaborative
 from backend.provisioning.rows import SETTINGS
@@ -29,6 +29,23 @@ def stands(here: Collaborative) -> str:
     """A short name for what the settings are now: sent back with a change, it tells whether they were changed since."""
     facts = {name: getattr(here, name) for name in (*SETTINGS, "name")}
     return sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()[:32]
+
+
+async def hold(session: AsyncSession, here: Collaborative) -> None:
+    """Nobody else changes the settings here until this transaction ends, and `here` is as they stand now."""
+    lock = "select pg_advisory_xact_lock(hashtextextended('settings ' || current_setting('app.collaborative_id'), 0))"
+    await session.execute(sa.text(lock))
+    columns = [getattr(Collaborative, name) for name in (*SETTINGS, "name")]
+    row = (await session.execute(sa.select(*columns).where(Collaborative.id == here.id))).one()
+    for name, value in row._mapping.items():
+        set_committed_value(here, name, value)
+
+
+async def unchanged(session: AsyncSession, here: Collaborative, *, since: str) -> None:
+    """Held, as they were when they were looked at. since: what `stands` was then. Raises Conflict."""
+    await hold(session, here)
+    if since != stands(here):
+        raise Conflict(translated("Somebody changed the settings meanwhile. Look at them again, and then save."))
 
 
 async def settle(session: AsyncSession, here: Collaborative, becomes: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.disclosure.queries import policy_of, policy_with
 from backend.kit import forms
-from backend.kit.errors import AnchorlineError, Conflict, Invalid, Problem
+from backend.kit.errors import Conflict, Invalid, Problem
 from backend.kit.languages import later, translated
 from backend.kit.web import HOW_IT_WORKS, Entry, Transaction, page
 from backend.members import queries
@@ -51,8 +51,7 @@ async def change(request: Asks, session: Transaction, here: Here, me: Me) -> Red
             return Redirect(f"/{here.slug}/settings/shown?done=settings-same", status_code=303)
         if sent["then"] == "look":
             return await _page(session, here, me, typed=typed, becomes=becomes)
-        if sent["seen"] != settling.stands(here):
-            raise Conflict(translated("Somebody changed the settings meanwhile. Look at them again, and then save."))
+        await settling.unchanged(session, here, since=sent["seen"])
         done = await shown_rules.change(session, here, becomes, reason=sent["reason"], by=me)
     except (Invalid, Conflict) as error:
         await session.rollback()
@@ -67,9 +66,7 @@ async def decide(request: Asks, session: Transaction, here: Here, me: Me, id: Fr
     taken = (await forms.read(request, Deciding)).answer == "yes"
     try:
         await shown_rules.decide(session, here, id, taken=taken, by=me)
-    except AnchorlineError as error:
-        if not isinstance(error, Conflict):
-            raise
+    except Conflict as error:
         await session.rollback()
         return await _page(session, here, me, problems=error.told(), status_code=error.status_code)
     return Redirect(f"/{here.slug}/settings/shown?done={'shown-agreed' if taken else 'shown-not'}", status_code=303)

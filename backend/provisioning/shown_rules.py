@@ -93,6 +93,7 @@ async def decide(session: AsyncSession, here: Collaborative, id: UUID, *, taken:
         Refused: who proposed it would agree to it alone.
         Conflict: it was decided meanwhile.
     """
+    await settling.hold(session, here)
     proposal = await find(session, RuleProposal, id, lock=True)
     if proposal.taken is not None:
         raise Conflict(translated("Somebody decided this meanwhile."))

@@ -8,7 +8,7 @@ from litestar.response import Redirect, Template
 
 from backend.kit import forms
 from backend.kit.errors import Conflict, Invalid, Problem
-from backend.kit.languages import OWN_NAMES, SOURCE, later, translated
+from backend.kit.languages import OWN_NAMES, SOURCE, later
 from backend.kit.web import HOW_IT_WORKS, Entry, Transaction, page
 from backend.members.door import Here
 from backend.members.rules import May
@@ -40,8 +40,7 @@ async def change(request: Asks, session: Transaction, here: Here) -> Redirect | 
             return Redirect(f"/{here.slug}/settings/words?done=settings-same", status_code=303)
         if sent["then"] == "look":
             return _page(here, becomes, todo=_changes(here.words, becomes))
-        if sent["seen"] != settling.stands(here):
-            raise Conflict(translated("Somebody changed the settings meanwhile. Look at them again, and then save."))
+        await settling.unchanged(session, here, since=sent["seen"])
     except (Invalid, Conflict) as error:
         return _page(here, here.words, typed=typed, problems=error.told(), status_code=error.status_code)
     await settling.settle(session, here, {"words": becomes})

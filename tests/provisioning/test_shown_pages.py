@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 
+import pytest
 import sqlalchemy as sa
 
 from backend.disclosure.policy import Policy
 from backend.disclosure.queries import policy_of
+from backend.kit.errors import Conflict
 from backend.kit.mail import Letter
 from backend.members.rules import Role
 from backend.members.tables import Collaborative
+from backend.provisioning import settling
 from backend.provisioning.rule_tables import RuleProposal
 from backend.provisioning.ruling import shows_more
 from backend.provisioning.trying import Tried, tried
@@ -61,6 +64,18 @@ async def test_a_looser_rule_needs_a_reason_and_another_person(here: Here):
     assert agreed.headers["location"].endswith("?done=shown-agreed")
     assert (await policy(here)).smallest_count == 5
     assert (await here.coordinator.send_form(address, answer="no")).status_code == 409
+
+
+async def test_what_was_changed_between_a_request_and_its_deed_is_not_written_over(here: Here):
+    async with here.session() as session:
+        before = (await session.scalars(sa.select(Collaborative).where(Collaborative.id == here.id))).one()
+    looked_at = settling.stands(before)
+    await apply(here, smallest_count="20")
+    async with here.session() as session:
+        with pytest.raises(Conflict):
+            await settling.unchanged(session, before, since=looked_at)
+        await settling.unchanged(session, before, since=settling.stands(before))
+    assert policy_of(before).smallest_count == 20
 
 
 async def test_a_second_person_may_say_no_and_the_first_may_take_it_back(here: Here):
