@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.goals import hearings, questions
 from backend.goals.hearing_tables import GoalHearing
 from backend.goals.question_tables import GoalAnswer
-from backend.goals.taking_part import NEAREST_FIRST
+from backend.goals.taking_part import goes_as_far_as
 
 One = TypeVar("One", GoalAnswer, GoalHearing)
 
@@ -26,7 +26,7 @@ class Heard:
 
     def asked_of(self, goal_id: UUID, audience: str) -> Sequence[GoalAnswer]:
         """For these readers: what goes as far as they are, or farther."""
-        sees = NEAREST_FIRST[NEAREST_FIRST.index(audience) :]
+        sees = goes_as_far_as(audience)
         return [one for one in self.asked.get(goal_id, ()) if one.visibility in sees][: questions.SHOWN_AT_MOST]
 
     def heard_of(self, goal_id: UUID) -> Sequence[GoalHearing]:

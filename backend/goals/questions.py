@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.goals.question_tables import GoalAnswer, GoalQuestion
 from backend.goals.tables import Goal, GoalVersion
-from backend.goals.taking_part import NEAREST_FIRST
+from backend.goals.taking_part import goes_as_far_as
 from backend.kit.db import find, now, scope_in
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem
 from backend.kit.languages import later, speech, translated
@@ -89,7 +89,7 @@ async def published(session: AsyncSession, code: str, audience: str) -> Sequence
         .where(
             Goal.code == code,
             GoalAnswer.ended_at.is_(None),
-            GoalAnswer.visibility.in_(NEAREST_FIRST[NEAREST_FIRST.index(audience) :]),
+            GoalAnswer.visibility.in_(goes_as_far_as(audience)),
         )
         .order_by(GoalAnswer.asked_at.desc())
         .limit(SHOWN_AT_MOST)

@@ -17,8 +17,7 @@ from backend.kit.languages import later, translated
 from backend.submissions import persons
 
 MOST = 12  # links of a goal
-# Each audience is shown what goes as far as it, or farther.
-NEAREST_FIRST = ("backbone", "members", "partners", "public")
+_NEAREST_FIRST = ("backbone", "members", "partners", "public")
 
 
 class Kind(StrEnum):
@@ -60,12 +59,17 @@ class Beside:
         return [(heading, said) for heading, said in found if said]
 
 
+def goes_as_far_as(audience: str) -> Sequence[str]:
+    """How far something goes that this audience is shown: as far as it, or farther."""
+    return _NEAREST_FIRST[_NEAREST_FIRST.index(audience) :]
+
+
 async def beside(session: AsyncSession, code: str, audience: str) -> Beside:
     """What stands beside a goal, for the readers of one audience."""
     goal_id = sa.select(Goal.id).where(Goal.code == code).scalar_subquery()
     links = (await session.scalars(_links(GoalLink.goal_id == goal_id))).all()
     narrative = (await session.scalars(_narratives(GoalNarrative.goal_id == goal_id).limit(1))).one_or_none()
-    seen = narrative is not None and NEAREST_FIRST.index(narrative.visibility) >= NEAREST_FIRST.index(audience)
+    seen = narrative is not None and narrative.visibility in goes_as_far_as(audience)
     return Beside(links, narrative if seen else None)
 
 

@@ -17,6 +17,7 @@ from backend.disclosure.outcome import Point
 from backend.disclosure.queries import collective, window
 from backend.goals.queries import Drawn
 from backend.goals.schemas import Drawing
+from backend.goals.taking_part import goes_as_far_as
 from backend.history import totals
 from backend.indicators.tables import Indicator
 from backend.kit.amounts import to_json_number
@@ -32,7 +33,6 @@ from backend.series import queries as series_queries
 from backend.series.queries import Known
 from backend.series.rules import span_label
 
-WIDTH = ("backbone", "members", "partners", "public")
 AT_ONCE = 8  # quarters
 AS_FINE_AS = Decimal("0.0001")  # what a rate has behind is in nobody's report
 
@@ -78,7 +78,7 @@ async def offers(session: AsyncSession, here: Collaborative, of: Drawn, *, today
         return Offers([], "%")
     indicator = await find(session, Indicator, goal.indicator_id)
     known = (await totals.brought_before(session)).get(indicator.id)
-    narrower = known is not None and WIDTH.index(known.series.visibility) < WIDTH.index(visibility)
+    narrower = known is not None and known.series.visibility not in goes_as_far_as(visibility)
     found = _points(known, here) if known and not narrower else []
     every = await round_queries.all_rounds(session)
     rounds = [one for one in every if one.framework_id == goal.framework_id and one.closed and not one.taken_back]

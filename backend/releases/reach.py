@@ -23,9 +23,8 @@ from backend.indicators.queries import Tracked
 from backend.indicators.rules import OverMembers
 from backend.members.tables import Collaborative
 from backend.releases.actions import audiences_of
+from backend.releases.rules import WIDEST_FIRST
 from backend.submissions.tables import Submission
-
-WIDEST_FIRST = (Audience.PUBLIC, Audience.PARTNERS, Audience.MEMBERS, Audience.BACKBONE)
 
 
 @dataclass(frozen=True, slots=True)
