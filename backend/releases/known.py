@@ -60,7 +60,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A published report of one audience."""
+    """A published report of one audience. published_at: when it opened to them."""
 
     framework_id: UUID
     framework: str
@@ -90,7 +90,7 @@ async def printed(session: AsyncSession) -> Sequence[Printed]:
             Framework.id,
             Framework.name,
             Release.title,
-            Publication.published_at,
+            FrozenEdition.published_at,
             FrozenEdition.text,
         )
         .join(Release, Release.id == FrozenEdition.release_id)
@@ -98,12 +98,14 @@ async def printed(session: AsyncSession) -> Sequence[Printed]:
         .join(Round, Round.id == Release.round_id)
         .join(Framework, Framework.id == Round.framework_id)
         .where(FrozenEdition.published_at.is_not(None))
-        .order_by(Publication.published_at)
+        .order_by(FrozenEdition.published_at, Publication.published_at)  # several may open on one day
     )
     rows = (await session.execute(query)).all()
     there = {row[0] for row in rows}
     audience = next((one.value for one in SHOWN_TO if one.value in mine & there), None)
-    return [Printed(*row[1:5], json.loads(row[5])) for row in rows if row[0] == audience]
+    return [
+        Printed(id, of, title, at, json.loads(text)) for who, id, of, title, at, text in rows if at and who == audience
+    ]
 
 
 def periods_of(found: Iterable[Printed], framework_id: UUID) -> Sequence[Period]:

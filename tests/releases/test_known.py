@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from backend.kit.db import Scope
 from backend.members.rules import Role
-from backend.releases.tables import Publication
+from backend.releases.tables import FrozenEdition, Publication
 from backend.submissions.tables import Value
 from tests.makers import Visitor
 from tests.releases.reporting import Q1, Q2, Reporting
@@ -33,7 +33,8 @@ async def long_ago(world: Reporting) -> None:
     """Everything so far was accepted and published on a day of last year; as the owner, whom no rule binds."""
     async with world.here.owner.session(Scope.everything_in(world.here.id)) as session, session.begin():
         await session.execute(sa.update(Value).values(accepted_at=LONG_AGO))
-        await session.execute(sa.update(Publication).values(published_at=LONG_AGO + timedelta(hours=1)))
+        for table in (Publication, FrozenEdition):
+            await session.execute(sa.update(table).values(published_at=LONG_AGO + timedelta(hours=1)))
 
 
 async def corrected_later(world: Reporting) -> None:
@@ -64,6 +65,21 @@ async def test_a_member_reads_what_was_published_to_members_and_nothing_live(wor
     assert row(said, "New hires") == ["500 people", "500 people"]
     assert "As known now" not in said
     assert "Energy" not in said  # shown to the backbone alone
+
+
+async def test_by_a_day_is_what_had_opened_to_the_reader_by_then(world: Reporting):
+    """Published ahead of the day on which members may read it."""
+    await corrected_later(world)
+    async with world.here.owner.session(Scope.everything_in(world.here.id)) as session, session.begin():
+        first = sa.update(FrozenEdition).where(
+            FrozenEdition.audience == "members", FrozenEdition.published_at < LONG_AGO + timedelta(days=1)
+        )
+        await session.execute(first.values(published_at=LONG_AGO + timedelta(days=10)))
+    member = await world.person(Role.VIEWER, "Birch")
+    for day, read in (("2025-05-02", "not published by then"), ("2025-05-12", "500 people")):
+        assert row(await page(world, member, period=f"{Q1.start}/3", on=day), "New hires") == ["500 people", read]
+    then = await page(world, period=f"{Q1.start}/3", on="2025-05-02")
+    assert row(then, "New hires")[1] == "500 people", "the backbone had it"
 
 
 async def test_what_cannot_be_is_told_or_not_there(world: Reporting):
