@@ -147,7 +147,7 @@ def template_config(rooms: Sequence[str], told: Mapping[str, str]) -> TemplateCo
     environment.globals.update(look_of=lambda here: brand_of(here.brand))
     environment.filters.update(day=days.for_reader, deadline=days.deadline_for_reader, moment=_moment, place=_place)
     environment.filters.update(away=days.away, amount=_amount, bare=_bare, decimal=Decimal, unit=unit_name)
-    environment.filters.update(in_months=period_words.in_months, label=period_words.label)
+    environment.filters.update(day_at=days.day_at, in_months=period_words.in_months, label=period_words.label)
     environment.filters.update(collection=period_words.collection)
     environment.filters["unit_words"] = _unit_words
     environment.filters["amount_read"] = _amount_read

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from backend.disclosure.figures import Audience, Visibility
 from backend.disclosure.outcome import FigureShown
@@ -23,6 +22,7 @@ from backend.goals.schemas import Drawing
 from backend.goals.standing import Judged, Measured
 from backend.indicators.queries import Tracked
 from backend.indicators.tables import Element, Indicator
+from backend.kit.days import day_at
 from backend.members.tables import Collaborative
 from backend.reports.queries import Beside
 from backend.series.papers import paper_of, unit
@@ -101,12 +101,12 @@ def _goal(
 def _said(heard: Heard, goal_id: UUID, reader: Reader) -> dict[str, object]:
     """What stands beside the goal for these readers: from now on it stands in their report too."""
     audience = Audience.MEMBERS if reader.audience is Audience.OWN_MEMBER else reader.audience
-    zone = ZoneInfo(reader.here.time_zone)
+    zone = reader.here.time_zone
     return {
         "asked": tuple(
             paper.Asked(
                 asked_by=one.asked_as,  # type: ignore[arg-type]
-                asked_on=one.asked_at.astimezone(zone).date(),
+                asked_on=day_at(one.asked_at, zone),
                 words=one.words,
                 answer=one.answer,
                 answered_by=one.answered_as,
@@ -114,9 +114,7 @@ def _said(heard: Heard, goal_id: UUID, reader: Reader) -> dict[str, object]:
             for one in heard.asked_of(goal_id, audience.value)
         ),
         "heard": tuple(
-            paper.Heard(
-                organization=one.organization, written_on=one.written_at.astimezone(zone).date(), words=one.words
-            )
+            paper.Heard(organization=one.organization, written_on=day_at(one.written_at, zone), words=one.words)
             for one in heard.heard_of(goal_id)
         ),
     }
