@@ -23,6 +23,7 @@ from backend.rounds import queries as round_queries
 from backend.rounds import rules as round_rules
 from backend.rounds.tables import Round
 from backend.submissions import queries
+from backend.submissions.round_lines import is_late
 from backend.submissions.rules import State
 from backend.submissions.tables import Submission
 
@@ -70,9 +71,8 @@ async def show(request: Request[Any, Any, Any], session: Transaction, here: Here
 
 def _line(here: Collaborative, of: Submission, round: Round, until: date | None, today: date) -> Line:
     submitted = day_at(of.submitted_at, here.time_zone) if of.submitted_at else None
-    state = State(of.state)
-    late = not state.counts and round_rules.is_late(round, until, today, submitted_on=submitted)
-    return Line(of, round, state, round_rules.due(round, until), late, submitted)
+    late = is_late(here, round, of, until, today)
+    return Line(of, round, State(of.state), round_rules.due(round, until), late, submitted)
 
 
 def listing(rounds: Sequence[Round]) -> Listing[Line]:

@@ -77,7 +77,7 @@ def _line(
         state=state,
         due=round_rules.due(of, until),
         more=more,
-        late=not of.backfilled and belongs and _is_late(here, of, one, until, today),
+        late=belongs and is_late(here, of, one, until, today),
         owes=owes,
         next=reminders.next_after(owes, today) if owes else None,
         days=cockpit.days_in(flags, today, here.time_zone),
@@ -96,9 +96,9 @@ def _holds(state: State, owes: Owing | None, turn: Sequence[str]) -> Sequence[st
     return turn if owes else ()
 
 
-def _is_late(here: Collaborative, of: Round, submission: Submission, until: date | None, today: date) -> bool:
-    """A correction is not late, nor is what counts without ever having been submitted here."""
-    if submission.version > 1 or (submission.submitted_at is None and State(submission.state).counts):
+def is_late(here: Collaborative, of: Round, submission: Submission, until: date | None, today: date) -> bool:
+    """A correction is not late, nor is history, nor what counts without ever having been submitted here."""
+    if of.backfilled or submission.version > 1 or (submission.submitted_at is None and State(submission.state).counts):
         return False
     submitted_on = days.day_at(submission.submitted_at, here.time_zone) if submission.submitted_at else None
     return round_rules.is_late(of, until, today, submitted_on=submitted_on)
