@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.kit import days, mail
 from backend.kit.errors import Conflict, Invalid, Problem
 from backend.kit.languages import translated
+from backend.kit.period_words import collection
 from backend.members.rules import Principal
 from backend.members.tables import Collaborative
 from backend.rounds.tables import Reminder, Round
@@ -41,7 +42,7 @@ def usual(of: Round) -> str:
     return translated(
         "We still miss your figures for the %(collection)s. If anything keeps you from sending them, please tell me:"
         " I can help, or give you more time.",
-        collection=of.name,
+        collection=collection(of.name),
     )
 
 
