@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.agreements.sight import in_sight
 from backend.kit.days import day_at
 from backend.kit.languages import later, translated
+from backend.members.naming import sentence
 from backend.rounds.tables import Extension, Round
 from backend.submissions.inbox import ANSWERED, BESIDE, MUCH, OPEN
 from backend.submissions.reminders import Owing
@@ -159,7 +160,8 @@ _FLAGS = sa.text(
       (select count(*) {BESIDE} and e.number is null and e.status is not null) as gone,
       {OPEN} as open, {ANSWERED} as answered,
       exists (select from approvals where submission_id = s.id and outside_on is not null) as outside,
-      coalesce((select p.name from extensions x join people p on p.id = x.given_by where x.round_id = s.round_id
+      coalesce((select called(p.id, p.name, :works) from extensions x
+                join people p on p.id = x.given_by where x.round_id = s.round_id
                 and x.member_id = s.member_id and x.taken_back_at is null), '') as extended_by
     from submissions s join rounds r on r.id = s.round_id where s.id = any(:ids)
     """  # noqa: S608 - of our own words
@@ -168,7 +170,7 @@ _FLAGS = sa.text(
 
 async def flags(session: AsyncSession, submissions: Iterable[Submission]) -> Mapping[UUID, Flags]:
     """Of each submission, by its id; in one statement."""
-    rows = await session.execute(_FLAGS, {"ids": [one.id for one in submissions]})
+    rows = await session.execute(_FLAGS, {"ids": [one.id for one in submissions], "works": sentence()})
     return {row.id: Flags(*row[1:]) for row in rows}
 
 

@@ -124,7 +124,7 @@ _DEEDS = sa.text(
       array (select el.code || coalesce('.' || b.code || '.' || c.code, '') from returned_cells x
              join elements el on el.id = x.element_id left join categories c on c.id = x.category_id
              left join breakdowns b on b.id = c.breakdown_id where x.return_id = r.id) as returned_cells,
-      a.approved_at, approver.name as approved_by, a.note as approval_note, a.waiver,
+      a.approved_at, called(approver.id, approver.name, :works) as approved_by, a.note as approval_note, a.waiver,
       a.outside_on, a.outside_by, called(discarder.id, discarder.name, :works) as discarded_by,
       x.reason as extension_reason, {KEPT} as kept,
       (select json_agg(json_build_array(o.section, o.person_id, coalesce(p.name, ''), o.done_at is not null))

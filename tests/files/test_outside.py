@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from backend.files.tables import Evidence
 from backend.kit.db import now
+from backend.members.employment_tables import Employment
 from backend.members.rules import Role
 from backend.members.tables import HeldRole
 from backend.submissions.tables import Approval, Submission
@@ -83,6 +84,11 @@ async def test_a_letter_is_recorded_where_nobody_approves_and_every_reader_sees_
     assert (await world.here.coordinator.send_form(world.path(mine, "/acceptance"))).status_code == 303
     assert len(await world.values(mine)) == 4
     assert said in (await world.here.coordinator.get(world.path(mine))).text
+    facts = {"person_id": approval.approved_by, "since": world.today, "said_by": approval.approved_by, "said_at": now()}
+    async with world.here.session() as session:
+        session.add(Employment(employer_id=world.birch.id, **facts))
+    page = (await world.contributor.get(world.path(mine))).text
+    assert re.search(r"Recorded by Coordinator [0-9a-f]+ \(works at Birch\)", page), "who records it is said as elsewhere"
 
 
 async def test_an_approver_who_is_there_is_asked_instead(world: World):
