@@ -16,6 +16,7 @@ from backend.kit.languages import later, translated
 from backend.kit.web import Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May
+from backend.members.schemas import Nothing
 from backend.members.tables import Collaborative
 from backend.places import map_actions, queries, shapes
 from backend.places.area_lines import Named
@@ -41,10 +42,6 @@ class Bringing(forms.Form):
 
 class Which(forms.Form):
     which: Annotated[Literal["used", "waiting"], Field(title=later("Which map"))]
-
-
-class Nothing(forms.Form):
-    pass
 
 
 @get("/")

@@ -21,6 +21,7 @@ from backend.kit.web import HOW_IT_WORKS, Entry, Transaction, page
 from backend.members.door import Here
 from backend.members.logo_tables import Logo
 from backend.members.rules import May
+from backend.members.schemas import Nothing
 from backend.members.tables import Collaborative
 from backend.provisioning import brands, settling
 
@@ -41,10 +42,6 @@ class Colors(forms.Form):
     main: Annotated[str, Field(title=later("Main color"), max_length=20)] = ""
     second: Annotated[str, Field(title=later("Color of links"), max_length=20)] = ""
     then: Annotated[Literal["look", "use"], Field(title=later("What to do"))] = "look"
-
-
-class Nothing(forms.Form):
-    pass
 
 
 # ---- For every page --------------------------------------------------------------------------------------------------
