@@ -64,7 +64,7 @@ async def invite(request: Asks, session: Transaction, here: Here, me: Me) -> Res
             here,
             me,
             typed=await forms.typed(request, Inviting),
-            problems=error.problems if isinstance(error, Invalid) else [Problem(translated("E-mail"), str(error))],
+            problems=error.told(translated("E-mail")),
             status_code=error.status_code,
         )
     return Redirect(f"/{here.slug}/people?done=invited", status_code=303)

@@ -39,7 +39,7 @@ async def make(request: Asks, session: Transaction, me: Me) -> Response[Any] | T
         made = await api_tokens.make(session, me, await forms.read(request, Making))
     except (Invalid, Conflict) as error:
         await session.rollback()
-        problems = error.problems if isinstance(error, Invalid) else [Problem("", str(error), "token.many")]
+        problems = error.told(code="token.many")
         return await _tokens(session, me, typed["at"], problems=problems, typed=typed, status_code=error.status_code)
     return page("members/token_made.html", made=made, base_url=settings_of(request).base_url)
 

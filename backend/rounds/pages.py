@@ -49,11 +49,7 @@ async def plan(request: Asks, session: Transaction, here: Here, me: Me) -> Respo
         await _plan(session, here, await forms.read(request, Planning))
     except (Invalid, Conflict) as error:
         await session.rollback()
-        problems = (
-            error.problems
-            if isinstance(error, Invalid)
-            else [Problem(translated("Period"), str(error), "round.exists")]
-        )
+        problems = error.told(translated("Period"), "round.exists")
         typed = await forms.typed(request, Planning)
         return await _index(session, here, me, typed=typed, problems=problems, status_code=error.status_code)
     return Redirect(f"/{here.slug}/rounds?done=planned", status_code=303)

@@ -77,8 +77,7 @@ async def _reword(
     except (Invalid, Conflict) as error:
         typed = await forms.typed(request, Wording)
         await session.rollback()
-        problems = error.problems if isinstance(error, Invalid) else [Problem("", str(error))]
-        return _page(here, await wording.worded(session, kind, id), problems, typed, status_code=error.status_code)
+        return _page(here, await wording.worded(session, kind, id), error.told(), typed, status_code=error.status_code)
     return Redirect(f"/{here.slug}/definitions/{kind}/{id}?done=worded", status_code=303)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.kit import forms
 from backend.kit.db import now, today_in
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem
+from backend.kit.languages import translated
 from backend.kit.web import Transaction, page
 from backend.members import covering
 from backend.members.door import Here, Me
@@ -66,7 +67,7 @@ async def extend(
         await timing.extend(session, of, sent.member, until=sent.day(), reason=sent.reason, by=me, today=today)
     except (Invalid, Conflict) as error:
         await session.rollback()
-        problems = error.problems if isinstance(error, Invalid) else [Problem("Member", str(error))]
+        problems = error.told(translated("Member"))
         again = await round_queries.round_named(session, id)
         typed = await forms.typed(request, MoreTime)
         return await _page(session, here, again, problems=problems, giving=typed, status_code=error.status_code)

@@ -113,11 +113,7 @@ async def add(request: Asks, session: Transaction, here: Here, me: Me, id: FromP
             await evidence.add(session, found, file, element=element, by=me, today=today_in(here.time_zone))
     except (Invalid, Conflict, TooMany) as error:
         await session.rollback()
-        problems = (
-            error.problems
-            if isinstance(error, Invalid)
-            else [Problem(translated("File"), str(error), "evidence.refused")]
-        )
+        problems = error.told(translated("File"), "evidence.refused")
         again = await queries.submission(session, id)
         return await _index(session, here, me, again, problems=problems, chosen=chosen, status_code=error.status_code)
     return Redirect(f"/{here.slug}/submissions/{id}/evidence?done=evidence-added", status_code=303)

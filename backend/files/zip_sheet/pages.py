@@ -62,8 +62,9 @@ async def take(request: Asks, session: Transaction, here: Here, me: Me, id: From
     except (Invalid, Conflict, Refused) as error:
         await session.rollback()
         again = await queries.submission(session, id)
-        told = error.problems if isinstance(error, Invalid) else [Problem("", str(error))]
-        return await _page(session, here, me, again, sheet, typed=typed, problems=told, status_code=error.status_code)
+        return await _page(
+            session, here, me, again, sheet, typed=typed, problems=error.told(), status_code=error.status_code
+        )
     return Redirect(f"/{here.slug}/submissions/{id}/zip?done=zip-saved", status_code=303)
 
 
