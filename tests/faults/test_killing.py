@@ -10,7 +10,7 @@ from tests.faults.uploading import CELLS, judged
 
 
 async def test_nothing_acknowledged_is_lost_nothing_done_twice_and_nothing_there_by_half(tmp_path: Path) -> None:
-    outcome = await kill_at_work(tmp_path, kills=20, rest=1.5)
+    outcome = await kill_at_work(tmp_path, kills=20, rest=0.5)
     assert outcome.faults == []
     assert outcome.killed == {"web": 6, "import": 6, "database": 4, "scheduler": 4}
     assert outcome.acked > 20
