@@ -132,6 +132,14 @@ def test_each_quarter_reads_the_rows_that_name_it() -> None:
         assert shape_from(begun.fields, by_quarter, known(period)).parts == shape.parts
 
 
+def test_a_row_of_a_list_is_found_again_by_its_own_name_and_not_by_what_every_row_says() -> None:
+    rows: list[list[Value]] = [["New hires", "HRIS", 12], ["Headcount", "HRIS", 400]]
+    fields = {"at.hires": "Staff!C1", "at.staff": "Staff!C2", "kind.0": "form"}
+    shape = shape_from(fields, book(tab(rows)), known(Q3))
+    moved = [rows[1], ["Openings", "HRIS", 5], rows[0]]
+    assert answers(read(shape, book(tab(moved)), known(Q3.next()))) == {"hires": "12", "staff": "400"}
+
+
 def test_where_no_row_is_of_the_period_that_is_said_in_its_words() -> None:
     only = Only(column=named("quarter"), equals="{period}")
     shape = mapping(table(("hires", "new hires"), only=(only,)))

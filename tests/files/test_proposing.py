@@ -53,6 +53,22 @@ def test_a_table_is_told_from_a_form_and_its_headings_are_found() -> None:
     assert look(FORM).kind == "form"
 
 
+LISTED = grid(
+    ["Community dashboard"],
+    ["Measure", "Source", "Prior quarter", "This quarter", "Remarks"],
+    ["People"],
+    ["Total new hires", "HRIS", 3, 4],
+    ["Employees", "HRIS", 40, 41],
+)
+
+
+def test_a_list_of_measures_by_quarter_is_no_table_and_this_quarter_s_numbers_are_proposed() -> None:
+    assert look(LISTED) == Look("form")
+    assert look(grid(["Measure", "Q2 2026", "Q3 2026"], ["New hires", 3, 4])) == Look("form")
+    assert look(grid(["Department", "New hires Q3 2026"], ["Nursing", 3])).kind == "table"
+    assert proposed(LISTED, look(LISTED))["employees", None] == ((5, 4), "the same words")
+
+
 def test_groups_merged_above_the_headings_belong_to_them() -> None:
     grouped = grid(
         ["", "New hires", None], ["Department", "All", "Local"], ["Nursing", 3, 1], ["Pharmacy", 3, 1], merged=["B1:C1"]

@@ -25,7 +25,7 @@ from backend.kit.web import page
 from backend.members.tables import Collaborative
 from backend.submissions.tables import Submission
 
-ROWS, COLUMNS, TABS = 40, 20, 12
+ROWS, COLUMNS, TABS = 100, 20, 12
 _FIELDS = ("at.", "only_at.", "name")
 _MOST_BLOCKS = ROWS * COLUMNS
 _MOST_SHOWN = 60  # characters of a cell

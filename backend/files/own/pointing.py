@@ -6,6 +6,7 @@ tab by its number `kind.N`, `header.N`, `lines.N`, `only_at.N`, `only_is.N`, `le
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -39,6 +40,7 @@ class _Shaping:
     problems: list[Problem] = field(default_factory=list)
     tables: dict[int, list[TableAnswer]] = field(default_factory=dict)
     forms: dict[int, list[FormAnswer]] = field(default_factory=dict)
+    at_numbers: set[int] = field(default_factory=set)  # tables at a number of which it was pointed
 
     def wrong(self, where: str, message: str, code: str = "pointing.cell") -> None:
         self.problems.append(Problem(where, message, code))
@@ -138,6 +140,7 @@ def _answer(shaping: _Shaping, key: str, typed: str) -> None:
     try:
         if shaping.fields.get(f"kind.{tab}", "table") == "table":
             columns = tuple(_column(shaping, tab, cell) for _, cell in cells)
+            _no_number(shaping, where, tab, [cell for _, cell in cells])
             made = TableAnswer(element=element, category=category, factor=factor, columns=columns)
             shaping.tables.setdefault(tab, []).append(made)
         else:
@@ -179,8 +182,24 @@ def _column(shaping: _Shaping, tab: int, cell: Spot) -> Named:
     return Named(words=words, nth=alike.index(cell[1]) + 1, of=len(alike))
 
 
+def _no_number(shaping: _Shaping, where: str, tab: int, cells: Sequence[Spot]) -> None:
+    """Whoever points at a number means that number, and would be given the sum of its column. Said once of each tab."""
+    grid, (row, lines) = shaping.grids[tab], _header(shaping, tab)
+    at = next((at for at in cells if at[0] >= row + lines and is_figure(grid.tab.cells.get(at))), None)
+    if at is None or tab in shaping.at_numbers:
+        return
+    shaping.at_numbers.add(tab)
+    message = translated(
+        "%(at)s is one number, and of a table the whole column is added up: point at the heading %(heading)s, or choose"
+        " “a list or form” above your file.",
+        at=grid.tab.at(*at),
+        heading=grid.tab.at(row + lines - 1, at[1]),
+    )
+    shaping.wrong(where, message)
+
+
 def _labelled(grid: Grid, cell: Spot, *, words: bool) -> Labelled:
-    """By the nearest label to its left, else above it. words: what is pointed at are words themselves."""
+    """By the label on its left, else above it. words: what is pointed at are words themselves."""
     row, column = first = grid.first(cell)
     if not words and grid.words(first) and not is_figure(grid.tab.cells.get(first)):
         raise Invalid(translated("%(at)s holds words; point at the cell with the number.", at=grid.tab.at(*first)))
@@ -198,14 +217,21 @@ def _labelled(grid: Grid, cell: Spot, *, words: bool) -> Labelled:
 
 
 def _label(grid: Grid, cell: Spot) -> Spot | None:
+    """The nearest on the left that stands in this tab only once, so that a row that moves is found again and a “Source”
+    said in every row names none of them; else the nearest of all, on the left before above."""
     row, column = cell
     left = ((row, across) for across in range(column - 1, 0, -1))
     above = ((line, column) for line in range(row - 1, max(0, row - 1 - _ABOVE), -1))
-    for spot_ in (*left, *above):
-        first = grid.first(spot_)
-        if first != cell and grid.words(first) and not is_figure(grid.tab.cells.get(first)):
-            return first
-    return None
+    beside, over = ([first for spot_ in spots if (first := _worded(grid, spot_, cell))] for spots in (left, above))
+    often = Counter(words for _, words in grid.labels()) if len(beside) > 1 else Counter[str]()
+    alone = (first for first in beside if often[grid.words(first)] == 1)
+    return next(alone, next(iter((*beside, *over)), None))
+
+
+def _worded(grid: Grid, spot_: Spot, cell: Spot) -> Spot | None:
+    """The first cell of the block there, if it holds words and is not the one sought for."""
+    first = grid.first(spot_)
+    return first if first != cell and grid.words(first) and not is_figure(grid.tab.cells.get(first)) else None
 
 
 def _parts(shaping: _Shaping) -> Iterator[Part]:

@@ -23,6 +23,12 @@ _FEW = 3  # rows below a heading that are looked at for figures
 _MOST_PLACES = 400  # of a tab; a form with more is not read by people either
 _LONG = 5  # letters; shorter words are not taken for one another
 _NEAR = 8  # cells between a label and its number
+# A heading that tells when, or that figures stand below it, and not what is counted.
+_ONLY_WHEN = re.compile(
+    r"(?:\W|\b(?:this|current|last|prior|previous|quarters?|periods?|months?|years?|to|date|ytd|values?|amounts?|figures?"
+    r"|change|[qh][1-4]|fy ?\d*|\d{4})\b)*"
+)
+_NOW = re.compile(r"(?:this|current) (?:quarter|period)")
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 _PERIOD_NAME = re.compile(r"\b(?:[QH][1-4]|FY ?\d{2,4})\b", re.IGNORECASE)
 
@@ -73,12 +79,15 @@ def spoken(asked: Iterable[Asked], hints: Mapping[str, str]) -> list[Spoken]:
 
 
 def look(grid: Grid) -> Look:
-    """A table where figures stand below several words of one row, row after row; else a form."""
+    """A table where figures stand below several words of one row, row after row; else a form.
+
+    A list, too, is a form: below “Prior quarter” and “This quarter” each row counts something else.
+    """
     numeric = [spot for spot, cell in grid.tab.cells.items() if is_figure(cell)]
     columns: dict[int, set[int]] = {}
     for row, column in numeric:
         columns.setdefault(column, set()).add(row)
-    best, most = 0, 0
+    best, most, listed = 0, 0, False
     for row in range(1, min(grid.tab.rows, _LOOK_AT) + 1):
         below = [
             c for c, rows in columns.items() if grid.words((row, c)) and rows & set(range(row + 1, row + 1 + _FEW))
@@ -86,9 +95,14 @@ def look(grid: Grid) -> Look:
         named = any(column not in below for column in grid.headings(row, 1))
         if len(below) + named > most and below:
             best, most = row, len(below) + named
-    if most < 2:
+            listed = all(_tells_only_when(grid.words((row, c))) for c in below)
+    if most < 2 or listed:
         return Look("form")
     return Look("table", *_with_groups(grid, best))
+
+
+def _tells_only_when(heading: str) -> bool:
+    return _ONLY_WHEN.fullmatch(heading.replace(PERIOD, "")) is not None
 
 
 def _with_groups(grid: Grid, row: int) -> tuple[int, int]:
@@ -127,10 +141,13 @@ def left_out(grid: Grid, header_row: int, lines: int) -> list[str]:
 
 
 def number_beside(grid: Grid, label: Spot) -> Spot | None:
-    """Where a label's number stands: under the period's heading, else the only one to its right, else right below it."""
+    """Where a label's number stands: under the heading of the period or of “this quarter”, else the only one to its right,
+    else right below it."""
     row, column = grid.first(label)
     right = [spot for spot in _right(grid, row, column) if is_figure(grid.tab.cells.get(spot))]
-    of_period = [spot for spot in right if under_period(grid, spot)]
+    of_period = [spot for spot in right if under_period(grid, spot)] or [
+        spot for spot in right if _under_now(grid, spot)
+    ]
     if of_period or len(right) == 1:
         return (of_period or right)[0]
     below = (row + 1, column)
@@ -157,15 +174,20 @@ def under_period(grid: Grid, spot: Spot) -> str:
     return ""
 
 
+def _under_now(grid: Grid, spot: Spot) -> bool:
+    return any(_NOW.fullmatch(grid.words((row, spot[1]))) for row in range(max(1, spot[0] - _LOOK_AT), spot[0]))
+
+
 def propose(grid: Grid, how: Look, questions: Sequence[Spoken], last: Sequence[Shape]) -> list[Proposal]:
     """At most one place for a question and one question for a place; the surest first."""
-    places = dict(islice(_headings(grid, how) if how.kind == "table" else _labels(grid), _MOST_PLACES))
+    # A number has as many labels as stand beside it: what it is, and in every row where it is from.
+    places = islice(_headings(grid, how) if how.kind == "table" else _labels(grid), _MOST_PLACES)
     before, vocabulary = (
         _answered_before(last),
         frozenset(stem for one in questions for _, stems in one.said for stem in stems),
     )
     tried = []
-    for spot, words in places.items():
+    for spot, words in places:
         without_unit = _IN_BRACKETS.sub("", words).strip() if scale_in(words) != 1 else words
         stems = frozenset(_nearest(stem, vocabulary) for stem in _stems(without_unit))
         for question in questions:
