@@ -1,13 +1,16 @@
 """“What we hear”: written by community partners before a report comes out, taken beside a goal or left, with the reason."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.goals import queries
 from backend.goals.hearing_tables import GoalHearing
-from backend.goals.tables import Goal, GoalVersion
+from backend.goals.tables import Goal
+from backend.goals.taking_part import goes_as_far_as
 from backend.kit.db import find, now
 from backend.kit.errors import Conflict, Invalid, Problem
 from backend.kit.languages import translated
@@ -18,21 +21,11 @@ MOST_WORDS = 600
 SHOWN_AT_MOST = 30
 
 
-async def goals(session: AsyncSession) -> Sequence[tuple[UUID, str]]:
-    """Those that community partners see, as they are drawn now: id and name."""
-    newest = (
-        sa.select(sa.func.max(GoalVersion.version))
-        .where(GoalVersion.goal_id == Goal.id, GoalVersion.valid_from <= sa.func.current_date())
-        .correlate(Goal)
-        .scalar_subquery()
-    )
-    query = (
-        sa.select(Goal.id, GoalVersion.name)
-        .join(GoalVersion, sa.and_(GoalVersion.goal_id == Goal.id, GoalVersion.version == newest))
-        .where(Goal.retired_on.is_(None), GoalVersion.visibility.in_(("partners", "public")))
-        .order_by(Goal.position, Goal.code)
-    )
-    return [(row.id, row.name) for row in await session.execute(query)]
+async def goals(session: AsyncSession, on: date) -> Sequence[tuple[UUID, str]]:
+    """Those that community partners see, as they are drawn on a day: id and name."""
+    drawn = [(one.goal.id, one.on(on)) for one in await queries.goals(session)]
+    seen = goes_as_far_as("partners")
+    return [(id, version.row.name) for id, version in drawn if version and version.row.visibility in seen]
 
 
 async def of_person(session: AsyncSession, person: UUID) -> Sequence[GoalHearing]:
@@ -57,7 +50,7 @@ async def _some(session: AsyncSession, which: sa.ColumnElement[bool]) -> Sequenc
 
 
 async def write(
-    session: AsyncSession, goal_id: UUID, *, organization: str, words: str, on_its_way: bool, by: UUID
+    session: AsyncSession, goal_id: UUID, *, organization: str, words: str, on_its_way: bool, today: date, by: UUID
 ) -> GoalHearing:
     """on_its_way: a report is gathered and not published yet.
 
@@ -71,7 +64,7 @@ async def write(
         *persons.problems(translated("For which organization you speak"), organization),
         *persons.problems(translated("What we hear"), words),
     ]
-    if goal_id not in {id for id, _ in await goals(session)}:
+    if goal_id not in {id for id, _ in await goals(session, today)}:
         problems.append(Problem(translated("Goal"), translated("Choose one from the list.")))
     if problems:
         raise Invalid(problems)

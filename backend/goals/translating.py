@@ -148,14 +148,15 @@ async def translate(
     problems = [one for text, words in changed for one in _faults(text.where, words)]
     if problems:
         raise Invalid(problems)
+    keys = [text.key for text, _ in changed]
+    query = sa.select(Translation).where(Translation.what.in_(keys), Translation.language == language)
+    kept = {one.what: one for one in await session.scalars(query)}
     for text, words in changed:
-        here = sa.and_(Translation.what == text.key, Translation.language == language)
-        kept = (await session.scalars(sa.select(Translation).where(here))).one_or_none()
-        if kept is None:
+        if one := kept.get(text.key):
+            one.words, one.written_by, one.written_at = words, by, now()
+        else:
             facts = {"what": text.key, "language": language, "words": words}
             session.add(Translation(**facts, written_by=by, written_at=now()))
-        else:
-            kept.words, kept.written_by, kept.written_at = words, by, now()
     return len(changed)
 
 

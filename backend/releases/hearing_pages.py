@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.goals import hearings
 from backend.kit import forms
+from backend.kit.db import today_in
 from backend.kit.errors import Conflict, Invalid, Problem
 from backend.kit.languages import later
 from backend.kit.web import RESULTS, Entry, Transaction, page
@@ -44,7 +45,8 @@ async def say(request: Asks, session: Transaction, here: Here, me: Me) -> Respon
         sent = await forms.read(request, Saying)
         coming = await on_its_way(session)
         facts = {"organization": sent.organization, "words": sent.words}
-        await hearings.write(session, sent.goal, **facts, on_its_way=bool(coming), by=me.person_id)
+        today = today_in(here.time_zone)
+        await hearings.write(session, sent.goal, **facts, on_its_way=bool(coming), today=today, by=me.person_id)
     except (Invalid, Conflict) as error:
         await session.rollback()
         typed = await forms.typed(request, Saying)
@@ -69,7 +71,7 @@ async def _page(
     status_code: int = 200,
 ) -> Template:
     said = await hearings.of_person(session, me.person_id)
-    goals = await hearings.goals(session)
+    goals = await hearings.goals(session, today_in(here.time_zone))
     return page(
         "releases/what_we_hear.html",
         status_code=status_code,

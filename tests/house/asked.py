@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.goals import hearings, questions
 from backend.goals.question_tables import GoalQuestion
 from backend.goals.questions import Asker
+from backend.kit.db import now
 from backend.members.rules import Role
 from tests.house.twins import Twin
 
@@ -21,5 +22,6 @@ async def people_ask(session: AsyncSession, twin: Twin) -> None:
     shown = {"words": said, "answer": said, "answered_as": twin.canary, "visibility": "public"}
     await questions.publish(session, stands, **shown, by=by)
     await questions.decline(session, declined, reason=said, by=by)
-    goal, heard = (await hearings.goals(session))[0][0], {"organization": twin.canary, "words": said}
-    await hearings.write(session, goal, **heard, on_its_way=True, by=by)
+    today = now().date()
+    goal, heard = (await hearings.goals(session, today))[0][0], {"organization": twin.canary, "words": said}
+    await hearings.write(session, goal, **heard, on_its_way=True, today=today, by=by)
