@@ -88,7 +88,9 @@ async def test_a_letter_is_recorded_where_nobody_approves_and_every_reader_sees_
     async with world.here.session() as session:
         session.add(Employment(employer_id=world.birch.id, **facts))
     page = (await world.contributor.get(world.path(mine))).text
-    assert re.search(r"Recorded by Coordinator [0-9a-f]+ \(works at Birch\)", page), "who records it is said as elsewhere"
+    assert re.search(r"Recorded by Coordinator [0-9a-f]+ \(works at Birch\)", page), (
+        "who records it is said as elsewhere"
+    )
 
 
 async def test_an_approver_who_is_there_is_asked_instead(world: World):
