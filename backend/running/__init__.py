@@ -1,4 +1,4 @@
-"""Keeping an installation alive: what its operator types, and does, besides serving.
+"""What is typed at the command line, and how an installation is kept alive.
 
     bootstrap ──► serve + scheduler ──► backup, each night ──► restore, rehearsed now and then
                         ▲                                             │
