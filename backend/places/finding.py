@@ -13,6 +13,7 @@ from backend.places.queries import ListInForce
 from backend.places.tables import Area, Crosswalk, CrosswalkWeight
 
 LONGEST = 100
+PART = 3  # letters of a name that say enough, if only one area has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +33,23 @@ class Found:
 
 
 async def meant_by(session: AsyncSession, typed: str, lists: Sequence[ListInForce]) -> Sequence[Found]:
-    """By its code, name or another spelling; else the areas that the newest crosswalk divides it among, largest first."""
+    """By its code, name or another spelling; else the areas that the newest crosswalk divides it among, largest first;
+    else the one area with this in a name.
+    """
     wanted = folded(typed[:LONGEST])
     if not wanted:
         return []
     spellings = await _spellings(session, {one.kind for one in lists})
-    found = [
-        Found(one, code, name)
+    called = [
+        (Found(one, code, name), {folded(code), folded(name), *spellings.get((one.kind, code), ())})
         for one in lists
         for code, name in one.areas.items()
-        if wanted in {folded(code), folded(name), *spellings.get((one.kind, code), ())}
     ]
-    return found or await _divided(session, typed.strip(), lists)
+    found = [area for area, names in called if wanted in names] or await _divided(session, typed.strip(), lists)
+    if found or len(wanted) < PART or not wanted.isalpha():
+        return found
+    partly = [area for area, names in called if any(wanted in name for name in names)]
+    return partly if len({(one.list.kind, one.code) for one in partly}) == 1 else []
 
 
 async def _spellings(session: AsyncSession, kinds: Iterable[str]) -> dict[tuple[str, str], set[str]]:
