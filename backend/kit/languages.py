@@ -206,14 +206,23 @@ _BRITISH = (
 )
 
 
+# Sentences are trusted as markup, and what is put into them is put where a % stands.
+_A_WORD = re.compile(r"\w[\w '’./-]*")
+
+
+def is_word(text: str) -> bool:
+    """Whether it may stand in any sentence: letters, digits, spaces and what joins words, and nothing else."""
+    return _A_WORD.fullmatch(text) is not None
+
+
 def relabelled(words: Mapping[str, object], language: str, locale: str) -> tuple[tuple[str, str], ...]:
     """What is said instead of what. words: by a name of `NAMED`, `"workstream"` or `["inquiry", "inquiries"]`; those of
-    another language than English under its name, `{"es": {…}}`."""
+    another language than English under its name, `{"es": {…}}`. What is no word is not said."""
     own = words if language == SOURCE else words.get(language)
     found = dict(_BRITISH) if language == SOURCE and not locale.endswith("_US") else {}
     for name, instead in (own if isinstance(own, Mapping) else {}).items():
-        if name in NAMED[language]:
-            found.update(zip(NAMED[language][name], _one_and_many(instead, language), strict=True))
+        if name in NAMED[language] and all(map(is_word, said := _one_and_many(instead, language))):
+            found.update(zip(NAMED[language][name], said, strict=True))
     return tuple(sorted(found.items()))
 
 

@@ -10,7 +10,7 @@ from backend.agreements import agreed
 from backend.agreements.agreed import Terms
 from backend.disclosure.policy import Policy
 from backend.kit.errors import Invalid, Problem
-from backend.kit.languages import NAMED, SOURCE
+from backend.kit.languages import NAMED, SOURCE, is_word
 from backend.members.addresses import normalised
 from backend.provisioning import brands
 from backend.provisioning.blueprint import Blueprint
@@ -61,11 +61,15 @@ def settings_faults(blueprint: Blueprint) -> Iterator[Problem]:
 def _words(blueprint: Blueprint) -> Iterator[Problem]:
     """Those of another language than English stand under its name."""
     for word, said in blueprint.words.items():
+        for name, own in said.items() if isinstance(said, Mapping) else [("", said)]:
+            if not all(map(is_word, (own,) if isinstance(own, str) else own)):
+                message = "write letters, digits, spaces, hyphens, apostrophes and points alone"
+                yield Problem(f"words.{word}.{name}".removesuffix("."), message, "blueprint.word")
         if isinstance(said, Mapping):
-            own = set(said) - set(NAMED.get(word, ()))
+            unknown = set(said) - set(NAMED.get(word, ()))
             if word == SOURCE or word not in NAMED:
                 yield Problem(f"words.{word}", f"“{word}” is not another language of the site", "blueprint.word")
-            for wrong in sorted(own) if word in NAMED else ():
+            for wrong in sorted(unknown) if word in NAMED else ():
                 message = f"“{wrong}” is not a word that can be relabelled{nearest(wrong, NAMED[word])}"
                 yield Problem(f"words.{word}.{wrong}", message, "blueprint.word")
         elif word not in RELABELLED:

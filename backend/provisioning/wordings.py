@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.kit.errors import Problem
-from backend.kit.languages import NAMED, OWN_NAMES, SOURCE, Speech, later, relabelled, speaking, translated
+from backend.kit.languages import NAMED, OWN_NAMES, SOURCE, Speech, is_word, later, relabelled, speaking, translated
 
 MOST = 40  # letters of a word
 # Enough to see each word at work, alone and with others, one and many, at the beginning and inside.
@@ -54,6 +54,10 @@ def sent(kept: Mapping[str, object], fields: Mapping[str, str]) -> dict[str, Any
 def faults(fields: Mapping[str, str]) -> Iterator[Problem]:
     for word in words({}):
         one, many = fields[word.field("one")], fields[word.field("many")]
+        for which, text in (("one", one), ("many", many)):
+            if text and not is_word(text):
+                message = translated("Write letters, digits, spaces, hyphens, apostrophes and points alone.")
+                yield Problem(titled(word, which), message, "words.signs")
         if many and not one:
             yield Problem(titled(word, "one"), translated("Say what one of them is called, too."), "words.one")
 

@@ -132,6 +132,8 @@ ONE_FAULT = [
     (put("members/st_odile/organization", "st_odil"), "members.st_odile.organization", "did you mean “st_odile”"),
     (put("members/st_odile/ends", date(2001, 1, 1)), "members.st_odile.ends", "before it starts"),
     (put("words/work_grop", "table"), "words.work_grop", "did you mean “work_group”"),
+    (put("words/member", "<b>club</b>"), "words.member", "letters, digits, spaces"),
+    (put("words/es", {"member": ["socio", "100 %"]}), "words.es.member", "letters, digits, spaces"),
     (put("collaborative/time_zone", "Europe/Londn"), "collaborative.time_zone", "did you mean “Europe/London”"),
     (put("collaborative/locale", "xx_XX"), "collaborative.locale", "en_GB"),
     (put("collaborative/year_starts_in", 13), "collaborative.year_starts_in", "1, 4, 7, 10"),

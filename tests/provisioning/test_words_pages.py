@@ -23,6 +23,19 @@ async def test_words_are_read_in_sentences_before_they_hold(here: Here):
     assert "What you call trusts, inquiries" in page.text
 
 
+async def test_what_is_no_word_is_refused_and_never_said(here: Here):
+    """A word stands in every sentence of every page: what is markup there, or a place to put something in, is no word."""
+    for wrong in ("<b>club</b>", "100% club", "a %(name)s", 'club" id="x', "R&D", "mem\nber"):
+        for field in ("en_member_one", "en_member_many", "es_member_one"):
+            sent = {"en_member_one": "trust", "es_member_one": "socio", field: wrong}
+            told = await send(here, **sent)
+            assert told.status_code == 422, (field, wrong)
+            assert "letters, digits, spaces" in told.text
+        assert "member" in wordings.preview({"member": wrong}, "en_US")["en"][0], "nor where it was kept before"
+    for right in ("Trust", "NHS trust", "member’s site", "4-H club", "St. Odile's"):
+        assert (await send(here, en_member_one=right)).status_code == 200, right
+
+
 async def test_many_alone_is_asked_for_one(here: Here):
     wrong = await send(here, en_member_many="trusts")
     assert wrong.status_code == 422
