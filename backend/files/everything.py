@@ -1,16 +1,13 @@
-"""All that a member ever had accepted, to take away: one row a value, as CSV or as a workbook."""
+"""All that a member ever had accepted, to take away: one row a value."""
 
-import io
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.kit.listing import Cell
 from backend.kit.periods import Calendar, Period
-from backend.kit.sheets.fields import delimited
-from backend.kit.sheets.writing import Field, new_workbook, put
 
 COLUMNS = ("member", "period", "question", "element", "split", "part", "value", "unit", "status", "note", "accepted")
 
@@ -32,12 +29,12 @@ _COUNTING = sa.text(
 
 async def everything(
     session: AsyncSession, members: Iterable[UUID], *, calendar: Calendar, currency: str
-) -> Sequence[Sequence[Field]]:
-    """Every value that counts, of these members, oldest first; without the columns' names."""
-    found: list[Sequence[Field]] = []
+) -> Sequence[Sequence[Cell]]:
+    """Every value that counts, of these members, oldest first; below the columns' names."""
+    found: list[Sequence[Cell]] = [COLUMNS]
     for row in await session.execute(_COUNTING, {"members": list(members)}):
         period = calendar.label(Period(row.period_start, row.period_months))
-        number: Field = row.words if row.number is None else row.number
+        number: Cell = row.words if row.number is None else row.number
         if row.kind == "yes_no" and row.number is not None:
             number = "yes" if row.number else "no"
         unit = row.unit.replace("currency", currency)
@@ -46,28 +43,3 @@ async def everything(
              row.accepted_at.date())
         )  # fmt: skip
     return found
-
-
-def as_csv(rows: Iterable[Sequence[Field]]) -> bytes:
-    return delimited([COLUMNS, *([_text(field) for field in row] for row in rows)], mark=True)
-
-
-def as_workbook(rows: Iterable[Sequence[Field]], *, tab: str) -> bytes:
-    out = io.BytesIO()
-    book = new_workbook(out)
-    sheet, bold = book.add_worksheet(tab), book.add_format({"bold": True})
-    day = book.add_format({"num_format": "yyyy-mm-dd"})
-    for column, name in enumerate(COLUMNS):
-        put(sheet, 0, column, name, bold)
-    last = len(COLUMNS) - 1
-    for number, row in enumerate(rows, start=1):
-        for column, field in enumerate(row):
-            put(sheet, number, column, field, day if column == last else None)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(1, sheet.dim_rowmax or 1), last)
-    book.close()
-    return out.getvalue()
-
-
-def _text(field: Field) -> str:
-    return "" if field is None else format(field, "f") if isinstance(field, Decimal) else str(field)
