@@ -6,8 +6,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.kit.days import day_at
 from backend.kit.listing import Cell
-from backend.kit.periods import Calendar, Period
+from backend.kit.periods import Period
+from backend.members.tables import Collaborative
 
 COLUMNS = ("member", "period", "question", "element", "split", "part", "value", "unit", "status", "note", "accepted")
 
@@ -27,19 +29,17 @@ _COUNTING = sa.text(
 ).bindparams(sa.bindparam("members", type_=sa.ARRAY(sa.Uuid())))
 
 
-async def everything(
-    session: AsyncSession, members: Iterable[UUID], *, calendar: Calendar, currency: str
-) -> Sequence[Sequence[Cell]]:
+async def everything(session: AsyncSession, here: Collaborative, members: Iterable[UUID]) -> Sequence[Sequence[Cell]]:
     """Every value that counts, of these members, oldest first; below the columns' names."""
     found: list[Sequence[Cell]] = [COLUMNS]
     for row in await session.execute(_COUNTING, {"members": list(members)}):
-        period = calendar.label(Period(row.period_start, row.period_months))
+        period = here.calendar.label(Period(row.period_start, row.period_months))
         number: Cell = row.words if row.number is None else row.number
         if row.kind == "yes_no" and row.number is not None:
             number = "yes" if row.number else "no"
-        unit = row.unit.replace("currency", currency)
+        unit = row.unit.replace("currency", here.currency)
         found.append(
             (row.member, period, row.question, row.element, row.split, row.part, number, unit, row.status, row.note,
-             row.accepted_at.date())
+             day_at(row.accepted_at, here.time_zone))
         )  # fmt: skip
     return found

@@ -14,13 +14,12 @@ from backend.members.rules import May
 @get("/everything.csv", opt={"may": May.READ_SUBMISSIONS})
 async def csv(session: Transaction, here: Here, me: Me) -> Response[bytes]:
     """Of the members one acts for; the backbone takes each collection's values instead."""
-    rows = await everything(session, me.members(), calendar=here.calendar, currency=here.currency)
-    return as_file(here.name, rows, "csv")
+    return as_file(here.name, await everything(session, here, me.members()), "csv")
 
 
 @get("/everything.xlsx", opt={"may": May.READ_SUBMISSIONS})
 async def workbook(session: Transaction, here: Here, me: Me) -> Response[bytes]:
-    rows = await everything(session, me.members(), calendar=here.calendar, currency=here.currency)
+    rows = await everything(session, here, me.members())
     return await asyncio.to_thread(as_file, here.name, rows, "xlsx")
 
 

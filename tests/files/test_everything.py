@@ -3,7 +3,12 @@
 import csv
 import io
 
+import pytest
+import sqlalchemy as sa
+
+from backend.kit.db import Scope, today_in
 from backend.members.rules import Role
+from backend.members.tables import Collaborative
 from backend.submissions.tables import Submission
 from tests.worlds import World
 
@@ -22,3 +27,16 @@ async def test_all_values_of_ones_own_member_and_of_no_other(world: World, mine:
     assert book.content.startswith(b"PK")
     for other in (world.people["Birch", Role.CONTRIBUTOR], world.here.coordinator):
         assert len((await other.get(f"{path}.csv")).text.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"]
+)  # at any moment one is not at the day of UTC
+async def test_the_day_it_was_accepted_is_that_of_the_place(world: World, mine: Submission, zone: str):
+    await world.accepted(mine)
+    async with world.here.owner.session(Scope.everything_in(world.here.id)) as session, session.begin():
+        here = sa.update(Collaborative).where(Collaborative.id == world.here.id)
+        await session.execute(here.values(time_zone=zone))
+    answer = await world.contributor.get(f"/{world.here.slug}/submissions/everything.csv")
+    rows = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert {row["accepted"] for row in rows} == {str(today_in(zone))}
