@@ -13,12 +13,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.agreements.sight import in_sight
 from backend.kit.days import day_at
 from backend.kit.languages import later, translated
 from backend.members.naming import sentence
 from backend.rounds.tables import Extension, Round
-from backend.submissions.inbox import ANSWERED, BESIDE, MUCH, OPEN
+from backend.submissions.inbox import ANSWERED, BESIDE, EXPLAINED, MOVED, OPEN
 from backend.submissions.reminders import Owing
 from backend.submissions.rules import State
 from backend.submissions.tables import Submission
@@ -154,9 +153,7 @@ _FLAGS = sa.text(
         when 'in_progress' then coalesce((select max(returned_at) from returns where submission_id = s.id),
                                          (select min(changed_at) from entries where submission_id = s.id))
       end, r.opened_at, now()) as since,
-      (select count(*) from entries e where e.submission_id = s.id and e.note <> '' and {in_sight("e")}) as explained,
-      (select count(*) {BESIDE} and e.number is not null
-         and abs(e.number - v.number) > {MUCH} * abs(v.number)) as moved,
+      {EXPLAINED} as explained, {MOVED} as moved,
       (select count(*) {BESIDE} and e.number is null and e.status is not null) as gone,
       {OPEN} as open, {ANSWERED} as answered,
       exists (select from approvals where submission_id = s.id and outside_on is not null) as outside,

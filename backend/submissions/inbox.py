@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.agreements.sight import in_sight
 
-MUCH = "0.5"  # a move by more than half of what was there before is told on the list
+_MUCH = "0.5"  # a move by more than half of what was there before is told on the list
 
 # Of a submission by the name `s`: how many questions about its figures wait for whom.
 QUERIES = """
@@ -26,14 +26,15 @@ BESIDE = f"""
     and v.period_start = (r.period_start - make_interval(months => r.period_months))::date
   where e.submission_id = s.id and v.number is not null and {in_sight("e")}
 """
+# Of a submission by the name `s`, of a round by the name `r`: how many answers have a note, and how many moved by much.
+EXPLAINED = f"(select count(*) from entries e where e.submission_id = s.id and e.note <> '' and {in_sight('e')})"  # noqa: S608
+MOVED = f"(select count(*) {BESIDE} and e.number is not null and abs(e.number - v.number) > {_MUCH} * abs(v.number))"
 _WAITING = sa.text(
     f"""
     select s.id, m.name as member, r.name as round, f.name as framework, s.version, s.for_member,
       a.approved_at, a.outside_on is not null as outside,
       (select count(*) from returns x where x.submission_id = s.id) as times_returned,
-      (select count(*) from entries e where e.submission_id = s.id and e.note <> '' and {in_sight("e")}) as explained,
-      (select count(*) {BESIDE} and e.number is not null
-         and abs(e.number - v.number) > {MUCH} * abs(v.number)) as moved,
+      {EXPLAINED} as explained, {MOVED} as moved,
       (select count(*) {BESIDE} and e.number is null) as gone,
       {OPEN} as open, {ANSWERED} as answered
     from submissions s
