@@ -73,8 +73,8 @@ class Sent:
     member: str
 
 
-async def sent_before(session: AsyncSession, submission: Submission | None) -> Sequence[Sent]:
-    """For this submission; for none, every file one may know of, as far as `MOST`. Newest first."""
+async def sent_before(session: AsyncSession, submission: Submission | None, *, every: bool = False) -> Sequence[Sent]:
+    """For this submission; for none, every file one may know of. Newest first, and every one or as many as a page lists."""
     bulky = (Upload.content, Upload.answers, Upload.draft, Upload.problems)
     query = (
         sa.select(Upload, called(Person), Member.name)
@@ -82,7 +82,7 @@ async def sent_before(session: AsyncSession, submission: Submission | None) -> S
         .outerjoin(Member, Member.id == Upload.member_id)
         .options(*(defer(one, raiseload=True) for one in bulky))
         .order_by(Upload.sent_at.desc())
-        .limit(_SHOWN if submission else MOST)
+        .limit(None if every else _SHOWN if submission else MOST)
     )
     if submission:
         query = query.where(Upload.member_id == submission.member_id, Upload.round_id == submission.round_id)

@@ -61,7 +61,8 @@ async def many_page(
     status_code: int = 200,
 ) -> Response[bytes] | Template:
     """asked: of the list of files, by the address. refusal: why a file was not taken just now."""
-    listed = lists.listing(here.time_zone).shown(await _sent(session, None), asked)
+    sent = await _sent(session, None, every=bool(asked.get("file")))
+    listed = lists.listing(here.time_zone).shown(sent, asked)
     if listed.wanted.file:
         return files.as_file(f"{here.name}, {translated('Files sent')}", listed.table(), listed.wanted.file)
     return page(
@@ -78,9 +79,9 @@ async def many_page(
     )
 
 
-async def _sent(session: AsyncSession, of: Submission | None) -> Sequence[lists.Line]:
+async def _sent(session: AsyncSession, of: Submission | None, *, every: bool = False) -> Sequence[lists.Line]:
     at = now()
-    return [lists.line(one, at) for one in await upload_queries.sent_before(session, of)]
+    return [lists.line(one, at) for one in await upload_queries.sent_before(session, of, every=every)]
 
 
 def _sends(me: Principal, of: Submission) -> bool:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
+from backend.files import upload_queries
 from backend.indicators.tables import Element
 from backend.kit.db import Base, Database, Scope
 from backend.members.rules import Role
@@ -193,3 +194,17 @@ async def test_the_list_of_what_was_sent_reads_nothing_bulky_of_it(world: World,
         assert "our figures.csv" in (await world.contributor.get(world.path(mine, "/files"))).text
     (listed,) = [one for one in asked if "FROM uploads" in one]
     assert not [bulky for bulky in ("content", "answers", "draft", "problems") if f"uploads.{bulky}" in listed]
+
+
+async def test_the_list_of_all_ends_on_the_page_and_says_so_and_the_file_has_every_one(
+    world: World, mine: Submission, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(upload_queries, "MOST", 1)
+    for name in ("first.csv", "second.csv"):
+        await sent(world, mine, tidy([row(world.abbey, "hires", "4")]), by=world.here.coordinator, name=name)
+    path = f"/{world.here.slug}/uploads"
+    page = (await world.here.coordinator.get(path)).text
+    assert "The newest 1 are listed." in page
+    assert "first.csv" not in page
+    file = (await world.here.coordinator.get(f"{path}?file=csv")).text
+    assert file.index("second.csv") < file.index("first.csv")
