@@ -46,8 +46,9 @@ async def go_on(request: Asks, session: Transaction, here: Here, framework: From
 
 async def _page(session: AsyncSession, here: Collaborative, code: str, then: str, sent: dict[str, str]) -> Template:
     framework = await _framework(session, code)
-    period = practice.period_of(framework, here.calendar, today_in(here.time_zone))
-    asks = await indicator_queries.questionnaire(session, framework.id, period.end)
+    today = today_in(here.time_zone)  # what is asked now: the next collection will ask it, whatever was asked before
+    period = practice.period_of(framework, here.calendar, today)
+    asks = await indicator_queries.questionnaire(session, framework.id, today)
     if then == FILL:
         sent, then = practice.filled_in(asks), ""
     found = practice.practised(framework, asks, period, sent)

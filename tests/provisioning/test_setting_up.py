@@ -179,10 +179,12 @@ async def test_a_whole_section_goes_and_comes_back(begun: Begun) -> None:
     before, on = await live(begun), boxes(await begun.get("/setup/questions"))
     section = next(name for name in on if name.startswith("section."))
     without = {name: "on" for name in on if name != section}
+    assert "Workforce development" in await begun.get("/practice/quarterly")
     assert (await begun.send("/setup/questions", **without, then="do"))[0] == 303
     assert (await live(begun))[1] < before[1]
     now_on = {name: "on" for name, checked in boxes(await begun.get("/setup/questions")).items() if checked}
     assert section not in now_on
+    assert "Workforce development" not in await begun.get("/practice/quarterly"), "practice asks what is asked now"
     assert (await begun.send("/setup/questions", **now_on, **{section: "on"}, then="do"))[0] == 303
     assert await live(begun) == before
 
