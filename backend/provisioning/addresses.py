@@ -46,4 +46,5 @@ def candidates(wanted: str) -> list[str]:
     start = made_of(wanted) or "anchors"
     more = ("anchors", "together", *map(str, range(2, CANDIDATES)))
     like = (f"{start[: LONGEST - len(one) - 1].rstrip('-')}-{one}" for one in more)
-    return [one for one in like if SLUG.fullmatch(one) and one not in RESERVED]
+    found = like if start == wanted else (start, *like)  # what only had to be written otherwise, first
+    return [one for one in found if SLUG.fullmatch(one) and one not in RESERVED]

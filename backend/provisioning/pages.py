@@ -178,7 +178,8 @@ def _suggested(offer: Offer, made: Invited) -> dict[str, str]:
 
 
 def _wanted(name: str, sent: Beginning) -> Wanted:
-    """Its texts are spelt as in its country."""
+    """Its texts are spelt as in its country. A set's own sentence about itself is left out under another name."""
+    of_set = _offer(name).blueprint.collaborative
     whole = offers.offer_of(
         name,
         country=sent.country,
@@ -187,6 +188,7 @@ def _wanted(name: str, sent: Beginning) -> Wanted:
         locale=f"en_{sent.country}",
         year_starts_in=int(sent.year),
         contact_email=sent.contact,
+        strapline=of_set.strapline if sent.name == of_set.title else "",
     )
     return Wanted(sent.address, sent.name, name, whole.blueprint)
 

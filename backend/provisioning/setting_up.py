@@ -84,7 +84,7 @@ def _areas(found: Any) -> Sequence[Step]:
     said = (
         translated_many("%(num)s list of areas is empty", "%(num)s lists of areas are empty", empty)
         if empty
-        else translated("Every list of areas is filled in")
+        else translated("Every list of areas is filled in. Is it your place? %(names)s", names=found.list_names)
     )
     return (Step(translated("Areas that count as local"), "/areas", not empty, said),)
 
@@ -101,6 +101,8 @@ def _agreements(found: Any, agreed: int) -> Step:
         agreed,
         of=found.members,
     )
+    if agreed < found.members:
+        said += ". " + translated("Approvers are asked for it when they sign in; opening need not wait for them.")
     needed = "" if found.members else translated("First there must be members.")
     return Step(translated("Agreements"), "/agreements", 0 < found.members == agreed, said, needed)
 
@@ -138,6 +140,7 @@ _FACTS = sa.text(
       (select count(*) from framework_elements e join frameworks f on f.id = e.framework_id
        where e.retired_on is null and f.retired_on is null) as questions,
       (select count(*) from area_lists where retired_on is null) as area_lists,
+      (select string_agg(name, ', ' order by name) from area_lists where retired_on is null) as list_names,
       (select count(*) from area_lists l where retired_on is null
        and not exists (select from area_list_versions v where v.area_list_id = l.id)) as empty_lists,
       (select count(*) from rounds where taken_back_at is null and not backfilled) as rounds,

@@ -192,11 +192,25 @@ async def _wanted(session: AsyncSession, here: Collaborative, sent: dict[str, st
                     problems.append(
                         Problem(one.member.name, f"{typed.strip()}: {translated(str(fault))}", "people.address")
                     )
+    problems += _alone(found)
     if not found and not problems:
         problems.append(Problem("", translated("Write at least one address."), "people.none"))
     if problems:
         raise Invalid(problems)
     return found
+
+
+def _alone(wanted: Sequence[Wanted]) -> list[Problem]:
+    """Of each member whose only address would fill in and sign: what it enters, nobody could sign."""
+    addresses: dict[tuple[str, UUID], list[tuple[Role, str]]] = {}
+    for name, role, member_id, email in wanted:
+        addresses.setdefault((name, member_id), []).append((role, email))
+    message = later("%(email)s cannot fill in and sign alone: another person signs. Leave one of the two empty.")
+    return [
+        Problem(name, translated(message, email=of[0][1]), "people.alone")
+        for (name, _), of in addresses.items()
+        if len({email for _, email in of}) == 1 and len({role for role, _ in of}) > 1
+    ]
 
 
 async def _invite_all(

@@ -82,6 +82,10 @@ async def test_a_letter_leads_to_a_collaborative_of_one_s_own(here: Here, operat
     assert looked.status_code == 200
     for said in ("Each quarter: ", "Nothing is made yet", "Rules that protect", "3 shared goals"):
         assert said in looked.text
+    forms = re.findall(r"<form.*?</form>", looked.text, re.DOTALL)
+    [making] = [one for one in forms if 'value="do"' in one]
+    assert f'name="address" value="{sent["address"]}"' in making
+    assert 'id="name"' not in making, "the Enter key in a field that is changed makes nothing"
     assert await of_slug(owner, sent["address"]) is None
     done = await ada.send_form(f"{path}/wsu", **sent)
     assert done.headers["location"].startswith(f"/{sent['address']}/")
@@ -93,6 +97,7 @@ async def test_a_letter_leads_to_a_collaborative_of_one_s_own(here: Here, operat
         "America/Denver",
         7,
     )
+    assert made.strapline == "", "the set's sentence about itself is not everybody's"
     async with owner.session(Scope.everything_in(made.id)) as session:
         roles = set(await session.scalars(sa.select(HeldRole.role).where(HeldRole.collaborative_id == made.id)))
         elements = len((await session.scalars(sa.select(Element.id))).all())
@@ -281,3 +286,8 @@ def test_every_candidate_is_an_address_of_its_own(wanted: str) -> None:
     assert len(found) == len(set(found)) > 10
     assert all(addresses.SLUG.fullmatch(one) for one in found)
     assert not set(found) & addresses.RESERVED
+
+
+def test_what_only_had_to_be_written_otherwise_is_suggested_first() -> None:
+    assert addresses.candidates("River Bend")[0] == "river-bend"
+    assert addresses.candidates("river-bend")[0] == "river-bend-anchors"

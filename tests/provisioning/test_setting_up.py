@@ -144,6 +144,16 @@ async def test_a_faulty_address_sends_no_letter_at_all(begun: Begun) -> None:
     assert (code, page.count("has been invited to this already")) == (422, 2)
 
 
+async def test_nobody_is_invited_to_sign_alone_for_what_they_fill_in(begun: Begun) -> None:
+    await begun.send("/setup/members", members="Ash", since="2024-01-01", year="1")
+    [ash] = await begun.scalars(sa.select(Member))
+    one, two = f"a@{begun.slug}.example", f"b@{begun.slug}.example"
+    code, page = await begun.send("/setup/people", **{f"contributor.{ash.id}": one, f"approver.{ash.id}": one.upper()})
+    assert (code, f"{one} cannot fill in and sign alone" in page) == (422, True)
+    both = {f"contributor.{ash.id}": f"{one}, {two}", f"approver.{ash.id}": one}
+    assert (await begun.send("/setup/people", **both))[0] == 303, "one of them signs for the other"
+
+
 # ---- What is asked ---------------------------------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ async function ask() {
 
 function show(found) {
   if (!own) address.value = found.address;
+  document.querySelectorAll("[id^=address-wrong]").forEach((one) => one.remove());
   told.replaceChildren(found.said, ...found.instead.map(button));
   address.toggleAttribute("aria-invalid", found.said !== "" && !found.free);
 }
