@@ -130,6 +130,7 @@ async def _index(
         page=PAGE,
         views=await views.views(session, here, me, PAGE),
         rounds=[(one, rules.state(one, today), rules.passed_by(one, today)) for one in listed.rows],
+        today=today,
         frameworks=frameworks,
         examples=list(dict.fromkeys(_examples(here, frameworks, today))),
         typed=typed or {},

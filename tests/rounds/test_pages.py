@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -40,8 +40,17 @@ async def test_a_planned_collection_has_the_usual_dates_and_asks_nobody_yet(worl
     page = await world.here.coordinator.get(f"/{world.here.slug}/rounds")
     assert "2025-26 Q1 collection" in page.text
     assert "planned" in page.text
+    assert "within minutes" not in page.text, "it is left to the coordinator: its days are over"
     assert "2025-26 Q1 collection" not in (await world.contributor.get(f"/{world.here.slug}/submissions")).text
     assert await world.letters() == []
+
+
+async def test_one_whose_day_is_here_says_that_it_opens_within_minutes(world: World):
+    yesterday, tomorrow = (str(world.today + timedelta(days=by)) for by in (-1, 1))
+    await plan(world, opens_on=yesterday, due_on=yesterday, closes_on=tomorrow)
+    page = await world.here.coordinator.get(f"/{world.here.slug}/rounds")
+    assert "within minutes, and members get a letter" in page.text
+    assert "answers would be due on a day that is over" in page.text
 
 
 async def test_own_dates_are_kept(world: World):
