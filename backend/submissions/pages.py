@@ -54,6 +54,7 @@ TOLD = {
     "correcting": later("The correction is begun. Change what is wrong, then submit it."),
     "discarded": later("The correction is thrown away. These figures count as before."),
     "opened": later("The collection is open and the members have been told."),
+    "opened-to-some": later("The collection is open. Whoever is here has been told; the invited find it on accepting."),
     "closed": later("The collection is closed."),
     "moved": later("The dates are changed."),
     "round-taken-back": later("Taken back. It does not open."),

@@ -19,18 +19,24 @@ from backend.rounds import queries as round_queries
 from backend.rounds import rules as round_rules
 from backend.submissions import actions
 
+BOTH = frozenset({Role.CONTRIBUTOR, Role.APPROVER})
+
 
 @get("/{id:uuid}/opening", opt={"may": May.MANAGE_ROUNDS})
 async def ask_to_open(session: Transaction, here: Here, id: FromPath[UUID]) -> Template:
     planned = await round_queries.round_named(session, id)
     round_rules.may_open(round_rules.state(planned, today_in(here.time_zone)))
     asked = [one for one in await member_queries.members_here(session) if one.belongs(planned.period.end)]
+    lacking = {one.member.name: BOTH - one.people.keys() for one in asked}
+    invited = {(one.member, one.role) for one in await member_queries.open_invitations(session, of_members=None)}
+    absent = {name: {(name, role) for role in roles} for name, roles in lacking.items() if roles}
     return page(
         "submissions/opening.html",
         here=here,
         round=planned,
         asked=[one.member for one in asked],
-        unattended=[one.member for one in asked if not one.people.keys() >= {Role.CONTRIBUTOR, Role.APPROVER}],
+        invited=[name for name, roles in absent.items() if roles <= invited],
+        unattended=[name for name, roles in absent.items() if not roles <= invited],
     )
 
 
@@ -38,4 +44,6 @@ async def ask_to_open(session: Transaction, here: Here, id: FromPath[UUID]) -> T
 async def open_round(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect:
     planned = await round_queries.round_named(session, id, lock=True)
     await actions.open_round(session, planned, by=me.person_id, today=today_in(here.time_zone))
-    return Redirect(f"/{here.slug}/rounds?done=opened", status_code=303)
+    asked = [one for one in await member_queries.members_here(session) if one.belongs(planned.period.end)]
+    told = "opened" if all(one.people.keys() & BOTH for one in asked) else "opened-to-some"
+    return Redirect(f"/{here.slug}/rounds?done={told}", status_code=303)

@@ -94,7 +94,12 @@ async def test_from_begun_to_an_open_collection_of_eight(begun: Begun) -> None:
     setup = await begun.get("/setup")
     assert "Next: Agreements" in setup
     assert f"/{begun.slug}/rounds/{planned.id}/opening" in setup
-    assert await begun.send(f"/rounds/{planned.id}/opening") == (303, f"/{begun.slug}/rounds?done=opened")
+    asks = await begun.get(f"/rounds/{planned.id}/opening")
+    assert "Invited, and not here yet" in asks
+    assert "Nobody to answer" not in asks
+    done = f"/{begun.slug}/rounds?done=opened-to-some"
+    assert await begun.send(f"/rounds/{planned.id}/opening") == (303, done), "nobody is here to be told"
+    assert "send the invitation again" in await begun.get(f"/rounds/{planned.id}")
     assert len(await begun.scalars(sa.select(Submission.id))) == 8
 
 
