@@ -66,7 +66,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Told:
     """tag: of the standing's mark. by_report: its sentence as printed, in the language of `report_language`; sentence: in
-    the reader's, empty where that is the same."""
+    the reader's, empty where that is the same. began: the baseline, if it has one. lacking: where no figure can be shown,
+    what stands in the newest one's place, such as that it is hidden. hidden: a figure of the curve is."""
 
     goal: Goal
     tag: str
@@ -76,6 +77,10 @@ class Told:
     report_language: str
     newest: str
     newest_when: str
+    lacking: str
+    hidden: bool
+    began: str
+    began_when: str
     asked: str
     asked_when: str
     target: str
@@ -122,6 +127,8 @@ def told(code: str, now: Issue, before: Issue | None, *, with_curve: bool = True
     newest, ahead = goal.newest, if_nothing_changes(goal)
     same_language = now.locale.partition("_")[0] == speech().language
     coverage = newest.coverage or newest.counted if newest else ""
+    baseline = next((mark for mark in goal.marks if mark.role == "baseline"), None)
+    last = goal.figures[-1] if goal.figures else None
     return Told(
         goal=goal,
         tag=TAGS.get(goal.standing, ""),
@@ -130,7 +137,11 @@ def told(code: str, now: Issue, before: Issue | None, *, with_curve: bool = True
         by_report=goal.sentence,
         report_language=now.locale.replace("_", "-"),
         newest=_newest(say),
-        newest_when=newest.label if newest else "",
+        newest_when=newest.label if newest else last.label if last else "",
+        lacking=translated(MISSING[last.status]) if last and not newest and last.status in MISSING else "",
+        hidden=any(one.status is Status.SUPPRESSED for one in goal.figures),
+        began=say.number(baseline.value) if baseline else "",
+        began_when=say.day(baseline.on) if baseline else "",
         asked=say.number(newest.expected) if newest and newest.expected is not None else "",
         asked_when=say.day(newest.last) if newest else "",
         target=say.number(goal.target.value),

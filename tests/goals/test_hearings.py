@@ -41,7 +41,9 @@ async def written(world: Reporting) -> list[GoalHearing]:
 
 async def test_a_partner_writes_before_publication_and_reads_what_became_of_it(world: Reporting, goal: UUID):
     partner, path = await world.person(Role.PARTNER), address(world, "what-we-hear")
-    assert "No report is on its way just now." in (await partner.get(path)).text
+    closed = (await partner.get(path)).text
+    assert "No report is on its way just now." in closed
+    assert "the page of a goal</a>" in closed
     assert (await partner.send_form(path, goal=str(goal), **SAID)).status_code == 409
     release = await world.gathered(await world.reported(Q2))
     page = (await partner.get(path)).text

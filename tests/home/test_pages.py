@@ -58,6 +58,8 @@ async def test_the_backbone_sees_how_far_members_have_come(world: Reporting):
 
 async def test_a_partner_finds_the_reports_for_partners_and_nothing_of_collections(world: Reporting):
     text = await home(world, await world.person(Role.PARTNER))
+    assert "Where to look" in text
+    assert "Where to look" not in await home(world, await world.person(Role.VIEWER, "Ash"))
     assert "Wood report" in text
     assert "Open collections" not in text
     assert "Waiting for you" not in text

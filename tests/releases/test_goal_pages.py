@@ -7,6 +7,9 @@ from html import unescape
 import pytest
 
 from backend.members.rules import Role
+from backend.releases.shared_goal import Issue, told
+from collab_reports.goals import Standing
+from tests.collab_reports.goal_samples import goal, reached
 from tests.goals.aims import aim, gap
 from tests.releases.readers import address, everyone
 from tests.releases.reporting import Q1, Q2, Q3, Q4, Reporting
@@ -40,11 +43,22 @@ async def test_it_tells_aim_standing_course_and_what_changed(pursued: Reporting)
     assert "24.0% in 2025-26 Q1 is at least as good as the path" in page
     assert "From 20.0% in 2024-25 Q4 to 24.0% in 2025-26 Q1." in page
     assert "5 of 5 members reported" in page
+    assert "<dt>Where it began (baseline)</dt>" in page
     assert 'class="chart"' in page
     assert "If nothing changed" not in page, "two figures are no line"
     assert f'href="{address(pursued)}shared-goals/hiring"' in await seen(pursued, "")
     listed = await seen(pursued, "shared-goals")
     assert re.findall(r"shared-goals/(\w+)", listed) == ["gap", "hiring", "spending"]
+
+
+def test_where_every_figure_is_hidden_that_is_said_and_of_what_time():
+    hidden = [reached(2025, None), reached(2026, None)]
+    of = goal(figures=hidden, standing=Standing.NOT_YET_KNOWN, sentence="None can be shown yet.")
+    all_hidden = told(of.code, Issue("", "Report", "en_US", (), (of,)), None)
+    assert (all_hidden.newest, all_hidden.lacking, all_hidden.newest_when) == ("", "hidden to protect a member", "2026")
+    assert all_hidden.hidden
+    shown = told(of.code, Issue("", "Report", "en_US", (), (goal(),)), None)
+    assert (shown.lacking, shown.hidden, shown.began) == ("", False, "13.0%")
 
 
 async def test_after_three_figures_it_says_where_a_straight_line_leads(pursued: Reporting):
