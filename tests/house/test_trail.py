@@ -32,6 +32,7 @@ UNTOLD = {
     "logos": ["content"],
     "area_maps": ["drawing"],
     "goal_questions": ["words", "address"],
+    "question_notes": ["words"],
     "uploads": ["file_name", "content", "answers", "draft", "problems", "done", "total", "beat_at"],
     "evidence": ["file_name", "content"],
 }
