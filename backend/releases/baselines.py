@@ -12,7 +12,7 @@ from decimal import Decimal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.disclosure import kept
-from backend.disclosure.figures import Audience
+from backend.disclosure.figures import Audience, Visibility
 from backend.disclosure.outcome import Point
 from backend.disclosure.queries import collective, window
 from backend.goals.queries import Drawn
@@ -84,7 +84,7 @@ async def offers(session: AsyncSession, here: Collaborative, of: Drawn, *, today
     rounds = [one for one in every if one.framework_id == goal.framework_id and one.closed and not one.taken_back]
     last = _chosen(rounds, until)
     if until and last:
-        found += await _figures(session, here, of, last, today=today)
+        found += await _figures(session, here, indicator, last, _widest(visibility, indicator), today=today)
     unit = indicator.collective_unit.replace("currency", here.currency)
     return Offers(_newest_first(found), unit, narrower, rounds, last, bool(until))
 
@@ -120,18 +120,24 @@ def _points(known: Known, here: Collaborative) -> list[Offered]:
     ]
 
 
+def _widest(visibility: str, indicator: Indicator) -> Audience:
+    """The goal's widest readers. One of the backbone's alone may be shown to others one day, with the baseline it has: for
+    it too nothing is offered that is hidden from members, but of a figure that is the backbone's alone itself."""
+    widest = Audience(visibility)
+    inside = widest is Audience.BACKBONE and indicator.visibility != Visibility.BACKBONE
+    return Audience.MEMBERS if inside else widest
+
+
 async def _figures(
-    session: AsyncSession, here: Collaborative, of: Drawn, last: Round, *, today: date
+    session: AsyncSession, here: Collaborative, indicator: Indicator, last: Round, audience: Audience, *, today: date
 ) -> Sequence[Offered]:
-    """As a report to the goal's widest readers would say them now."""
-    audience = Audience(of.newest.drawing.visibility)
+    """As a report to these readers would say them now."""
     since = window(last.period)[0].start
     earlier = [kept.read(basis.cells) for basis in await queries.bases(session, since=since)]
     found = await collective(
         session, here, last.framework_id, last.period, audiences=[audience], today=today, earlier=earlier
     )
-    code = next((one.indicator.code for one in found.tracked if one.indicator.id == of.goal.indicator_id), "")
-    figure = next((one for one in found.figures[audience] if one.code == code), None)
+    figure = next((one for one in found.figures[audience] if one.code == indicator.code), None)
     return list(_told(figure.points, here)) if figure else []
 
 

@@ -67,6 +67,9 @@ async def test_what_members_reported_is_offered_as_a_report_would_show_it(here: 
     assert drawn.drawing.target == 500
     stale = await here.coordinator.send_form(f"{path}/baseline", figure=key, **form)
     assert stale.status_code == 409
+    inside = await goal(here, world, visibility="backbone")
+    page = (await here.coordinator.send_form(f"/{here.slug}/goals/{inside.goal.id}/baseline", **form)).text
+    assert [much for _, much, _ in offered(page)] == ["100 people"], "it may be shown to others one day"
 
 
 async def test_a_total_is_offered_to_whom_it_was_brought_in_for(here: Here, world: Reporting) -> None:
