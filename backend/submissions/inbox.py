@@ -13,12 +13,10 @@ from backend.agreements.sight import in_sight
 
 _MUCH = "0.5"  # a move by more than half of what was there before is told on the list
 
-# Of a submission by the name `s`: how many questions about its figures wait for whom.
-QUERIES = """
-  (select count(*) from figure_questions q where q.submission_id = s.id and q.closed_at is null and
-     {}(select n.by_backbone from question_notes n where n.question_id = q.id order by n.written_at desc, n.id desc limit 1))
-"""
-OPEN, ANSWERED = QUERIES.format(""), QUERIES.format("not ")
+# Of a submission by the name `s`: the questions about its figures that whoever asks may see, and how many wait for whom.
+_QUERIES = f"from figure_questions q where q.submission_id = s.id and q.closed_at is null and {in_sight('q')}"
+_LAST = "(select by_backbone from question_notes where question_id = q.id order by written_at desc, id desc limit 1)"
+OPEN, ANSWERED = f"(select count(*) {_QUERIES} and {_LAST})", f"(select count(*) {_QUERIES} and not {_LAST})"
 # Values of the period before beside the entries, where the backbone may see both.
 BESIDE = f"""
   from entries e join accepted_values v on v.member_id = e.member_id and v.element_id = e.element_id
@@ -47,10 +45,9 @@ _ASKED = sa.text(
     f"""
     select * from (
       select s.id, m.name as member, r.name as round, {OPEN} as open, {ANSWERED} as answered,
-        (select max(n.written_at) from question_notes n join figure_questions q on q.id = n.question_id
-         where q.submission_id = s.id and q.closed_at is null) as last_at
+        (select max(n.written_at) from question_notes n where n.question_id in (select q.id {_QUERIES})) as last_at
       from submissions s join members m on m.id = s.member_id join rounds r on r.id = s.round_id
-      where exists (select from figure_questions q where q.submission_id = s.id and q.closed_at is null)
+      where exists (select {_QUERIES})
     ) found order by answered = 0, last_at
     """  # noqa: S608 - of our own words
 )

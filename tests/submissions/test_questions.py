@@ -178,6 +178,8 @@ async def test_threads_cost_no_query(world: World, approved: Submission):
 async def test_what_is_kept_back_later_takes_its_thread_with_it(world: World, approved: Submission):
     await ask(world, approved)
     await write(world, approved, "It counts the night staff.")
+    review = f"/{world.here.slug}/review"
+    assert "one query answered" in (await world.here.coordinator.get(review)).text
     async with world.here.session() as session:
         element = (await session.execute(sa.text("select id from elements where code = 'hires'"))).scalar_one()
     path = f"/{world.here.slug}/agreements/members/{world.abbey.id}/withholdings"
@@ -186,3 +188,5 @@ async def test_what_is_kept_back_later_takes_its_thread_with_it(world: World, ap
     assert "night staff" not in (await world.here.coordinator.get(world.path(approved))).text
     assert "night staff" in (await world.approver.get(world.path(approved))).text
     assert (await ask(world, approved)).status_code == 409
+    assert "one query answered" not in (await world.here.coordinator.get(review)).text, "nobody there could close it"
+    assert "night staff" not in (await world.here.administrator.get(f"/{world.here.slug}/trail")).text
