@@ -70,6 +70,11 @@ class Counted:
     seen_by: str
     formula: str
 
+    @property
+    def readers(self) -> str:
+        """In words; empty for a question."""
+        return translated(SEEN_BY[self.seen_by]) if self.seen_by else ""
+
 
 _IN_FORCE = """
     select t.id, t.code, t.name, replace(t.unit, 'currency', co.currency) as unit, t.position, d.text, d.version,
@@ -118,8 +123,7 @@ def _counted(row: Any, names: Mapping[str, str]) -> Counted:
     return Counted(
         Kind(row.kind), row.id, row.code, row.name, row.unit, row.text, row.version, row.since, row.next_from,
         row.places, row.splits, "; ".join(map(translated, over)),
-        translated(SEEN_BY[row.seen_by]) if row.seen_by else "",
-        describe(parse(row.formula), names) if row.formula else "",
+        row.seen_by, describe(parse(row.formula), names) if row.formula else "",
     )  # fmt: skip
 
 
@@ -139,7 +143,7 @@ def listing(found: Sequence[Counted]) -> Listing[Counted]:
             Column("places", later("Asked or reported in"), lambda one: "; ".join(one.places), sorts=False),
             Column("splits", later("Split by"), lambda one: "; ".join(one.splits), sorts=False),
             Column("adds", later("How it adds up"), lambda one: one.adds, sorts=False),
-            Column("seen", later("For whom"), lambda one: one.seen_by),
+            Column("seen", later("For whom"), lambda one: one.readers),
             Column("version", later("Version"), lambda one: one.version),
             Column("since", later("Worded since"), lambda one: one.since),
         ),
@@ -159,7 +163,7 @@ def listing(found: Sequence[Counted]) -> Listing[Counted]:
             Choice(
                 "seen",
                 later("For whom"),
-                {translated(words): translated(words) for words in SEEN_BY.values()},
+                {code: translated(words) for code, words in SEEN_BY.items()},
                 lambda one, value: one.seen_by == value,
             ),
             Choice(

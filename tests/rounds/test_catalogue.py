@@ -24,7 +24,9 @@ async def test_every_figure_and_question_is_listed_with_unit_place_and_wording(h
     only = (await here.coordinator.get(f"{at}?kind=elements&q=spend")).text
     assert 'id="elements.spend"' in only
     assert 'id="indicators.' not in only
-    taken = (await here.coordinator.get(f"{at}?kind=indicators&seen=everyone&file=csv")).content.decode("utf-8-sig")
+    taken = (await here.coordinator.get(f"{at}?kind=indicators&seen=public&file=csv")).content.decode("utf-8-sig")
+    spanish = await here.coordinator.get(f"{at}?kind=indicators&seen=public&lang=es")
+    assert spanish.status_code == 200, "an address holds in whatever language it is opened"
     assert [line.split(",")[2] for line in taken.strip().split("\r\n")] == ["Code", "WF-05", "WF-06"]
     assert (await here.administrator.get(at)).status_code == 403
 
