@@ -28,7 +28,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One question, unsplit, and its answer. was: the last accepted one of an earlier period of the same length."""
+    """One question, unsplit, and its answer. was: the last accepted one of an earlier period of the same length.
+
+    parts: how many numbers of its splits are answered.
+    """
 
     element_id: UUID
     code: str
@@ -39,6 +42,7 @@ class Line:
     now: Figure | None
     note: str
     was: Figure | None
+    parts: int = 0
 
     @property
     def per_cent(self) -> Decimal | None:
@@ -63,7 +67,9 @@ class Line:
 _LINES = sa.text(
     """
     select el.id, el.code, el.name, el.unit, el.kind, el.audiences, e.number, e.words, e.status, e.note,
-      v.number as was, v.words as was_words, v.status as was_status, v.period_start
+      v.number as was, v.words as was_words, v.status as was_status, v.period_start,
+      (select count(*) from entries p where p.submission_id = e.submission_id and p.element_id = e.element_id
+        and p.category_id is not null and p.status is not null) as parts
     from entries e join elements el on el.id = e.element_id
       left join lateral (
         select * from accepted_values a
@@ -89,7 +95,7 @@ def _line(row: sa.Row[Any], period: Period, currency: str) -> Line:
     then = Period(row.period_start, period.months) if row.period_start else period
     was = Figure(row.was, row.was_words or "", Status(row.was_status), then) if row.was_status else None
     unit = row.unit.replace("currency", currency)
-    return Line(row.id, row.code, row.name, unit, row.kind, row.audiences, now, row.note, was)
+    return Line(row.id, row.code, row.name, unit, row.kind, row.audiences, now, row.note, was, row.parts)
 
 
 def counted(found: Sequence[Line]) -> Mapping[str, int]:
@@ -98,4 +104,5 @@ def counted(found: Sequence[Line]) -> Mapping[str, int]:
         "answers": len(found),
         "changed": sum(one.changed for one in found),
         "explained": sum(bool(one.note) for one in found),
+        "parts": sum(one.parts for one in found),
     }

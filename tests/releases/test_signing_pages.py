@@ -40,9 +40,11 @@ async def test_the_letter_leads_to_one_page_on_which_one_signs(world: World, min
 async def test_what_changed_most_comes_first_and_what_is_explained_is_said(world: World):
     first, second = [await world.submission(await world.opened(period)) for period in (FIRST, FIRST.next())]
     await world.accepted(first, hires="40", local_hires="10", spend="100")
+    await world.save(second, n__hires="44", n__hires__gender__women="44")
     await world.submitted(second, hires="44", local_hires="30", spend="100")
     said = await read(world.approver, world.path(second, "/signing"))
     assert "4 answers, 2 of them other than last time, 0 with an explanation" in said
+    assert "1 number of a split comes with them: read it with every answer" in said
     assert said.index("Local hires +200 %") < said.index("New hires +10 %")
     assert "30 people before: 10 people" in said
     assert "Nothing looked unusual" in said

@@ -26,17 +26,21 @@ _NOTHING_ASKED = Questionnaire((), ())
 
 @dataclass(frozen=True, slots=True)
 class SavedMapping:
-    """saved_by: the person's name; empty where it is known no longer. saved_on: in the collaborative's zone."""
+    """saved_by: the person's name; empty where it is known no longer. saved_on: in the collaborative's zone.
+
+    locale: of the collaborative, for how days are written.
+    """
 
     id: UUID
     name: str
     saved_on: date
     saved_by: str
     shape: Shape
+    locale: str = "en_GB"
 
     @property
     def told(self) -> str:
-        on = written(self.saved_on, locale_of("en_GB"))
+        on = written(self.saved_on, locale_of(self.locale))
         if not self.saved_by:
             return translated("Read with “%(name)s”, saved on %(on)s.", name=self.name, on=on)
         return translated("Read with “%(name)s”, saved on %(on)s by %(by)s.", name=self.name, on=on, by=self.saved_by)
@@ -86,6 +90,7 @@ async def mappings(
             row.saved_at.astimezone(ZoneInfo(here.time_zone)).date(),
             names.get(row.saved_by, ""),
             Shape.model_validate(row.mapping),
+            here.locale,
         )
         for row in rows
     ]
