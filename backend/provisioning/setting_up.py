@@ -25,7 +25,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
+    """goals, series: how many there are as the starting set brought them, which are of its own place."""
+
     steps: Sequence[Step]
+    goals: int = 0
+    series: int = 0
 
     @property
     def done(self) -> int:
@@ -50,7 +54,9 @@ async def progress(session: AsyncSession, today: date) -> Progress:
             _calendar(found),
             _agreements(found, agreed),
             _opened(found),
-        ]
+        ],
+        found.goals_brought,
+        found.series_brought,
     )
 
 
@@ -143,6 +149,10 @@ _FACTS = sa.text(
       (select string_agg(name, ', ' order by name) from area_lists where retired_on is null) as list_names,
       (select count(*) from area_lists l where retired_on is null
        and not exists (select from area_list_versions v where v.area_list_id = l.id)) as empty_lists,
+      (select count(*) from goals g where retired_on is null and not exists (
+        select from goal_versions v where v.goal_id = g.id and v.set_by is not null)) as goals_brought,
+      (select count(*) from external_series s where retired_on is null and not exists (
+        select from series_vintages v where v.series_id = s.id and v.brought_by is not null)) as series_brought,
       (select count(*) from rounds where taken_back_at is null and not backfilled) as rounds,
       (select count(*) from rounds where opened_at is not null and not backfilled) as opened,
       (select id from rounds where opened_at is null and taken_back_at is null and not backfilled

@@ -25,6 +25,8 @@ from backend.members import limits, membership, pasted
 from backend.members import queries as member_queries
 from backend.members.addresses import normalised
 from backend.members.door import Here, Me
+from backend.members.lists import LEVELS
+from backend.members.queries import MemberHere
 from backend.members.roster import Term
 from backend.members.rules import May, Principal, Role
 from backend.members.schemas import Joining
@@ -144,7 +146,7 @@ async def _members_page(
         anchors=forms.anchors(Pasting),
         months=get_month_names("wide", locale=speech().locale),
         official={"GB": translated("ODS code"), "US": translated("CMS certification number")}.get(here.country, ""),
-        kinds={"site": translated("hospital"), "system": translated("system"), "remainder": translated("remainder")},
+        kinds={level: translated(said) for level, said in LEVELS.items()},
     )
 
 
@@ -182,6 +184,7 @@ async def _wanted(session: AsyncSession, here: Collaborative, sent: dict[str, st
     for one in await member_queries.members_here(session):
         if not one.belongs(today):
             continue
+        before = len(found)
         for role in INVITED:
             for typed in sent.get(f"{role}.{one.member.id}", "").replace(";", ",").split(","):
                 if not typed.strip():
@@ -192,7 +195,7 @@ async def _wanted(session: AsyncSession, here: Collaborative, sent: dict[str, st
                     problems.append(
                         Problem(one.member.name, f"{typed.strip()}: {translated(str(fault))}", "people.address")
                     )
-    problems += _alone(found)
+        problems += _alone(one, found[before:])
     if not found and not problems:
         problems.append(Problem("", translated("Write at least one address."), "people.none"))
     if problems:
@@ -200,17 +203,16 @@ async def _wanted(session: AsyncSession, here: Collaborative, sent: dict[str, st
     return found
 
 
-def _alone(wanted: Sequence[Wanted]) -> list[Problem]:
-    """Of each member whose only address would fill in and sign: what it enters, nobody could sign."""
-    addresses: dict[tuple[str, UUID], list[tuple[Role, str]]] = {}
-    for name, role, member_id, email in wanted:
-        addresses.setdefault((name, member_id), []).append((role, email))
-    message = later("%(email)s cannot fill in and sign alone: another person signs. Leave one of the two empty.")
-    return [
-        Problem(name, translated(message, email=of[0][1]), "people.alone")
-        for (name, _), of in addresses.items()
-        if len({email for _, email in of}) == 1 and len({role for role, _ in of}) > 1
-    ]
+def _alone(of: MemberHere, wanted: Sequence[Wanted]) -> list[Problem]:
+    """Where its only person would fill in and sign: what that one enters, nobody could sign."""
+    emails, roles = {one[3] for one in wanted}, {one[1] for one in wanted}
+    if len(emails) != 1 or len(roles) == 1 or of.people or of.member.one_person_reason:
+        return []
+    message = translated(
+        "%(email)s cannot fill in and sign alone: another person signs. Where there is only one, say why under Members.",
+        email=wanted[0][3],
+    )
+    return [Problem(of.member.name, message, "people.alone")]
 
 
 async def _invite_all(

@@ -66,6 +66,8 @@ async def test_from_begun_to_an_open_collection_of_eight(begun: Begun) -> None:
     first = await begun.get("/setup")
     assert "2 of 7 done" in first, "what the set brought: questions and areas"
     assert "Next: Members" in first
+    for brought in ("3 shared goals", "6 published figures"):
+        assert brought in first, "of the set's own place: what is not yours is laid down"
     pasted = {"members": EIGHT, "since": "2024-01-01", "year": "7"}
     code, looked = await begun.send("/setup/members", **pasted, then="look")
     assert (code, "8 members would be added" in looked) == (200, True)
