@@ -1,5 +1,6 @@
 """E-mail addresses and names as people may write them. Pure."""
 
+import re
 import unicodedata
 
 from email_validator import EmailNotValidError, validate_email
@@ -7,6 +8,12 @@ from email_validator import EmailNotValidError, validate_email
 from backend.kit.languages import later, translated
 
 LONGEST_NAME = 100
+
+
+def bare(written: str) -> str:
+    """`Ada Lee <ada@wren.example>`, as mail programs copy it, without the name."""
+    found = re.fullmatch(r"[^<>]*<([^<>]+)>", written.strip())
+    return found[1] if found else written
 
 
 def normalised(address: str) -> str:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from backend.kit.codes import code_of
 from backend.kit.errors import Invalid, Problem
 from backend.kit.languages import translated
-from backend.members.addresses import normalised, person_name
+from backend.members.addresses import bare, normalised, person_name
 
 MOST_LINES = 200
 _HEADINGS = frozenset({"name", "member", "hospital", "organization", "organisation", "nombre", "miembro"})
@@ -113,7 +113,7 @@ def _read(cell: str, country: str) -> tuple[str, str]:
     """Which fact a cell is. Raises ValueError."""
     if "@" in cell:
         try:
-            return "email", normalised(cell)
+            return "email", normalised(bare(cell))
         except ValueError:
             raise ValueError(translated("“%(text)s” is not an e-mail address.", text=cell)) from None
     if kind := KINDS.get(cell.casefold()):

@@ -23,7 +23,7 @@ from backend.kit.web import Entry, Transaction, page, settings_of
 from backend.members import actions as member_actions
 from backend.members import limits, membership, pasted
 from backend.members import queries as member_queries
-from backend.members.addresses import normalised
+from backend.members.addresses import bare, normalised
 from backend.members.door import Here, Me
 from backend.members.lists import LEVELS
 from backend.members.queries import MemberHere
@@ -190,7 +190,7 @@ async def _wanted(session: AsyncSession, here: Collaborative, sent: dict[str, st
                 if not typed.strip():
                     continue
                 try:
-                    found.append((one.member.name, role, one.member.id, normalised(typed)))
+                    found.append((one.member.name, role, one.member.id, normalised(bare(typed))))
                 except ValueError as fault:
                     problems.append(
                         Problem(one.member.name, f"{typed.strip()}: {translated(str(fault))}", "people.address")

@@ -17,7 +17,7 @@ from tests.provisioning.test_beginning import arrived, filled, invited, somebody
 
 EIGHT = """Name\tKind\tCode\tContact
 Ash General Hospital\thospital\t140001\tada@ash.example
-Birch Medical Center\thospital\t140002\tben@birch.example
+Birch Medical Center\thospital\t140002\tBen Oak <ben@birch.example>
 Cedar Health\tsystem\t\tcyd@cedar.example
 Dogwood Children's Hospital
 Elm Community Hospital\t140005
@@ -83,7 +83,7 @@ async def test_from_begun_to_an_open_collection_of_eight(begun: Begun) -> None:
     people = {}
     for number, one in enumerate(members.values()):
         people[f"contributor.{one.id}"] = f"enters{number}@{begun.slug}.example"
-        people[f"approver.{one.id}"] = f"signs{number}@{begun.slug}.example"
+        people[f"approver.{one.id}"] = f"Sig Ner <signs{number}@{begun.slug}.example>"
     assert await begun.send("/setup/people", **people) == (303, f"/{begun.slug}/setup?done=people-invited")
     theirs = Invitation.collaborative_id == begun.scope.collaborative_id
     assert len(await begun.scalars(sa.select(Invitation.id).where(theirs))) == 16
