@@ -10,7 +10,8 @@ from litestar import Request, Response, Router, get
 from litestar.params import FromQuery
 from litestar.response import Template
 
-from backend.kit import days, lists, trail
+from backend.kit import days, lists, paging, trail
+from backend.kit.errors import Invalid
 from backend.kit.languages import later, translated
 from backend.kit.listing import Choice, Column, Listing, Shown, Wanted
 from backend.kit.trail import Changed, TrailEntry
@@ -96,9 +97,9 @@ async def changes(
     session: Transaction,
     here: Here,
     me: Me,
-    before: FromQuery[datetime | None] = None,
+    before: FromQuery[str] = "",
 ) -> Response[bytes] | Template:
-    """Who changed what, newest first."""
+    """Who changed what, newest first. before: where the page before ended."""
     names = await submission_queries.names(session, await trail.people(session))
     members = await member_queries.names(session)
     how = _listing(here.time_zone, names, members)
@@ -106,7 +107,7 @@ async def changes(
     entries = await trail.latest(
         session,
         limit=MOST_IN_FILE + 1 if wanted.file else PAGE,
-        before=before,
+        before=_moment(before) if before else None,
         without=NOT_TOLD,
         which=_which(wanted, here.time_zone),
         oldest_first=not wanted.down,
@@ -122,6 +123,15 @@ async def changes(
         views=await views.views(session, here, me, LIST),
         more=entries[-1].at.isoformat() if len(entries) == PAGE else "",
     )
+
+
+def _moment(text: str) -> datetime:
+    """Raises Invalid."""
+    try:
+        return paging.moment(text)
+    except (ValueError, OverflowError):
+        message = translated("This list has no such thing. Go back to the list and choose from it.")
+        raise Invalid(message, where="?before", code="query.list") from None
 
 
 def _which(wanted: Wanted, zone: str) -> trail.Which:

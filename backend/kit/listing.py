@@ -56,7 +56,9 @@ class Choice(Generic[T]):
         if not self.is_day:
             return value in self.options
         try:
-            return date.fromisoformat(value).isoformat() == value
+            day = date.fromisoformat(value)
+            # One before it and one after, for it begins and ends by the clocks of a place.
+            return day.isoformat() == value and date.min.year < day.year < date.max.year
         except ValueError:
             return False
 

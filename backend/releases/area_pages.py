@@ -46,7 +46,7 @@ async def place(request: Asks, session: Transaction, here: Here, q: FromQuery[st
     if not here.public_page:
         raise NotFound(translated("There is nothing at this address."))
     said = public.said(request, here, "places")
-    typed = q.strip()[: finding.LONGEST]
+    typed = q.replace("\0", " ").strip()[: finding.LONGEST]  # the one character PostgreSQL cannot read
     lists = await place_queries.lists_in_force(session, today_in(here.time_zone))
     found = await finding.meant_by(session, typed, lists)
     issues = await goal_reading.newest(session, Audience.PUBLIC)

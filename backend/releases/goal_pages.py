@@ -119,9 +119,9 @@ async def index(request: Asks, session: Transaction, here: Here, me: Me) -> Temp
 async def one(request: Asks, session: Transaction, here: Here, me: Me, code: FromPath[str]) -> Template:
     """As the widest audience one belongs to is shown it, or as another one may read for. Raises NotFound."""
     audience = _chosen(request, me)
-    found = await goal_reading.of_goal(session, audience, code)
+    told = _told(code, await goal_reading.of_goal(session, audience, code))
     beside = await _beside(session, here, code, audience)
-    return page("releases/goal_ours.html", here=here, told=_told(code, found), **beside, **_choice(audience, me))
+    return page("releases/goal_ours.html", here=here, told=told, **beside, **_choice(audience, me))
 
 
 def _chosen(request: Asks, me: Principal) -> Audience:

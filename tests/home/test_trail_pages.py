@@ -43,6 +43,8 @@ async def test_changes_are_narrowed_by_who_what_whose_and_when(here: Here, elsew
     assert taken.count("\r\n") == 3
     for faulty in ("what=entries", "who=somebody", "from=yesterday", f"who={elsewhere.coordinator.person_id}"):
         assert (await here.administrator.get(f"{at}?{faulty}")).status_code == 422
+    for beyond in ("to=9999-12-31", "from=0001-01-01", "before=0001-01-01T00:00:00%2B14:00", "before=soon"):
+        assert (await here.administrator.get(f"{at}?{beyond}")).status_code == 422, beyond
     assert (await (await here.person(Role.APPROVER, keck)).get(f"{at}?file=csv")).status_code == 403
 
 
