@@ -82,7 +82,8 @@ async def decide(
     except (Invalid, Conflict) as error:
         goal_id = of.goal_id
         await session.rollback()
-        return await _beside(session, here, goal_id, problems=error.told(), status_code=error.status_code)
+        typed = {**await forms.typed(request, Deciding), "hearing": str(id)}
+        return await _beside(session, here, goal_id, typed=typed, problems=error.told(), status_code=error.status_code)
     return _back(here, of.goal_id, "goal-hearing-decided")
 
 
