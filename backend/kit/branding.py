@@ -16,7 +16,9 @@ from backend.kit.colors import WHITE, Ground, Rgb, color, nearest
 LIGHT = Ground((WHITE, Rgb(0xFB, 0xFA, 0xF7)), WHITE)
 DARK = Ground((Rgb(0x18, 0x23, 0x27), Rgb(0x11, 0x19, 0x1C)), Rgb(0x0B, 0x1A, 0x1D))
 OURS: Mapping[str, str] = MappingProxyType({"main": "#12474f", "second": "#0b5f6b"})
-_NAMES: Mapping[str, str] = MappingProxyType({"main": "--brand", "second": "--link"})
+_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"main": ("--brand", "--report-accent"), "second": ("--link",)}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,9 @@ class Brand:
         chosen = {name: tone(color(text)) for name, text in (("main", self.main), ("second", self.second)) if text}
         if not chosen:
             return ""
-        lines = [f"{_NAMES[name]}: light-dark({one.light}, {one.dark});" for name, one in chosen.items()]
+        lines = [
+            f"{role}: light-dark({one.light}, {one.dark});" for name, one in chosen.items() for role in _NAMES[name]
+        ]
         return f"@layer roles {{ :root {{ {' '.join(lines)} }} }}\n"
 
     @property

@@ -23,6 +23,7 @@ from backend.provisioning import (
     demo_people,
     demo_places,
     demo_quarters,
+    demo_voices,
     schemas,
 )
 from backend.provisioning.demo_people import Cast
@@ -92,7 +93,7 @@ async def _history(session: AsyncSession, cast: Cast) -> None:
             await demo_quarters.published(session, cast, planned)
             await session.execute(sa.text("update letters set sent_at = now(), body = '' where sent_at is null"))
         before = planned
-    await demo_goals.people_ask(session, cast)
+    await demo_voices.people_ask(session, cast)
     await demo_places.draw(session, cast)
 
 
@@ -109,6 +110,8 @@ async def _meanwhile(session: AsyncSession, cast: Cast, planned: Round, number: 
     if number == QUARTERS - 2:
         await demo_keeping.keep_back(session, cast, planned.due_on)
         await demo_goals.say_otherwise(session, cast, planned.due_on)
+        await demo_voices.partners_hear(session, cast, planned.due_on)
+        await demo_voices.in_spanish(session, cast, planned.due_on)
 
 
 async def _open(session: AsyncSession, cast: Cast, planned: Round, number: int) -> None:

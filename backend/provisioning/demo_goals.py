@@ -8,10 +8,8 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.goals import actions, live, questions
+from backend.goals import actions, live
 from backend.goals import queries as goal_queries
-from backend.goals.question_tables import GoalQuestion
-from backend.goals.questions import Asker
 from backend.goals.rules import Direction, Level, Mark, Standing
 from backend.goals.schemas import Drawing
 from backend.goals.tables import Goal, GoalVersion, Override
@@ -118,29 +116,6 @@ async def say_otherwise(session: AsyncSession, cast: Cast, on: date) -> None:
         by=cast.coordinator.person_id,
     )
     await demo_days.set_back(session, on, [(Override.set_at, Override.id == said.id)])
-
-
-async def people_ask(session: AsyncSession, cast: Cast) -> None:
-    """A resident was answered; a community partner waits."""
-    asked = "Do people who start at night count as hired here, though they live two counties away?"
-    await questions.ask(session, "local_hiring", asked, by=None, asker=Asker.RESIDENT)
-    await questions.ask(
-        session,
-        "local_buying",
-        "Could the list of what is bought next year be read out at the neighborhood meeting in May?",
-        by=None,
-        asker=Asker.PARTNER,
-    )
-    found = await session.scalars(sa.select(GoalQuestion.id).where(GoalQuestion.asked_as == Asker.RESIDENT))
-    await questions.publish(
-        session,
-        found.one(),
-        words=asked,
-        answer="They count among all who are hired, and not among those who live in the neighborhoods.",
-        answered_as="The hiring table",
-        visibility="public",
-        by=cast.coordinator.person_id,
-    )
 
 
 # ---- Figures of other sources ----------------------------------------------------------------------------------------
