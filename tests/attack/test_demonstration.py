@@ -22,14 +22,16 @@ def test_each_comes_by_the_reports_meant_for_it_and_no_other(fetched: dict[str, 
     assert all(len(one.editions) >= 4 for one in fetched.values())
 
 
-def test_pages_and_files_say_what_the_data_says(fetched: dict[str, Gathered]):
-    """Each is drawn from the JSON alone and drawn again, byte by byte; so what is solved below is all they say."""
+async def test_pages_and_files_say_what_the_data_says(millrace: Shown, fetched: dict[str, Gathered]):
+    """Each is drawn from the JSON and the logo alone, again, byte by byte; so what is solved below is all they say."""
     for one in fetched.values():
         for path, edition in one.editions.items():
             for kind, printed in (("html", html.print_edition(edition)), ("xlsx", xlsx.print_edition(edition))):
                 assert one.answers[path.removesuffix("json") + kind].content == printed, path
     path, edition = next(iter(fetched["public"].editions.items()))
-    assert fetched["public"].answers[path.removesuffix("json") + "pdf"].content == pdf.print_edition(edition).content
+    logo = (await millrace.here.anyone().get(f"/{millrace.here.slug}/logo")).content
+    printed_again = pdf.print_edition(edition, logo=logo).content
+    assert fetched["public"].answers[path.removesuffix("json") + "pdf"].content == printed_again
     newest = max(fetched["public"].editions.values(), key=lambda edition: edition.period.start)
     assert any(html.fragment(newest) in answer.text for answer in fetched["public"].answers.values() if answer.text)
 
