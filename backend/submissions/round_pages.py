@@ -9,14 +9,17 @@ from uuid import UUID
 from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.db import today_in
 from backend.kit.web import Transaction, page
 from backend.members import queries as member_queries
 from backend.members.door import Here, Me
+from backend.members.queries import MemberHere
 from backend.members.rules import May, Role
 from backend.rounds import queries as round_queries
 from backend.rounds import rules as round_rules
+from backend.rounds.tables import Round
 from backend.submissions import actions
 
 BOTH = frozenset({Role.CONTRIBUTOR, Role.APPROVER})
@@ -26,10 +29,7 @@ BOTH = frozenset({Role.CONTRIBUTOR, Role.APPROVER})
 async def ask_to_open(session: Transaction, here: Here, id: FromPath[UUID]) -> Template:
     planned = await round_queries.round_named(session, id)
     round_rules.may_open(round_rules.state(planned, today_in(here.time_zone)))
-    asked = [one for one in await member_queries.members_here(session) if one.belongs(planned.period.end)]
-    lacking = {one.member.name: BOTH - one.people.keys() for one in asked}
-    invited = {(one.member, one.role) for one in await member_queries.open_invitations(session, of_members=None)}
-    absent = {name: {(name, role) for role in roles} for name, roles in lacking.items() if roles}
+    asked, absent, invited = await _asked(session, planned)
     return page(
         "submissions/opening.html",
         here=here,
@@ -44,6 +44,18 @@ async def ask_to_open(session: Transaction, here: Here, id: FromPath[UUID]) -> T
 async def open_round(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect:
     planned = await round_queries.round_named(session, id, lock=True)
     await actions.open_round(session, planned, by=me.person_id, today=today_in(here.time_zone))
+    asked, _, invited = await _asked(session, planned)
+    unheard = any(one.member.name in {name for name, _ in invited} for one in asked if not one.people.keys() & BOTH)
+    return Redirect(f"/{here.slug}/rounds?done={'opened-to-some' if unheard else 'opened'}", status_code=303)
+
+
+Roles = frozenset[tuple[str, Role]]  # each of a member, by its name
+
+
+async def _asked(session: AsyncSession, planned: Round) -> tuple[list[MemberHere], dict[str, Roles], Roles]:
+    """Who is asked; of each the roles that nobody has, where there are any; and to which somebody is invited."""
     asked = [one for one in await member_queries.members_here(session) if one.belongs(planned.period.end)]
-    told = "opened" if all(one.people.keys() & BOTH for one in asked) else "opened-to-some"
-    return Redirect(f"/{here.slug}/rounds?done={told}", status_code=303)
+    lacking = {one.member.name: BOTH - one.people.keys() for one in asked}
+    absent = {name: frozenset((name, role) for role in roles) for name, roles in lacking.items() if roles}
+    found = await member_queries.open_invitations(session, of_members=[one.member.id for one in asked])
+    return asked, absent, frozenset((one.member, one.role) for one in found if one.role in BOTH)
