@@ -9,7 +9,7 @@ from backend.kit.languages import later, locale_of, translated
 from backend.places.areas import category_code
 from backend.places.drawing import Drawn, of_figures
 from backend.releases.area_view import said
-from backend.releases.shared_goal import MISSING, Issue
+from backend.releases.goal_telling import MISSING, Issue
 from collab_reports import numbers
 from collab_reports.edition import Figure
 from collab_reports.maps import Ground, Map, Place, band, bands

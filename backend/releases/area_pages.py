@@ -25,7 +25,7 @@ from backend.places.tables import AreaMap
 from backend.releases import area_maps, area_view, goal_reading, public
 from backend.releases.area_maps import On
 from backend.releases.area_view import Line
-from backend.releases.shared_goal import Issue
+from backend.releases.goal_telling import Issue
 from collab_reports.maps import Ground
 
 Asks = Request[Any, Any, Any]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from backend.kit.languages import locale_of, translated
-from backend.releases.shared_goal import MISSING, Issue
+from backend.releases.goal_telling import MISSING, Issue
 from collab_reports import numbers
 from collab_reports.edition import Figure
 from collab_reports.parts import Amount

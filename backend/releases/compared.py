@@ -24,7 +24,7 @@ from backend.kit.languages import locale_of, translated
 from backend.kit.periods import Period
 from backend.members.tables import Collaborative
 from backend.releases import queries
-from backend.releases.shared_goal import MISSING
+from backend.releases.goal_telling import MISSING
 from backend.releases.tables import FrozenEdition, Release
 from backend.submissions.receipts import Sent
 from collab_reports import charts, numbers

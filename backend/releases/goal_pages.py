@@ -22,8 +22,9 @@ from backend.members.door import Here, Me
 from backend.members.rules import May, Principal
 from backend.members.tables import Collaborative
 from backend.releases import goal_reading, public, shared_goal
+from backend.releases.goal_telling import Issue
 from backend.releases.rules import SHOWN_TO
-from backend.releases.shared_goal import Issue, Told
+from backend.releases.shared_goal import Told
 
 ENTRY = Entry(later("Goals as published"), "/our-goals", May.READ_RELEASES, 34, RESULTS)
 

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.disclosure.figures import Audience
 from backend.members.rules import Principal, Role
 from backend.releases import queries
+from backend.releases.goal_telling import Issue
 from backend.releases.rules import SHOWN_TO
-from backend.releases.shared_goal import Issue
 from backend.releases.tables import FrozenEdition, Release
 from backend.rounds.tables import Round
 from collab_reports.edition import Edition

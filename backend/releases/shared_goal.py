@@ -3,52 +3,20 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from backend.kit.languages import later, locale_of, speech, translated
+from backend.kit.languages import locale_of, speech, translated
+from backend.releases.goal_telling import MARKS, MISSING, STANDINGS, TAGS, Issue, Telling
 from collab_reports import numbers
 from collab_reports.curves import Corner, Curve, curve
-from collab_reports.edition import Figure
 from collab_reports.forecasts import Forecast, if_nothing_changes
 from collab_reports.goal_outline import dots
-from collab_reports.goals import Goal, GoalMark, GoalVersion, Level, Reached, Standing
+from collab_reports.goals import Goal, GoalMark, GoalVersion, Level, Reached
 from collab_reports.parts import Direction, Status
 from collab_reports.tables import amount_cell
 
-STANDINGS = {
-    Standing.MET: later("met"),
-    Standing.ON_TRACK: later("on track"),
-    Standing.AT_RISK: later("at risk"),
-    Standing.OFF_TRACK: later("off track"),
-    Standing.NOT_YET_KNOWN: later("not yet known"),
-}
-TAGS = {Standing.MET: "good", Standing.ON_TRACK: "good", Standing.AT_RISK: "warn", Standing.OFF_TRACK: "bad"}
-MISSING = {
-    Status.NOT_AVAILABLE: later("not available"),
-    Status.NOT_APPLICABLE: later("does not apply"),
-    Status.WITHHELD: later("not shared by the member"),
-    Status.REPORTED_ELSEWHERE: later("reported by the parent organization"),
-    Status.SUPPRESSED: later("hidden to protect a member"),
-}
-MARKS = {"baseline": later("Baseline"), "milestone": later("Milestone"), "target": later("Target")}
 _SHARE = re.compile(r"(\d+) of (\d+) members?(?: reported)?")
 _MOST_CORRECTED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """What one frozen Edition says of goals and figures. locale: it was written in. members: who is in the report."""
-
-    sha256: str
-    title: str
-    locale: str
-    members: tuple[str, ...]
-    goals: tuple[Goal, ...]
-    figures: tuple[Figure, ...] = ()
-
-    def goal(self, code: str) -> Goal | None:
-        return next((one for one in self.goals if one.code == code), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +64,6 @@ class Told:
     report: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Telling:
-    goal: Goal
-    locale: str
-
-    def number(self, value: Decimal) -> str:
-        return numbers.written(value, self.goal.unit, locale=self.locale, decimals=self.goal.decimals)
-
-    def apart(self, value: Decimal) -> str:
-        """Between two percentages lie percentage points."""
-        if self.goal.unit != numbers.PERCENT:
-            return self.number(value)
-        points = numbers.written(value, "count", locale=self.locale, decimals=1)
-        return translated("%(number)s percentage points", number=points)
-
-    def day(self, on: date) -> str:
-        return numbers.day(on, locale=self.locale)
-
-
 def told(code: str, now: Issue, before: Issue | None, *, with_curve: bool = True) -> Told:
     """before: the report this audience was given before, if any; the goal need not be in it.
 
@@ -122,7 +71,7 @@ def told(code: str, now: Issue, before: Issue | None, *, with_curve: bool = True
     """
     goal = now.goal(code)
     assert goal is not None
-    say = _Telling(goal, locale_of(now.locale))
+    say = Telling(goal, locale_of(now.locale))
     was = before.goal(code) if before else None
     newest, ahead = goal.newest, if_nothing_changes(goal)
     same_language = now.locale.partition("_")[0] == speech().language
@@ -168,7 +117,7 @@ def _share(sentence: str) -> str:
     return translated("%(some)s of %(all)s members", some=short[1], all=short[2])
 
 
-def _newest(say: _Telling) -> str:
+def _newest(say: Telling) -> str:
     newest = say.goal.newest
     if newest is None or newest.value is None:
         return ""
@@ -178,7 +127,7 @@ def _newest(say: _Telling) -> str:
 # ---- Sentences -------------------------------------------------------------------------------------------------------
 
 
-def _sentence(say: _Telling) -> str:
+def _sentence(say: Telling) -> str:
     """Why it stands where it stands, out of the same figures as the report's own sentence."""
     goal, newest = say.goal, say.goal.newest
     if newest is None or newest.value is None:
@@ -213,7 +162,7 @@ def _behind(goal: Goal, value: Decimal, wanted: Decimal) -> Decimal:
     return wanted - value if goal.direction is Direction.HIGHER else value - wanted
 
 
-def _ahead(ahead: Forecast | None, say: _Telling) -> str:
+def _ahead(ahead: Forecast | None, say: Telling) -> str:
     if ahead is None:
         return ""
     facts = {
@@ -236,7 +185,7 @@ def _ahead(ahead: Forecast | None, say: _Telling) -> str:
     )
 
 
-def _changed(say: _Telling, was: Goal | None, *, first: bool) -> Iterator[str]:
+def _changed(say: Telling, was: Goal | None, *, first: bool) -> Iterator[str]:
     """Since the report before: the newest figure, where it stands, what was corrected, how it is drawn."""
     goal = say.goal
     if was is None:
@@ -254,7 +203,7 @@ def _changed(say: _Telling, was: Goal | None, *, first: bool) -> Iterator[str]:
             yield translated("It was drawn anew from %(day)s: %(reason)s", **facts)
 
 
-def _newer(say: _Telling, was: Goal) -> str:
+def _newer(say: Telling, was: Goal) -> str:
     newest, before = say.goal.newest, was.newest
     if newest is None or newest.value is None:
         return translated("There is no figure that can be shown yet.")
@@ -267,7 +216,7 @@ def _newer(say: _Telling, was: Goal) -> str:
     return translated("From %(was)s in %(then)s to %(figure)s in %(when)s.", **facts)
 
 
-def _corrected(say: _Telling, was: Goal) -> Iterator[str]:
+def _corrected(say: Telling, was: Goal) -> Iterator[str]:
     before = {(one.first, one.last): one for one in was.figures}
     for one in say.goal.figures:
         then = before.get((one.first, one.last))
@@ -281,7 +230,7 @@ def _corrected(say: _Telling, was: Goal) -> Iterator[str]:
 # ---- The curve and its table -----------------------------------------------------------------------------------------
 
 
-def _curve(say: _Telling, ahead: Forecast | None) -> Curve:
+def _curve(say: Telling, ahead: Forecast | None) -> Curve:
     goal = say.goal
     line: tuple[Corner, ...] = ()
     if ahead is not None and ahead.newest.value is not None:
@@ -301,14 +250,14 @@ def _curve(say: _Telling, ahead: Forecast | None) -> Curve:
     )
 
 
-def _lines(say: _Telling) -> Iterator[Line]:
+def _lines(say: Telling) -> Iterator[Line]:
     """Figures and marks in one order of time."""
     found = [(one.last, 0, _of_figure(one, say)) for one in say.goal.figures]
     found += [(mark.on, 1, _of_mark(mark, say)) for mark in say.goal.marks]
     yield from (line for *_, line in sorted(found, key=lambda one: one[:2]))
 
 
-def _of_figure(one: Reached, say: _Telling) -> Line:
+def _of_figure(one: Reached, say: Telling) -> Line:
     cell = amount_cell(one, say.goal.unit, say.goal.decimals, say.locale)
     missing = one.value is None
     return Line(
@@ -321,6 +270,6 @@ def _of_figure(one: Reached, say: _Telling) -> Line:
     )
 
 
-def _of_mark(mark: GoalMark, say: _Telling) -> Line:
+def _of_mark(mark: GoalMark, say: Telling) -> Line:
     head = f"{translated(MARKS[mark.role])}, {numbers.day(mark.on, locale=say.locale, narrow=True)}"
     return Line(head, "", False, say.number(mark.value), "", mark.note)

@@ -3,7 +3,7 @@
 from backend.places.area_lines import Named
 from backend.places.shapes import read_shapes
 from backend.releases.area_maps import On, by_area
-from backend.releases.shared_goal import Issue
+from backend.releases.goal_telling import Issue
 from collab_reports.edition import Figure
 from collab_reports.parts import Row, Split, Status
 from tests.collab_reports.samples import figure

@@ -9,7 +9,7 @@ from backend.kit.db import Scope
 from backend.places.area_lines import folded
 from backend.places.tables import Area, AreaList, AreaListArea, AreaListVersion, Crosswalk, CrosswalkWeight
 from backend.releases.area_view import lines
-from backend.releases.shared_goal import Issue
+from backend.releases.goal_telling import Issue
 from collab_reports.edition import Figure
 from collab_reports.parts import Row, Split, Status
 from tests.collab_reports.samples import figure

@@ -7,7 +7,8 @@ from html import unescape
 import pytest
 
 from backend.members.rules import Role
-from backend.releases.shared_goal import Issue, told
+from backend.releases.goal_telling import Issue
+from backend.releases.shared_goal import told
 from collab_reports.goals import Standing
 from tests.collab_reports.goal_samples import goal, reached
 from tests.goals.aims import aim, gap
