@@ -1,5 +1,7 @@
 """The web floor, through the doors: named doors, errors as pages, headers on every answer, forms from our own pages only."""
 
+import gc
+from collections.abc import Iterator
 from time import process_time
 
 import pytest
@@ -72,6 +74,15 @@ def test_one_is_only_led_back_to_this_site(wanted: str, kept: str) -> None:
     assert local_path(wanted) == kept
 
 
+@pytest.fixture
+def unswept() -> Iterator[None]:
+    """No sweep of what all other tests left in memory falls into what is measured."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("unswept")
 async def test_a_form_of_more_fields_than_any_page_has_is_refused_at_once(here: Here) -> None:
     """At once: four times as many take about four times as long, and not the sixteen of who compares each with each."""
     as_form, spent = {"content-type": "application/x-www-form-urlencoded"}, []
@@ -84,6 +95,6 @@ async def test_a_form_of_more_fields_than_any_page_has_is_refused_at_once(here: 
         )
         spent.append(process_time() - began)
         assert (of_anyone.status_code, of_ours.status_code) == (422, 413), of_anyone.text
-    assert spent[1] < 9 * spent[0], spent
+    assert spent[1] < 10 * spent[0], spent
     assert "More fields were sent" in of_anyone.text
     assert "More fields were sent" in of_ours.text
