@@ -18,10 +18,11 @@ from backend.members.door import Here, Me
 from backend.members.rules import May
 from backend.members.schemas import Nothing
 from backend.members.tables import Collaborative
-from backend.places import map_actions, queries, shapes
+from backend.places import map_actions, queries
 from backend.places.area_lines import Named
 from backend.places.drawing import Drawn, where_they_are
 from backend.places.queries import Newest
+from backend.places.shape_names import MOST_BYTES
 from backend.places.tables import AreaMap
 from collab_reports.maps import Ground
 
@@ -62,8 +63,8 @@ async def bring(
             raise Invalid(translated("Choose the file."), where=translated("File"))
         areas = [Named(area.code, area.name, tuple(area.aliases)) for area in found.areas]
         # In a thread: a large file takes a second or two, in which others ask too.
-        read = await asyncio.to_thread(shapes.read_shapes, file[0], areas, by=wanted.by, others=bool(wanted.others))
-        await map_actions.bring(session, found.list, read.ground, source=wanted.source, by=me.person_id)
+        ground = await asyncio.to_thread(_read, file[0], areas, wanted)
+        await map_actions.bring(session, found.list, ground, source=wanted.source, by=me.person_id)
     except Invalid as error:
         await session.rollback()
         typed = await forms.typed(request, Bringing)
@@ -122,8 +123,14 @@ async def _page(
         typed=typed or {},
         problems=problems,
         anchors=forms.anchors(Bringing) | {translated("File"): "file"},
-        most_megabytes=shapes.MOST_BYTES // 1_000_000,
+        most_megabytes=MOST_BYTES // 1_000_000,
     )
+
+
+def _read(content: bytes, areas: Sequence[Named], wanted: Bringing) -> Ground:
+    from backend.places.shapes import read_shapes  # 16 MB, and few processes ever read a map
+
+    return read_shapes(content, areas, by=wanted.by, others=bool(wanted.others)).ground
 
 
 def _drawn(found: Newest, one: AreaMap | None, key: str) -> Drawn | None:

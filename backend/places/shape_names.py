@@ -8,6 +8,7 @@ from backend.kit.languages import translated
 from backend.places.area_lines import Named, folded
 
 Feature = Mapping[str, Any]
+MOST_BYTES = 10_000_000  # of a file
 
 
 def spellings(areas: Sequence[Named]) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from collab_reports import html, pdf, xlsx
+from collab_reports import html, xlsx
 from collab_reports.edition import Edition
 
 JSON_PRINTER = "json 1"
@@ -37,6 +37,8 @@ def files(edition: Edition, logo: bytes = b"") -> list[File]:
 
     logo: the picture the edition names, for the first page of the PDF.
     """
+    from collab_reports import pdf  # 8 MB, and only a process in which a report is gathered prints one
+
     printed = pdf.print_edition(edition, logo=logo)
     told = [str(one) for one in printed.replaced] + [_NO_LOGO] * printed.without_logo
     return [
