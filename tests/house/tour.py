@@ -157,7 +157,7 @@ def _function(module: ModuleType, within: str) -> Any:
 
 def _imports(module: ModuleType) -> dict[str, str]:
     found = {}
-    for node in _tree(module).body:
+    for node in ast.walk(_tree(module)):  # a function may load for itself what few processes need
         if isinstance(node, ast.ImportFrom):
             found |= {one.asname or one.name: f"{node.module}.{one.name}" for one in node.names}
         elif isinstance(node, ast.Import):
