@@ -1,5 +1,6 @@
 """What tests in a browser share."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from playwright.async_api import Page
@@ -13,3 +14,12 @@ TOO_SMALL = """
   .filter(([e, box]) => box.height && Math.min(box.height, box.width) < 44)
   .map(([e, box]) => `${e.tagName} ${e.id || e.textContent.trim()} ${box.width} x ${box.height}`)
 """
+
+
+async def until(page: Page, holds: str) -> None:
+    """Until JavaScript holds on the page. Playwright's own wait needs `eval`, which our policy forbids."""
+    for _ in range(600):
+        if await page.evaluate(holds):
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"after half a minute it does not hold: {holds}")

@@ -31,6 +31,7 @@ class Keyboard:
 
     async def to(self, target: Locator) -> None:
         """By Tab from where one is. Every stop on the way is seen, with a ring around it."""
+        await self.page.wait_for_load_state()  # a page still being read has neither all its stops nor its rings
         wanted, stops = await target.element_handle(), []
         for _ in range(MOST_STOPS):
             await self.page.keyboard.press("Tab")

@@ -3,7 +3,7 @@
 import pytest
 
 from backend.rounds.tables import Round
-from tests.browser.opening import TOO_SMALL, Opens
+from tests.browser.opening import TOO_SMALL, Opens, until
 from tests.worlds import World
 
 pytestmark = pytest.mark.browser
@@ -21,7 +21,7 @@ async def test_a_key_leads_to_the_search_and_can_be_switched_off(world: World, o
     await page.get_by_label("On this computer, the key /").uncheck()
     await page.goto(f"/{world.here.slug}/rounds")
     # What one page keeps reaches another through the browser's own process, a moment later.
-    await page.wait_for_function("localStorage.getItem('search-key') === 'off'")
+    await until(page, "localStorage.getItem('search-key') === 'off'")
     await page.keyboard.press("/")
     assert await page.evaluate("document.activeElement.id") != "find"
     assert page.said == []

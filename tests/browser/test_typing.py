@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Page
 
 from backend.submissions.tables import Submission
-from tests.browser.opening import Opens
+from tests.browser.opening import Opens, until
 from tests.makers import Visitor
 from tests.worlds import World
 
@@ -58,7 +58,7 @@ async def test_what_was_typed_survives_a_session_that_ended(world: World, mine: 
     await page.get_by_role("button", name="Save", exact=True).click()
     await page.get_by_text("Saved.").wait_for()
     assert (await world.answers(mine))["hires", None].number == 40
-    await page.wait_for_function(f"({KEPT})() === 0")  # the script runs once the page is read
+    await until(page, f"({KEPT})() === 0")  # the script runs once the page is read
 
 
 async def test_what_somebody_saved_meanwhile_is_not_written_over_unseen(world: World, mine: Submission, opens: Opens):
@@ -79,14 +79,14 @@ async def test_nothing_is_kept_once_it_is_thrown_away_signed_out_or_somebody_els
     await page.locator('[id="n.hires"]').type("40")
     await page.goto(world.path(mine))
     await page.get_by_role("button", name="Throw it away").click()
-    await page.wait_for_function(f"({KEPT})() === 0")  # the script runs once the page is read
+    await until(page, f"({KEPT})() === 0")  # the script runs once the page is read
     await page.locator('[id="n.hires"]').type("41")
     assert await page.evaluate(KEPT) == 1
     await page.evaluate("() => { for (const name of Object.keys(localStorage)) localStorage[name] = "
                         "localStorage[name].replace(/\"person\":\"[^\"]*/, '\"person\":\"other') }")  # fmt: skip
     await page.goto(world.path(mine))
     assert await page.get_by_text("You typed something").count() == 0
-    await page.wait_for_function(f"({KEPT})() === 0")  # the script runs once the page is read
+    await until(page, f"({KEPT})() === 0")  # the script runs once the page is read
     out = await world.contributor.send_form("/sign-out")
     assert out.headers["clear-site-data"] == '"storage"'
 

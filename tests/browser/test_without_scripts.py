@@ -22,7 +22,7 @@ async def sees(page: Page, *texts: str) -> None:
 async def at_home(world: World, opens: Opens, who: Visitor, *, first: bool = False) -> Page:
     """first: Spanish is not chosen yet."""
     page, home = await opens(who, **PHONE), f"/{world.here.slug}/home"
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     await page.goto(home)
     if first:
         await page.get_by_role("button", name="Español").tap()

@@ -4,9 +4,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.journeys.mailbox import Mailbox, catching
+
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="module")

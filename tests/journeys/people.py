@@ -65,7 +65,7 @@ class Somebody:
     def __post_init__(self) -> None:
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(60_000)
 
     def opens(self, address: str) -> int:
         """A path of the site or a whole address; the status of the answer."""

@@ -36,7 +36,7 @@ def sends(someone: Somebody, file: Path) -> None:
     someone.page.set_input_files("#file", file)
     someone.presses("Send this file")
     someone.page.wait_for_url(re.compile(r"/uploads/[0-9a-f-]{36}"))
-    expect(someone.page.locator("#progress")).to_have_count(0, timeout=20_000)
+    expect(someone.page.locator("#progress")).to_have_count(0, timeout=60_000)
 
 
 def sees_saving_would(someone: Somebody, **counts: int) -> None:
