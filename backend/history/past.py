@@ -140,6 +140,8 @@ class _Reading:
             faults.append(
                 translated("“%(text)s” is no status; they are %(offered)s.", text=line.status[:40], offered=offered)
             )
+        if not isinstance(period, str) and not isinstance(place, str):
+            faults += self._beside_total(period, place)
         if faults or member is None or isinstance(period, str) or isinstance(place, str):
             self.problems += [Problem(line.at, fault, "past.line") for fault in faults]
             return
@@ -163,6 +165,17 @@ class _Reading:
             text=line.breakdown[:40],
             offered=offered,
         )
+
+    def _beside_total(self, period: Period, place: Place) -> Iterator[str]:
+        """All but one member's figures would give the last one's away; so would a part of the period."""
+        for one in self.known.totals.get(place[0], ()):
+            if one.first <= period.end and period.start <= one.last:
+                yield translated(
+                    "A total of “%(figure)s” with %(period)s in it stands here from before, and what one member reported"
+                    " could be worked out beside it: take that total back first.",
+                    figure=one.name,
+                    period=self.known.calendar.label(period),
+                )
 
     def _period(self, text: str) -> Period | str:
         """What is meant, or what is wrong with it."""

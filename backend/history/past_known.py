@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,11 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.agreements.sight import in_sight
 from backend.indicators import queries as indicator_queries
+from backend.indicators.queries import elements_of
 from backend.indicators.tables import Framework
 from backend.kit.periods import Calendar, Period
 from backend.members.roster import Term
 from backend.members.tables import Collaborative, Member, MemberTerm
 from backend.rounds.tables import Round
+from backend.series import queries as series_queries
 from backend.submissions.asked import Asked, Place
 from backend.submissions.drafts import Asking
 from backend.submissions.standings import asking
@@ -32,9 +34,17 @@ class Answered:
     values: dict[Place, Any] = field(default_factory=dict)
 
 
+class Total(NamedTuple):
+    """A figure of all members for a period, from before."""
+
+    name: str
+    first: date
+    last: date
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Of here. rounds: of the framework, by period."""
+    """Of here. rounds: of the framework, by period. totals: what was brought of all members, by each element it counts."""
 
     calendar: Calendar
     framework: Framework
@@ -45,6 +55,7 @@ class Known:
     by_name: Mapping[str, str]
     rounds: Mapping[Period, Round]
     answered: Mapping[Owner, Answered]
+    totals: Mapping[str, Sequence[Total]]
 
 
 async def known_here(session: AsyncSession, here: Collaborative, framework: Framework, today: date) -> Known:
@@ -65,12 +76,35 @@ async def known_here(session: AsyncSession, here: Collaborative, framework: Fram
         _elements_by_name(asked.asked),
         {one.period: one for one in rounds},
         await _answered(session, framework.id, [one.element for one in asked.asked.values()]),
+        await _totals(session, framework.id),
     )
 
 
 _MEMBERS = sa.select(Member, MemberTerm.starts, MemberTerm.ends).outerjoin(
     MemberTerm, sa.and_(MemberTerm.member_id == Member.id, MemberTerm.collaborative_id == Member.collaborative_id)
 )
+
+
+async def brought_before(session: AsyncSession) -> Mapping[UUID, series_queries.Known]:
+    """Of each indicator the series of totals that were brought in and stand."""
+    found = await series_queries.all_series(session)
+    return {
+        one.series.indicator_id: one
+        for one in found
+        if one.series.indicator_id and one.vintage and one.vintage.brought_with
+    }
+
+
+async def _totals(session: AsyncSession, framework_id: UUID) -> Mapping[str, Sequence[Total]]:
+    standing = await brought_before(session)
+    if not standing:
+        return {}
+    found: dict[str, list[Total]] = defaultdict(list)
+    for one in await indicator_queries.tracked(session, framework_id):
+        if known := standing.get(one.indicator.id):
+            for element in elements_of(one):
+                found[element] += [Total(one.indicator.name, point.first, point.last) for point in known.points]
+    return found
 
 
 def _named(members: Sequence[Member]) -> Mapping[str, Member]:

@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.history.past import Stands
+from backend.history.past_known import brought_before
 from backend.history.past_lines import Line
 from backend.indicators import queries as indicator_queries
 from backend.indicators.queries import Tracked, elements_of
@@ -25,7 +25,6 @@ from backend.kit.languages import translated
 from backend.kit.period_texts import parse_period
 from backend.kit.periods import Calendar, Period
 from backend.members.tables import Collaborative
-from backend.series import queries as series_queries
 from backend.series.queries import Known
 from backend.series.rules import Given
 
@@ -100,16 +99,6 @@ def names_of(tracked: Sequence[Tracked], elements: Mapping[str, str]) -> Mapping
         found |= {one.indicator.code.casefold(): one, one.indicator.name.casefold(): one}
     found.pop("", None)
     return found
-
-
-async def brought_before(session: AsyncSession) -> Mapping[UUID, Known]:
-    """Of each indicator the series of totals that were brought in and stand."""
-    found = await series_queries.all_series(session)
-    return {
-        one.series.indicator_id: one
-        for one in found
-        if one.series.indicator_id and one.vintage and one.vintage.brought_with
-    }
 
 
 async def _reported(session: AsyncSession) -> Mapping[str, Sequence[Period]]:

@@ -40,16 +40,24 @@ _ON_AGAIN = ~sa.exists().where(
     SwitchOff.ended_at.is_(None),
 )
 
-LINKS = sa.select(ElementBreakdown.element_id, ElementBreakdown.breakdown_id).where(
-    ElementBreakdown.element_id == sa.any_(sa.bindparam("elements", type_=sa.ARRAY(sa.Uuid()))),
-    ElementBreakdown.retired_on.is_(None),
+# Of those asked about, the elements each breakdown splits.
+_SPLITS = (
+    sa.select(ElementBreakdown.breakdown_id, sa.func.array_agg(ElementBreakdown.element_id).label("splits"))
+    .where(
+        ElementBreakdown.element_id == sa.any_(sa.bindparam("elements", type_=sa.ARRAY(sa.Uuid()))),
+        ElementBreakdown.retired_on.is_(None),
+    )
+    .group_by(ElementBreakdown.breakdown_id)
+    .subquery()
 )
 PARTS = (
     sa.select(
         Breakdown.id.label("by"), Breakdown.code.label("by_code"), Breakdown.name.label("by_name"),
         Breakdown.multi_select, Category.id, Category.code, Category.name, Category.unknown,
+        _SPLITS.c.splits,
     )
     .join(Category, Category.breakdown_id == Breakdown.id)
+    .join(_SPLITS, _SPLITS.c.breakdown_id == Breakdown.id)
     .where(Breakdown.retired_on.is_(None), _OF_THE_DAY, _ASKABLE, _ON_AGAIN)
     .order_by(Breakdown.name, Category.position, Category.name)
 )  # fmt: skip

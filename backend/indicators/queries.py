@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.indicators.breaks import Reworded
 from backend.indicators.formulas import parse
-from backend.indicators.listed import LINKS, ON, PARTS
+from backend.indicators.listed import ON, PARTS
 from backend.indicators.reworded import REWORDED, in_pieces, rewordings
 from backend.indicators.tables import (
     Breakdown,
@@ -202,13 +202,14 @@ async def questions(session: AsyncSession, framework_id: UUID, on: date) -> Sequ
 
 async def _splits(session: AsyncSession, element_ids: Sequence[UUID], on: date) -> Mapping[UUID, Sequence[SplitBy]]:
     found: dict[UUID, SplitBy] = {}
-    for row in (await session.execute(PARTS, {"on": on})).all():
-        by = found.setdefault(row.by, SplitBy(row.by_code, row.by_name, row.multi_select, []))
-        cast("list[Part]", by.parts).append(Part(row.id, f"{row.by_code}.{row.code}", row.name, row.unknown))
-    linked: dict[UUID, set[UUID]] = {}
-    for element_id, breakdown_id in (await session.execute(LINKS, {"elements": list(element_ids)})).all():
-        linked.setdefault(element_id, set()).add(breakdown_id)
-    return {id: [by for breakdown, by in found.items() if breakdown in own] for id, own in linked.items()}
+    split: dict[UUID, list[SplitBy]] = {}
+    for row in (await session.execute(PARTS, {"on": on, "elements": list(element_ids)})).all():
+        if row.by not in found:
+            found[row.by] = SplitBy(row.by_code, row.by_name, row.multi_select, [])
+            for id in row.splits:
+                split.setdefault(id, []).append(found[row.by])
+        cast("list[Part]", found[row.by].parts).append(Part(row.id, f"{row.by_code}.{row.code}", row.name, row.unknown))
+    return split
 
 
 @dataclass(frozen=True, slots=True)

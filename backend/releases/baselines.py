@@ -18,7 +18,7 @@ from backend.disclosure.queries import collective, window
 from backend.goals.queries import Drawn
 from backend.goals.schemas import Drawing
 from backend.goals.taking_part import goes_as_far_as
-from backend.history import totals
+from backend.history.past_known import brought_before
 from backend.indicators.tables import Indicator
 from backend.kit.amounts import to_json_number
 from backend.kit.db import find
@@ -77,7 +77,7 @@ async def offers(session: AsyncSession, here: Collaborative, of: Drawn, *, today
     if of.newest.drawing.each or goal.indicator_id is None:
         return Offers([], "%")
     indicator = await find(session, Indicator, goal.indicator_id)
-    known = (await totals.brought_before(session)).get(indicator.id)
+    known = (await brought_before(session)).get(indicator.id)
     narrower = known is not None and known.series.visibility not in goes_as_far_as(visibility)
     found = _points(known, here) if known and not narrower else []
     every = await round_queries.all_rounds(session)

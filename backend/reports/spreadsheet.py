@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.disclosure.comparing import Beside, Claim, compared, of_question
-from backend.history import totals
+from backend.history.past_known import brought_before
 from backend.history.past_lines import Line
 from backend.history.totals import names_of, no_figure, number
 from backend.indicators import queries as indicator_queries
@@ -86,7 +86,7 @@ async def hold(
     }
     named |= names_of(tracked, {one.code: one.name for one in questions})
     claims, problems = _claims(lines, named, here.calendar, framework.name)
-    kept = await totals.brought_before(session)
+    kept = await brought_before(session)
     brought = {
         (known.series.indicator_id, point.first, point.last): point.value
         for known in kept.values()

@@ -253,6 +253,19 @@ async def test_no_total_stands_beside_members_own_figures(here: Here, world: Rep
     assert "Nothing in it is new" in preview
 
 
+async def test_no_members_figures_stand_beside_a_total_that_takes_them_in(here: Here, world: Reporting) -> None:
+    """Else all but one member's figures would give the last one's away."""
+    path = await brought(here, TOTALS.replace("2021-22", "2023-24"))
+    preview, _ = await looked(here, TIDY)
+    for line, of in ((2, "Local hire rate"), (3, "Local hires"), (6, "Local hire rate")):
+        assert f"Line {line} : A total of “{of}” with 2023-24 Q1 in it stands here from before" in preview, preview
+    assert "take that total back first" in preview
+    assert "Nothing in it is new" in preview
+    assert (await here.coordinator.send_form(f"{path}/taking-back")).status_code == 303
+    preview, _ = await looked(here, TIDY)
+    assert "5 figures would be saved" in preview
+
+
 async def test_a_file_is_read_as_well_and_the_page_keeps_to_its_queries(here: Here, world: Reporting) -> None:
     with statements(here) as asked:
         answer = await here.coordinator.post(
