@@ -52,12 +52,17 @@ class Bringing(forms.Form):
     lines: Annotated[str, Field(title=later("Figures"), max_length=600_000)] = ""
     question: Annotated[str, Field(title=later("Which question"), max_length=120)] = ""
     period: Annotated[str, Field(title=later("Which period"), max_length=40)] = ""
-    said: Annotated[str, Field(title=later("Where they come from"), max_length=300)] = ""
-    published_on: Annotated[forms.MaybeDay, Field(title=later("Came out on"))] = None
-    visibility: Annotated[str, Field(title=later("Who may see these totals"), pattern="^[a-z]+$")] = "backbone"
     name: Annotated[str, Field(title=later("File"), max_length=200)] = PASTED
     looked: Annotated[str, Field(title=later("Looked at"), max_length=40)] = ""
     then: Annotated[Literal["look", "save"], Field(title=later("Then"))] = "look"
+
+
+class Keeping(forms.Form):
+    """What it is saved with, asked for once it was looked at. All but said: of totals alone."""
+
+    said: Annotated[str, Field(title=later("Where they come from"), max_length=300)] = ""
+    published_on: Annotated[forms.MaybeDay, Field(title=later("Came out on"))] = None
+    visibility: Annotated[str, Field(title=later("Who may see these totals"), pattern="^[a-z]+$")] = "backbone"
 
 
 @get("/", opt={"may": May.REVIEW, "entry": ENTRY})
@@ -68,9 +73,9 @@ async def index(session: Transaction, here: Here) -> Template:
 @post("/", opt={"may": May.REVIEW})
 async def bring(request: Asks, session: Transaction, here: Here, me: Me) -> Response[Any] | Template:
     """Looked at; or saved, if it is what was looked at."""
-    typed = await forms.typed(request, Bringing)
+    typed = await forms.typed(request, Bringing) | await forms.typed(request, Keeping)
     try:
-        sent = await forms.read(request, Bringing, besides=frozenset({"file"}))
+        sent = await forms.read(request, Bringing, besides=frozenset({"file", *Keeping.model_fields}))
         # Before anything is asked of the database, so that no connection waits with it.
         typed["lines"], typed["name"] = await _text(sent, await forms.file(request))
         if sent.then == "save":
@@ -83,21 +88,31 @@ async def bring(request: Asks, session: Transaction, here: Here, me: Me) -> Resp
         found = await reader(session, here, framework, table.lines, today=today)
         typed["looked"] = past_lines.mark(typed["lines"], str(framework.id), sent.question, sent.period)
         if sent.then == "look" or sent.looked != typed["looked"]:
-            return _looked(here, typed, found, frameworks)
-        came = Came(typed["name"], typed["looked"], _said(sent), len(table.lines), len(found.problems))
-        id = await _save(session, here, framework, found, came, sent, by=me.person_id, today=today)
+            return _shown(here, typed, frameworks, found)
+        try:
+            kept = await _keeping(request)
+        except Invalid as fault:
+            return _shown(here, typed, frameworks, found, fault.problems, status_code=fault.status_code)
+        came = Came(typed["name"], typed["looked"], kept.said, len(table.lines), len(found.problems))
+        id = await _save(session, here, framework, found, came, kept, by=me.person_id, today=today)
     except AnchorlineError as error:
         await session.rollback()
         return await _page(session, here, typed, problems=error.told(), status_code=error.status_code)
     return Redirect(f"/{here.slug}/past/{id}?done=past-brought", status_code=303)
 
 
-def _said(sent: Bringing) -> str:
-    """Raises Invalid where it is not said."""
+async def _keeping(request: Asks) -> Keeping:
+    """Raises Invalid."""
+    sent = await forms.read(request, Keeping, besides=frozenset({"file", *Bringing.model_fields}))
+    faults = []
     if len(sent.said) < 3:
         message = translated("Say whose figures these are and where they stood, such as: Our quarterly book of 2023.")
-        raise Invalid(message, where=translated("Where they come from"), code="past.source")
-    return sent.said
+        faults.append(Problem(translated("Where they come from"), message, "past.source"))
+    if sent.visibility not in VISIBILITIES:
+        faults.append(Problem(translated("Who may see these totals"), translated("Choose one from the list.")))
+    if faults:
+        raise Invalid(faults)
+    return sent
 
 
 async def _save(
@@ -106,15 +121,13 @@ async def _save(
     framework: Framework,
     found: Look | LookAtTotals,
     came: Came,
-    sent: Bringing,
+    sent: Keeping,
     *,
     by: UUID,
     today: date,
 ) -> UUID:
     if isinstance(found, Look):
         return (await bringing.bring(session, here, framework, found, came, by=by)).id
-    if sent.visibility not in VISIBILITIES:
-        raise Invalid(translated("Choose one from the list."), where=translated("Who may see these totals"))
     published_on = sent.published_on or today
     record = await totals_kept.bring(
         session, framework, found, came, published_on=published_on, visibility=sent.visibility, by=by
@@ -142,12 +155,6 @@ def _framework(known: Sequence[Framework], wanted: str) -> Framework:
     return found
 
 
-def _looked(
-    here: Collaborative, typed: dict[str, str], found: Look | LookAtTotals, frameworks: Sequence[Framework]
-) -> Template:
-    return page("history/past.html", found=found, **_shared(here, typed, frameworks))
-
-
 async def _page(
     session: AsyncSession,
     here: Collaborative,
@@ -157,25 +164,39 @@ async def _page(
     status_code: int = 200,
 ) -> Template:
     earlier = await bringing.imports(session)
-    names = await queries.names(session, [one.imported_by for one in earlier])
-    shared = _shared(here, typed, await indicator_queries.frameworks(session), problems)
-    return page("history/past.html", status_code=status_code, found=None, earlier=earlier, names=names, **shared)
+    return _shown(
+        here,
+        typed,
+        await indicator_queries.frameworks(session),
+        problems=problems,
+        status_code=status_code,
+        earlier=earlier,
+        names=await queries.names(session, [one.imported_by for one in earlier]),
+    )
 
 
-def _shared(
-    here: Collaborative, typed: dict[str, str], frameworks: Sequence[Framework], problems: Sequence[Problem] = ()
-) -> dict[str, Any]:
-    return {
-        "here": here,
-        "frameworks": frameworks,
-        "label": here.calendar.label,
-        "typed": typed,
-        "problems": problems,
-        "anchors": forms.anchors(Bringing) | {translated("File"): "file"},
-        "most": TOLD_AT_ONCE,
-        "pasted": PASTED,
-        "examples": EXAMPLES,
-    }
+def _shown(
+    here: Collaborative,
+    typed: dict[str, str],
+    frameworks: Sequence[Framework],
+    found: Look | LookAtTotals | None = None,
+    problems: Sequence[Problem] = (),
+    **others: Any,
+) -> Template:
+    return page(
+        "history/past.html",
+        here=here,
+        frameworks=frameworks,
+        found=found,
+        label=here.calendar.label,
+        typed=typed,
+        problems=problems,
+        anchors=forms.anchors(Bringing) | forms.anchors(Keeping) | {translated("File"): "file"},
+        most=TOLD_AT_ONCE,
+        pasted=PASTED,
+        examples=EXAMPLES,
+        **others,
+    )
 
 
 router = Router(path="/{slug:str}/past", route_handlers=[index, bring])

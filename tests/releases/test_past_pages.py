@@ -76,6 +76,7 @@ async def test_quarters_are_looked_at_saved_counted_and_taken_back(here: Here, w
     unsaid = await sent(here, **{**form, "said": ""})
     assert unsaid.status_code == 422
     assert "Say whose figures these are" in unsaid.text
+    assert "5 figures would be saved" in unsaid.text  # with the field that is left to fill in
     path = await brought(here, TIDY)
     assert [number for number, _ in await counting(here)] == [12, 20, 90, 100, 300]
     page = await read(here, path)

@@ -42,5 +42,3 @@ told.addEventListener("click", (event) => {
   address.focus();
   ask();
 });
-
-document.querySelector("#plan, #problems")?.focus();

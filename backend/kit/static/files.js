@@ -22,5 +22,3 @@ async function look() {
   setTimeout(look, 1000);
 }
 if (progress) setTimeout(look, 700);
-
-document.querySelector("#problems")?.focus();

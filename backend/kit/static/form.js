@@ -14,6 +14,3 @@ for (const form of document.querySelectorAll("form.answers")) {
     about.open = !about.open;
   });
 }
-
-// The summary of problems is read first.
-document.querySelector("#problems")?.focus();

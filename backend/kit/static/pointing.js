@@ -38,6 +38,3 @@ for (const form of document.querySelectorAll("form.pointing")) {
   form.classList.add("with-mouse");
   mark();
 }
-
-// The summary of problems is read first.
-document.querySelector("#problems")?.focus();
