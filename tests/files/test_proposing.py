@@ -69,6 +69,14 @@ def test_a_list_of_measures_by_quarter_is_no_table_and_this_quarter_s_numbers_ar
     assert proposed(LISTED, look(LISTED))["employees", None] == ((5, 4), "the same words")
 
 
+def test_a_heading_that_says_a_year_again_and_again_is_told_at_once() -> None:
+    again = "FY 2024 " * 24
+    began = perf_counter()
+    assert look(grid(["Department", f"{again}hires"], ["Nursing", 3])).kind == "table"
+    assert look(grid(["Measure", again], ["New hires", 3])).kind == "form"
+    assert perf_counter() - began < 5
+
+
 def test_groups_merged_above_the_headings_belong_to_them() -> None:
     grouped = grid(
         ["", "New hires", None], ["Department", "All", "Local"], ["Nursing", 3, 1], ["Pharmacy", 3, 1], merged=["B1:C1"]

@@ -23,10 +23,11 @@ _FEW = 3  # rows below a heading that are looked at for figures
 _MOST_PLACES = 400  # of a tab; a form with more is not read by people either
 _LONG = 5  # letters; shorter words are not taken for one another
 _NEAR = 8  # cells between a label and its number
-# A heading that tells when, or that figures stand below it, and not what is counted.
+# A heading that tells when, or that figures stand below it, and not what is counted. What it took it never gives back: “fy
+# 2024” can be read in three ways, and one that says it twenty times in a thousand million.
 _ONLY_WHEN = re.compile(
     r"(?:\W|\b(?:this|current|last|prior|previous|quarters?|periods?|months?|years?|to|date|ytd|values?|amounts?|figures?"
-    r"|change|[qh][1-4]|fy ?\d*|\d{4})\b)*"
+    r"|change|[qh][1-4]|fy ?\d*|\d{4})\b)*+"
 )
 _NOW = re.compile(r"(?:this|current) (?:quarter|period)")
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
