@@ -8,9 +8,10 @@ from typing import Annotated, Any
 
 import uvloop
 from cyclopts import Parameter
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from backend.kit import logs, postgres
+from backend.kit.db import Database, Scope
 from backend.kit.errors import CannotStart
 from backend.kit.pg_role import assert_weak_role
 from backend.kit.settings import Settings, load
@@ -44,6 +45,21 @@ async def checked(urls: postgres.Urls, work: Callable[[str], Awaitable[Any]]) ->
     owner_url = owner_of(urls)
     await run.check(owner_url)
     return await work(owner_url)
+
+
+def as_owner(data: Path | None, work: Callable[[AsyncSession], Awaitable[Any]]) -> Any:
+    """As `checked`, in one transaction."""
+
+    async def done(owner_url: str) -> Any:
+        database = Database(owner_url)
+        try:
+            async with database.session(Scope()) as session, session.begin():
+                return await work(session)
+        finally:
+            await database.close()
+
+    with postgres.held(settings_for(data=data)) as urls:
+        return finished(checked(urls, done))
 
 
 def finished(work: Any) -> Any:

@@ -6,9 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from backend.history import importing
-from backend.kit import postgres
-from backend.kit.db import Database, Scope
-from backend.running.calling import Agreed, Data, checked, finished, settings_for
+from backend.running.calling import Agreed, Data, as_owner
 
 
 def import_(
@@ -29,14 +27,4 @@ def import_(
     order = importing.Order(
         path, mapping, places, reason, take_repairs, leave_out_faults, confirm_leavers or (), findings, agreement
     )
-    with postgres.held(settings_for(data=data)) as urls:
-        finished(checked(urls, lambda url: _import(url, order, apply=apply)))
-
-
-async def _import(url: str, order: importing.Order, *, apply: bool) -> None:
-    database = Database(url)
-    try:
-        async with database.session(Scope()) as session, session.begin():
-            await importing.import_file(session, order, print, apply=apply)
-    finally:
-        await database.close()
+    as_owner(data, lambda session: importing.import_file(session, order, print, apply=apply))
