@@ -5,7 +5,7 @@ from datetime import date
 
 from backend.agreements.rules import Standing
 from backend.agreements.standings import Where
-from backend.agreements.texts import READERS, SHOWN
+from backend.agreements.texts import SHOWN, readers_of
 from backend.kit.languages import later, translated
 from backend.kit.listing import Choice, Column, Listing
 from backend.members.tables import Member
@@ -30,8 +30,7 @@ class Line:
         """Whom totals with its figures are for; empty while none are."""
         if not self.where.agreement or not self.where.standing.in_force:
             return ""
-        said = [translated(words) for one, words in READERS.items() if one in self.where.agreement.audiences]
-        return ", ".join(said) or translated("the backbone alone")
+        return readers_of(self.where.agreement.audiences)
 
 
 def listing() -> Listing[Line]:

@@ -17,7 +17,7 @@ from backend.agreements.rules import WARNED_BEFORE, Waived
 from backend.agreements.schemas import Accepting, Ending, Recording, Waiving, Withholding
 from backend.agreements.tables import Agreement, Waiver
 from backend.agreements.tables import Withholding as Withheld
-from backend.agreements.texts import AFTERWARDS, PROTECTIONS, READERS, SHOWN
+from backend.agreements.texts import AFTERWARDS, PROTECTIONS, READERS, SHOWN, readers_of
 from backend.kit import forms
 from backend.kit.db import find, today_in
 from backend.kit.downloads import to_keep
@@ -225,6 +225,7 @@ async def _show(
         breakdowns=await standings.breakdowns(session),
         shown=SHOWN,
         readers=READERS,
+        readers_of=readers_of,
         afterwards=AFTERWARDS,
         protections=PROTECTIONS,
         waivable=Waived,

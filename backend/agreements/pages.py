@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.agreements import actions, keeping_back, lists, queries, standings
 from backend.agreements.rules import Afterwards
 from backend.agreements.schemas import Ending, Offering, SwitchingOff
-from backend.agreements.texts import AFTERWARDS, READERS, SHOWN, TOLD
+from backend.agreements.texts import AFTERWARDS, READERS, SHOWN, TOLD, readers_of
 from backend.indicators.tables import SwitchOff
 from backend.kit import forms
 from backend.kit import lists as files
@@ -123,6 +123,7 @@ async def _model(
         afterwards=AFTERWARDS,
         default=Afterwards.PAST_STAYS,
         readers=READERS,
+        readers_of=readers_of,
         problems=problems,
         anchors=forms.anchors(Offering),
     )

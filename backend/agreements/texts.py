@@ -1,9 +1,9 @@
 """The words this room's pages say. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from backend.agreements.rules import Afterwards, Standing, Waived
-from backend.kit.languages import later
+from backend.kit.languages import later, translated
 
 TOLD = {
     "agreement-accepted": later("Accepted. It holds as the page says, and its words are kept as you read them."),
@@ -40,3 +40,9 @@ PROTECTIONS: Mapping[Waived, str] = {
     Waived.DOMINANCE: later("another member could estimate ours from it"),
     Waived.CHANGES: later("a change of ours could be seen from one report or quarter to the next"),
 }
+
+
+def readers_of(audiences: Collection[str]) -> str:
+    """Whom totals with a member's figures are for, by its agreement."""
+    said = [translated(words) for one, words in READERS.items() if one in audiences]
+    return ", ".join(said) or translated("the backbone alone")
