@@ -117,8 +117,13 @@ async def _beside(
         PARTS=taking_part.PARTS,
         typed=typed or {},
         problems=problems,
-        anchors={**forms.anchors(Telling), **forms.anchors(Linking), **forms.anchors(Deciding)},
+        anchors={**forms.anchors(Telling), **forms.anchors(Linking), **_reason_of((typed or {}).get("hearing", ""))},
     )
+
+
+def _reason_of(hearing: str) -> Mapping[str, str]:
+    """Each has a field of its own for why."""
+    return {title: f"{field}.{hearing}" for title, field in forms.anchors(Deciding).items()}
 
 
 router = Router(path="/{slug:str}/goals", route_handlers=[show, add_link, tell])

@@ -59,6 +59,7 @@ async def test_a_partner_writes_before_publication_and_reads_what_became_of_it(w
     assert (await coordinator.send_form(decide, taken="yes", reason="")).status_code == 422
     refused = await coordinator.send_form(decide, taken="yes", reason="Call Ms. Hale, 212 555 0147.")
     assert (refused.status_code, "Hale, 212 555 0147." in refused.text) == (422, True), "what was typed is still there"
+    assert all(f'{where}reason.{heard.id}"' in refused.text for where in ('href="#', 'id="'))
     assert (await coordinator.send_form(decide, taken="yes", reason="Others say so too.")).status_code == 303
     assert (await coordinator.send_form(decide, taken="yes", reason="Others say so too.")).status_code == 409
     release = await gathered_anew(world, release)
