@@ -11,9 +11,8 @@ from litestar.params import FromQuery
 from litestar.response import Template
 
 from backend.kit import days, lists, paging, trail
-from backend.kit.errors import Invalid
 from backend.kit.languages import later, translated
-from backend.kit.listing import Choice, Column, Listing, Shown, Wanted
+from backend.kit.listing import Choice, Column, Listing, Shown, Wanted, no_such
 from backend.kit.trail import Changed, TrailEntry
 from backend.kit.web import RECORD, Entry, Transaction, page
 from backend.members import queries as member_queries
@@ -130,8 +129,7 @@ def _moment(text: str) -> datetime:
     try:
         return paging.moment(text)
     except (ValueError, OverflowError):
-        message = translated("This list has no such thing. Go back to the list and choose from it.")
-        raise Invalid(message, where="?before", code="query.list") from None
+        raise no_such("before") from None
 
 
 def _which(wanted: Wanted, zone: str) -> trail.Which:

@@ -103,8 +103,7 @@ class Listing(Generic[T]):
         if file and file not in FILES:
             faulty.append("file")
         if faulty:
-            message = translated("This list has no such thing. Go back to the list and choose from it.")
-            raise Invalid(message, where=f"?{faulty[0]}", code="query.list")
+            raise no_such(faulty[0])
         down = self.downwards if "sort" not in asked else asked.get("down") == "yes"
         return Wanted(asked.get("q", "").strip()[:LONGEST], chosen, sort, down, FILES.get(file))
 
@@ -175,6 +174,12 @@ class Shown(Generic[T]):
         if most is not None and len(self.rows) > most:
             rows.append([_more_than(most), *([None] * (len(columns) - 1))])
         return [heads, *rows]
+
+
+def no_such(asked: str) -> Invalid:
+    """For an address that asks of a list what it has not. asked: the name there."""
+    message = translated("This list has no such thing. Go back to the list and choose from it.")
+    return Invalid(message, where=f"?{asked}", code="query.list")
 
 
 def _more_than(most: int) -> str:
