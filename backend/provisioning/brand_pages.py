@@ -93,6 +93,7 @@ async def choose(request: Asks, session: Transaction, here: Here) -> Redirect | 
         )
     if sent.then == "look":
         return _page(here, typed=typed, chosen=brand_of(typed))
+    await settling.hold(session, here)
     kept = {name: text for name, text in here.brand.items() if name not in OURS}
     await settling.settle(session, here, {"brand": kept | typed})
     return Redirect(f"/{here.slug}/settings/brand?done=colors", status_code=303)
@@ -115,6 +116,7 @@ async def bring(request: Asks, session: Transaction, here: Here) -> Redirect | T
     if known is None:
         session.add(Logo(id=uuid7(), sha256=str(facts["logo"]), media_type=kind, content=content))
         await session.flush()  # its row before what points at it
+    await settling.hold(session, here)
     await settling.settle(session, here, {"brand": here.brand | facts})
     return Redirect(f"/{here.slug}/settings/brand?done=logo", status_code=303)
 
@@ -122,6 +124,7 @@ async def bring(request: Asks, session: Transaction, here: Here) -> Redirect | T
 @post("/settings/brand/logo/away", opt=MAY)
 async def take_away(request: Asks, session: Transaction, here: Here) -> Redirect:
     await forms.read(request, Nothing)
+    await settling.hold(session, here)
     await settling.settle(session, here, {"brand": {name: here.brand[name] for name in OURS if name in here.brand}})
     return Redirect(f"/{here.slug}/settings/brand?done=no-logo", status_code=303)
 

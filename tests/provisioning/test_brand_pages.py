@@ -1,5 +1,7 @@
 """A collaborative's own look: chosen on a page, used on all of its pages, and told in its export."""
 
+import asyncio
+
 import asyncpg
 import pytest
 import sqlalchemy as sa
@@ -13,6 +15,7 @@ from backend.kit.trail import TrailEntry
 from backend.members.logo_tables import Logo
 from backend.members.rules import Role
 from backend.members.tables import Collaborative
+from backend.provisioning import settling
 from tests.kit.test_pictures import jpeg, png
 from tests.makers import Here
 
@@ -89,6 +92,27 @@ async def test_a_logo_is_a_picture_by_its_bytes_and_stands_on_every_page(here: H
     assert await kept(here) == {"main": "#7a1f5c"}
     async with here.session() as session:
         assert await session.scalar(sa.select(sa.func.count()).select_from(Logo)) == 2
+
+
+async def test_a_logo_and_colors_that_come_at_once_both_stay(here: Here):
+    async with here.session() as session:
+        stands = (await session.scalars(sa.select(Collaborative).where(Collaborative.id == here.id))).one()
+        await settling.hold(session, stands)
+        choosing = asyncio.create_task(choose(here, main="#7a1f5c"))
+        while not await session.scalar(_WAITED_FOR):
+            assert not choosing.done()
+            await asyncio.sleep(0.01)
+        await settling.settle(session, stands, {"brand": {"logo": "0" * 64}})
+    assert (await choosing).status_code == 303
+    assert await kept(here) == {"logo": "0" * 64, "main": "#7a1f5c"}
+
+
+_WAITED_FOR = sa.text(
+    """
+    select exists (select from pg_locks w join pg_locks h using (locktype, database, classid, objid, objsubid)
+      where w.locktype = 'advisory' and not w.granted and h.granted and h.pid = pg_backend_pid())
+    """
+)
 
 
 async def test_only_an_administrator_chooses_and_it_is_in_the_trail(here: Here):
