@@ -20,6 +20,7 @@ from backend.kit.listing import Shown
 from backend.kit.web import TAKING_PART, Entry, Transaction, page, settings_of
 from backend.members import actions, limits, lists, queries, rules, views
 from backend.members.door import Here, Me
+from backend.members.naming import called
 from backend.members.queries import PersonHere
 from backend.members.rules import May, Principal, Role
 from backend.members.schemas import Inviting, Nothing
@@ -95,7 +96,7 @@ async def ask_to_end(session: Transaction, here: Here, me: Me, id: FromPath[UUID
     mine = held.person_id == me.person_id
     if held.collaborative_id != here.id or not (mine or rules.may_end(me, Role(held.role), held.member_id)):
         raise NotFound(translated("There is nothing at this address."))
-    person = (await session.scalars(sa.select(Person).where(Person.id == held.person_id))).one()
+    person = (await session.scalars(sa.select(called(Person)).where(Person.id == held.person_id))).one()
     member = await find(session, Member, held.member_id) if held.member_id else None
     return page("members/end_role.html", here=here, held=held, person=person, member=member, shown=rules.SHOWN)
 

@@ -101,7 +101,7 @@ async def _page(
     """becomes: rules to be looked at; else those that wait, if any do."""
     now, waits = shown_rules.standing(here), await shown_rules.waiting(session)
     looked = becomes or (waits.becomes if waits else None)
-    names = {one.id: one.name for one in await queries.people_here(session, of_members=None)} if waits else {}
+    names = {one.id: one.called for one in await queries.people_here(session, of_members=None)} if waits else {}
     return page(
         "provisioning/shown.html",
         status_code=status_code,

@@ -78,7 +78,7 @@ async def change(
             name=person.name,
             speech=addressees.speech(here, person.language),
             here=here,
-            who=by.name,
+            who=by.called,
             reason=reason,
             path=f"/{here.slug}/settings/shown",
         )

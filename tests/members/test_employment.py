@@ -59,7 +59,12 @@ async def test_members_read_who_employs_whom_on_pages_and_in_letters(world: Worl
     people = (await here.coordinator.get(f"/{here.slug}/people")).text
     assert re.findall(r"(Coordinator [0-9a-f]+) \(works at Birch\)", people)
     assert people.count("(works at Birch)") == 1
-    for who, path in ((world.contributor, world.path(of)), (world.approver, f"/{here.slug}/roles")):
+    ending = f"/{here.slug}/people/roles/{await role_id(here, here.coordinator)}/end"
+    for who, path in (
+        (world.contributor, world.path(of)),
+        (world.approver, f"/{here.slug}/roles"),
+        (here.administrator, ending),
+    ):
         assert re.search(r"Coordinator [0-9a-f]+ \(works at Birch\)", (await who.get(path)).text), path
     returned = await here.coordinator.send_form(
         world.path(of, "/queries"), cell="hires", words="And these, are they all of the quarter?"

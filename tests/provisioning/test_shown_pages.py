@@ -1,14 +1,17 @@
 """What is shown, and to whom: stricter at once, looser with a reason and a second person."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 
 from backend.disclosure.policy import Policy
 from backend.disclosure.queries import policy_of
+from backend.kit.db import now
 from backend.kit.errors import Conflict
 from backend.kit.mail import Letter
+from backend.members.employment_tables import Employment
 from backend.members.rules import Role
 from backend.members.tables import Collaborative
 from backend.provisioning import settling
@@ -64,6 +67,18 @@ async def test_a_looser_rule_needs_a_reason_and_another_person(here: Here):
     assert agreed.headers["location"].endswith("?done=shown-agreed")
     assert (await policy(here)).smallest_count == 5
     assert (await here.coordinator.send_form(address, answer="no")).status_code == 409
+
+
+async def test_who_proposes_is_named_with_the_member_that_employs_them(here: Here):
+    birch, person = await here.member("Birch"), here.administrator.person_id
+    async with here.session() as session:
+        facts = {"since": date(2020, 1, 1), "said_by": person, "said_at": now()}
+        session.add(Employment(person_id=person, employer_id=birch.id, **facts))
+    assert (await apply(here, smallest_count="5", reason="Staff, not patients.")).status_code == 303
+    assert "(works at Birch) proposed it" in (await here.coordinator.get(f"/{here.slug}/settings/shown")).text
+    async with here.session() as session:
+        letters = (await session.scalars(sa.select(Letter.body))).all()
+    assert any("(works at Birch) would like reports to show more" in body for body in letters)
 
 
 async def test_what_was_changed_between_a_request_and_its_deed_is_not_written_over(here: Here):
