@@ -68,7 +68,7 @@ def read_crosswalk(tab: Tab, *, areas: frozenset[str]) -> Weights:
     return weights
 
 
-def first_few(problems: Sequence[Problem], code: str) -> Sequence[Problem]:
+def first_few(problems: Sequence[Problem], code: str = "invalid") -> Sequence[Problem]:
     """As many as somebody reads, and how many more there are."""
     more = len(problems) - _MOST_TOLD
     rest = [Problem("", translated("and %(more)s more", more=f"{more:,}"), code)] if more > 0 else []

@@ -12,12 +12,12 @@ from backend.kit.period_texts import parse_period
 from backend.kit.periods import Calendar
 from backend.kit.sheets.book import Tab
 from backend.kit.sheets.headings import headings
+from backend.places.crosswalks import first_few
 from backend.series.rules import Given, faults
 
 HEADINGS = ("from", "to", "value", "low", "high", "break", "note", "source")
 NEEDED = ("from", "value")
 MOST = 2000
-_MOST_TOLD = 20
 _YES = {"yes": True, "no": False, "": False}
 
 
@@ -48,13 +48,7 @@ def read_lines(tab: Tab, calendar: Calendar) -> list[Given]:
         )
     problems += faults(points) if not problems or points else ()
     if problems:
-        more = len(problems) - _MOST_TOLD
-        raise Invalid(
-            [
-                *problems[:_MOST_TOLD],
-                *([Problem("", translated("and %(more)s more", more=f"{more:,}"))] if more > 0 else []),
-            ]
-        )
+        raise Invalid(first_few(problems))
     return points
 
 

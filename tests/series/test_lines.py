@@ -48,6 +48,9 @@ def test_every_fault_has_its_line():
     told = faults("from,value,low,break\nsoon,14,,\n2023,many,,\n2022,1,x,perhaps")
     assert [where for where, _ in told] == ["row 2, from", "row 3, value", "row 4, low", "row 4, break"]
     assert "neither a day" in told[0][1]
+    many = faults("from,value\n" + "2023,many\n" * 25)
+    assert len(many) == 21
+    assert many[-1] == ("", "and 5 more")
 
 
 def test_a_blank_is_not_zero():
