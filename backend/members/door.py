@@ -27,9 +27,9 @@ from backend.kit.languages import Speech
 from backend.kit.settings import Settings
 from backend.members import signing
 from backend.members.browsers import described
-from backend.members.employment_tables import Employment
+from backend.members.naming import employer
 from backend.members.rules import Holding, May, Principal, Role
-from backend.members.tables import Collaborative, HeldRole, Member, Operator, Person, SignIn
+from backend.members.tables import Collaborative, HeldRole, Operator, Person, SignIn
 from backend.members.tokens import hashed
 
 LANGUAGE_COOKIE = "language"
@@ -157,19 +157,6 @@ async def fresh_cookie(message: Message, scope: AsgiScope) -> None:
     message["headers"] = [*message["headers"], cookie.to_encoded_header()]
 
 
-_EMPLOYER = (
-    sa.select(Member.name)
-    .join(
-        Employment, sa.and_(Employment.employer_id == Member.id, Employment.collaborative_id == Member.collaborative_id)
-    )
-    .where(
-        Employment.person_id == Person.id,
-        Employment.collaborative_id == sa.bindparam("here"),
-        Employment.ended_at.is_(None),
-        Employment.since <= sa.func.current_date(),
-    )
-    .scalar_subquery()
-)
 _ROUNDS = sa.table("rounds", sa.column("opened_at"))  # of a room above; its wall shows those of here
 # Made once: it is part of every request, and making it takes as long as asking it.
 _HOLDS = (
@@ -181,7 +168,7 @@ _HOLDS = (
         HeldRole.member_id,
         sa.exists().where(Operator.person_id == Person.id, Operator.ended_at.is_(None)).label("operator"),
         (~sa.exists().where(_ROUNDS.c.opened_at.is_not(None))).label("setting_up"),
-        sa.func.coalesce(_EMPLOYER, "").label("works_at"),
+        employer(Person).label("works_at"),
     )
     .outerjoin(
         HeldRole,

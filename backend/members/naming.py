@@ -12,6 +12,11 @@ def called(person: Any) -> sa.ColumnElement[Any]:
     return sa.func.called(person.id, person.name, sentence())
 
 
+def employer(person: Any) -> sa.ColumnElement[Any]:
+    """The name of the member alone; empty where none employs them."""
+    return sa.func.called(person.id, "", "{member}")
+
+
 def sentence() -> str:
     """What `called(id, name, :works)` is given in a statement that is written out."""
     return works_at("{name}", "{member}")
