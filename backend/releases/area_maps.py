@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from backend.kit.languages import later, locale_of, translated
@@ -41,28 +42,28 @@ def by_area(issue: Issue, on: On, *, chosen: str, key: str) -> Iterator[Drawn]:
                 yield of.drawn(chosen, f"{key}-{drawn}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Told:
     issue: Issue
     figure: Figure
     split: Split
     on: On
 
-    @property
+    @cached_property
     def rows(self) -> Mapping[str, Row]:
         """By the code of the area, those of areas alone."""
         parts = {row.code.rpartition(".")[2]: row for row in self.split.rows}
         found = {code: parts.get(category_code(self.on.kind, code)) for code in self.on.areas}
         return {code: row for code, row in found.items() if row is not None}
 
-    @property
+    @cached_property
     def values(self) -> Mapping[str, Decimal]:
         return {code: row.value for code, row in self.rows.items() if row.value is not None}
 
     def drawn(self, chosen: str, key: str) -> Drawn:
         bounds = bands(list(self.values.values()))
         places = [self._place(code, number, bounds) for number, code in enumerate(self.on.areas, 1)]
-        ours = self.rows.values()
+        ours = {row.code for row in self.rows.values()}
         map = Map(
             key,
             self._title(),
@@ -74,7 +75,7 @@ class _Told:
             chosen=self.on.areas.get(chosen, ""),
             like=self.on.like,
         )
-        rest = [(row.name, said(row, self.figure, self.issue)) for row in self.split.rows if row not in ours]
+        rest = [(row.name, said(row, self.figure, self.issue)) for row in self.split.rows if row.code not in ours]
         return of_figures(map, figure=self.figure.name, rest=rest, source=self.on.source)
 
     def _place(self, code: str, number: int, bounds: list[Decimal]) -> Place:
