@@ -101,7 +101,7 @@ def goals_at_a_glance(edition: Edition) -> Table | None:
 
 
 def _glance(goal: Goal, locale: str) -> Iterator[Cell]:
-    newest = goal.newest
+    newest = goal.newest or next(reversed(goal.figures), None)
     if newest is None:
         yield Cell("missing", "none yet")
     else:
@@ -222,7 +222,7 @@ def dots(points: Sequence[Reached], of: Goal | ContextSeries, locale: str) -> It
 
 
 def _summary(goal: Goal, locale: str) -> str:
-    known = [one for one in goal.figures if one.value is not None]
+    known = [one for one in goal.figures if one.value is not None] or goal.figures[-1:]
     said = f"Line chart of {goal.name}"
     if known:
         first, last = known[0], known[-1]

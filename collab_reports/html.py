@@ -17,7 +17,7 @@ from collab_reports.tables import Chart
 from collab_reports.tongues import Tongue, put_in_place
 from collab_reports.wording import HEADINGS
 
-PRINTER = "html 2"
+PRINTER = "html 3"
 STYLESHEET = "/static/report.css"
 STATIC = Path(__file__).parent / "static"  # the site serves this folder's files under /static/
 

@@ -15,6 +15,7 @@ from collab_reports.charts import BOTTOM
 from collab_reports.edition import Edition
 from collab_reports.goals import Goal, Standing
 from collab_reports.outline import outline
+from collab_reports.parts import Status
 from tests.collab_reports.goal_samples import (
     ASKED,
     CONTEXT,
@@ -218,6 +219,22 @@ def test_several_goals_are_listed_at_a_glance_and_one_is_not() -> None:
     table = outline(edition(goals=GOALS)).goals_glance
     assert table is not None
     assert [row.cells[-1].text for row in table.rows] == ["At risk", "Off track", "Not yet known", "Not yet known"]
+
+
+def test_a_figure_that_is_hidden_one_that_is_missing_and_none_at_all_read_differently() -> None:
+    unknown = {"standing": Standing.NOT_YET_KNOWN, "sentence": "It is not known yet."}
+    missing = reached(2026, None, status=Status.NOT_AVAILABLE, hidden_reason="")
+    lacking = (nothing_yet(), goal(code="hidden", figures=(reached(2026, None),), **unknown))
+    shown = outline(edition(goals=(*lacking, goal(code="missing", figures=(missing,), **unknown))))
+    assert shown.goals_glance is not None
+    newest = [row.cells[0] for row in shown.goals_glance.rows]
+    assert [(cell.kind, cell.text, cell.sign) for cell in newest] == [
+        ("missing", "none yet", ""),
+        ("missing", "hidden to protect a member, 2026", "[c]"),
+        ("missing", "not available, 2026", "[x]"),
+    ]
+    told = [one.chart.alt.partition(": ")[2].partition(".")[0] for one in shown.goals]
+    assert told == ["no figure yet", "hidden to protect a member in 2026", "not available in 2026"]
 
 
 def test_figures_of_other_sources_stand_apart() -> None:
