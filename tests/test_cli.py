@@ -37,7 +37,7 @@ Typed = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Typed]:
+def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Typed]:
     """The command within this process, for what is not about processes: one of its own takes seconds to start."""
 
     def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -53,7 +53,7 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
                 cli.main()
             except SystemExit as left:
                 code = int(left.code or 0)
-        said = capsys.readouterr()
+        said = capfd.readouterr()
         return subprocess.CompletedProcess(words, code, said.out, said.err)
 
     root = logging.getLogger()

@@ -179,6 +179,7 @@ async def test_every_page_passes_the_check(page: Page, site: Litestar, pair: Pai
     assert not looked.heavy, "\n".join(sorted(looked.heavy))
     assert looked.pages > 100
     assert len(looked.doors) > 40
+    assert all(looked.drawn.values()), "a page without a tag was looked at by nobody"
 
 
 def test_all_static_files_together_travel_light() -> None:

@@ -9,10 +9,11 @@ from backend.kit.db import Scope, now
 from backend.members import door
 from backend.members.employment_tables import Employment
 from backend.members.tables import HeldRole
+from backend.releases.tables import Release, ReleaseBasis
 from backend.submissions.tables import Submission
 from tests.house.callers import Answer
 from tests.makers import Here, Program, Visitor
-from tests.worlds import World, statements
+from tests.worlds import FIRST, World, statements
 
 FIGURES = ("1,200.50", "1200.50", "a word of Abbey")
 
@@ -126,16 +127,34 @@ async def test_who_is_limited_reads_no_figure_anywhere_and_the_progress_without(
 
 async def test_the_wall_gives_the_limited_no_row_of_a_member(world: World):
     """Whatever page forgot to ask for a permission: their scope has no member in it."""
-    await answered(world)
+    await published(world, await answered(world))
     await said(world, world.here.coordinator, limited="true")
     async with world.here.database.session(None) as session, session.begin():
         place = await world.collaborative()
         me = await door.known_as(session, world.here.coordinator.person_id, place)
     scope = door.scope_of(me, place.id)
     assert scope == Scope(place.id, frozenset(), ("members", "public"), me.person_id)
-    async with world.here.database.session(scope) as session:
-        for table in ("submissions", "entries", "accepted_values", "figure_questions", "letters", "release_bases"):
-            assert await session.scalar(sa.text(f"select count(*) from {table}")) == 0, table
+    for table in ("submissions", "entries", "accepted_values", "figure_questions", "letters", "release_bases"):
+        assert await rows(world, table, Scope.everything_in(place.id)) > 0, f"no row of {table} could be seen"
+        assert await rows(world, table, scope) == 0, table
+
+
+async def rows(world: World, table: str, seen_by: Scope) -> int:
+    async with world.here.database.session(seen_by) as session:
+        return await session.scalar(sa.text(f"select count(*) from {table}")) or 0
+
+
+async def published(world: World, of: Submission) -> None:
+    """Approved, accepted, and what members gave kept beside a report."""
+    here, at = world.here, {"period_start": FIRST.start, "period_months": FIRST.months, "gathered_at": now()}
+    assert (await world.approver.send_form(world.path(of, "/approval"))).status_code == 303
+    assert (await here.coordinator.send_form(world.path(of, "/acceptance"))).status_code == 303
+    async with here.session() as session:
+        facts = {"round_id": of.round_id, "number": 1, "title": "Report", "gathered_by": here.coordinator.person_id}
+        release = Release(**facts, **at)
+        session.add(release)
+        await session.flush()
+        session.add(ReleaseBasis(release_id=release.id, cells={}))
 
 
 async def test_the_limit_is_lifted_by_who_is_left_and_letters_stay_away(world: World):
