@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -70,10 +71,19 @@ async def pursued(session: AsyncSession, here: Collaborative, found: Sequence[Dr
 
 
 async def touched(
-    session: AsyncSession, here: Collaborative, found: Sequence[Drawn], changed: Collection[str], by: Correction | None
+    session: AsyncSession,
+    here: Collaborative,
+    found: Sequence[Drawn],
+    changed: Collection[str],
+    by: Correction | None,
+    *,
+    known: Mapping[UUID, Sequence[Tracked]],
 ) -> Sequence[Touched]:
-    """Of these goals those that read one of the elements changed. by: none to readers who see no live figure."""
-    reading = await _reading(session, here, found)
+    """Of these goals those that read one of the elements changed. by: none to readers who see no live figure.
+
+    known: what frameworks report, as far as the caller has read it already.
+    """
+    reading = await _reading(session, here, found, known)
     found = [one for one in found if (of := reading.measure(one)) is not None and past.reading([of], changed)]
     if by is None:
         return [Touched(one, version_on(one, reading.today)) for one in found]
@@ -93,7 +103,12 @@ def version_on(drawn: Drawn, day: date) -> Version:
     return drawn.on(day) or drawn.versions[0]
 
 
-async def _reading(session: AsyncSession, here: Collaborative, found: Sequence[Drawn]) -> "_Reading":
+async def _reading(
+    session: AsyncSession,
+    here: Collaborative,
+    found: Sequence[Drawn],
+    reported: Mapping[UUID, Sequence[Tracked]] = MappingProxyType({}),
+) -> "_Reading":
     by_series = {one.goal.series_id for one in found if one.goal.series_id}
     known = {one.series.id: one for one in await series_queries.all_series(session, ids=by_series)} if by_series else {}
     elements = (
@@ -102,7 +117,7 @@ async def _reading(session: AsyncSession, here: Collaborative, found: Sequence[D
     tracked: dict[UUID, Mapping[UUID, Tracked]] = {}
     for framework_id in dict.fromkeys(one.goal.framework_id for one in found if one.goal.indicator_id):
         assert framework_id is not None
-        every = await indicator_queries.tracked(session, framework_id)
+        every = reported.get(framework_id) or await indicator_queries.tracked(session, framework_id)
         tracked[framework_id] = {one.indicator.id: one for one in every}
     return _Reading(here, today_in(here.time_zone), known, elements, tracked)
 

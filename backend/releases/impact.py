@@ -21,6 +21,7 @@ from backend.goals import live as goals_live
 from backend.goals import queries as goal_queries
 from backend.goals.live import Touched
 from backend.indicators import queries as indicator_queries
+from backend.indicators.queries import Tracked
 from backend.kit.languages import translated
 from backend.kit.periods import Period
 from backend.members.tables import Collaborative
@@ -70,7 +71,8 @@ async def impact(
     """Of a correction, accepted or not. figures: the session sees all members."""
     answers = await _answers(session, of.id, before.id)
     changed = {one.element for one in answers}
-    tracked = past.reading(await indicator_queries.tracked(session, of.round.framework_id), changed)
+    every = await indicator_queries.tracked(session, of.round.framework_id)
+    tracked = past.reading(every, changed)
     correction = Correction(of.id, version.accepted_at)
     told: Sequence[Told] = ()
     if figures and tracked:
@@ -83,7 +85,8 @@ async def impact(
             last=_latest(of.round.period),
         )
     reports = await _reports(session, of.round, told, version.accepted_at) if tracked else ()
-    goals = await _goals(session, here, changed, correction if figures else None) if changed else ()
+    known = {of.round.framework_id: every}
+    goals = await _goals(session, here, changed, correction if figures else None, known) if changed else ()
     return Impact(answers, told, reports, goals)
 
 
@@ -193,10 +196,14 @@ def _values(edition: Mapping[str, Any]) -> Mapping[tuple[str, str, int], Decimal
 
 
 async def _goals(
-    session: AsyncSession, here: Collaborative, changed: Collection[str], by: Correction | None
+    session: AsyncSession,
+    here: Collaborative,
+    changed: Collection[str],
+    by: Correction | None,
+    known: Mapping[UUID, Sequence[Tracked]],
 ) -> Sequence[Touched]:
     """Pursued ones that are measured by what it changes; to a member, those that members may know of."""
     found = [one for one in await goal_queries.goals(session) if one.goal.indicator_id is not None]
-    touched = await goals_live.touched(session, here, found, changed, by) if found else ()
+    touched = await goals_live.touched(session, here, found, changed, by, known=known) if found else ()
     sees = disclosure_queries.policy_of(here).sees[Audience.MEMBERS]
     return [one for one in touched if by is not None or Visibility(one.version.drawing.visibility) in sees]

@@ -148,9 +148,11 @@ async def test_the_page_takes_few_queries(world: Reporting):
         await page(world, id)
     assert len([one for one in sent if one.lstrip().lower().startswith(("select", "with"))]) <= 20
     viewer = await world.person(Role.VIEWER, "Elm")
+    await aim(world, "hires", "WF-04", visibility="members", baseline=D(400), target=D(520), name="Hire more")
     with statements(world.here) as sent:
-        await page(world, id, viewer)
+        assert "Hire more" in await page(world, id, viewer)
     assert 0 < len(sent) <= 12, sent
+    assert len([one for one in sent if "FROM indicators" in one]) == 1, "what the framework reports is read once"
 
 
 async def test_the_next_report_lists_what_changed_and_to_the_backbone_why(world: Reporting):
