@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.kit.folding import beginnings, folded_in_sql
 from backend.kit.languages import later, translated
 from backend.kit.period_words import collection
+from backend.members.naming import sentence
 from backend.members.rules import May, Principal, Role
 from backend.releases import goal_reading
 from backend.submissions.rules import State
@@ -74,7 +75,8 @@ async def search(session: AsyncSession, text: str, by: Principal) -> Sequence[Gr
         return ()
     query = sa.text(_FOUND.format(parts=" union all ".join(f"({part})" for part in parts)))
     mine = None if by.of_backbone else list(by.members(Role.APPROVER))
-    asked: dict[str, Any] = {"words": words, "most": MOST, "mine": mine, "audience": goal_reading.mine(by)[0].value}
+    audience = goal_reading.mine(by)[0].value
+    asked: dict[str, Any] = {"words": words, "most": MOST, "mine": mine, "audience": audience, "works": sentence()}
     known = {name: value for name, value in asked.items() if re.search(rf":{name}\b", query.text)}
     groups: dict[Kind, Group] = {}
     for row in await session.execute(query, known):
@@ -219,6 +221,6 @@ _FOUND = f"""
         row_number() over (partition by kind order by not by_name, since desc nulls last, called, at) as place
       from fits
     )
-    select kind, way, at, inside, name, coalesce(about, '') as about, all_of_it from placed where place <= :most
-    order by kind, place
+    select kind, way, at, inside, case way when 'person' then called(at::uuid, name, :works) else name end as name,
+      coalesce(about, '') as about, all_of_it from placed where place <= :most order by kind, place
 """  # noqa: S608 - of our own words

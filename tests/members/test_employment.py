@@ -65,6 +65,7 @@ async def test_members_read_who_employs_whom_on_pages_and_in_letters(world: Worl
         (world.contributor, world.path(of)),
         (world.approver, f"/{here.slug}/roles"),
         (here.administrator, ending),
+        (here.administrator, f"/{here.slug}/search?q=coordinator"),
     ):
         assert re.search(r"Coordinator [0-9a-f]+ \(works at Birch\)", (await who.get(path)).text), path
     returned = await here.coordinator.send_form(
