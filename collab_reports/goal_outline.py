@@ -101,7 +101,7 @@ def goals_at_a_glance(edition: Edition) -> Table | None:
 
 
 def _glance(goal: Goal, locale: str) -> Iterator[Cell]:
-    newest = goal.newest or next(reversed(goal.figures), None)
+    newest = goal.latest
     if newest is None:
         yield Cell("missing", "none yet")
     else:

@@ -133,6 +133,11 @@ class Goal(Part):
         """The newest figure with a number."""
         return next((one for one in reversed(self.figures) if one.value is not None), None)
 
+    @property
+    def latest(self) -> Reached | None:
+        """The newest figure with a number; where none has one, the newest of all, whose status says why."""
+        return self.newest or next(reversed(self.figures), None)
+
     @model_validator(mode="after")
     def _says_no_more_than_it_shows(self) -> Self:
         if faults := list(_faults(self)):

@@ -77,7 +77,7 @@ def told(code: str, now: Issue, before: Issue | None, *, with_curve: bool = True
     same_language = now.locale.partition("_")[0] == speech().language
     coverage = newest.coverage or newest.counted if newest else ""
     baseline = next((mark for mark in goal.marks if mark.role == "baseline"), None)
-    last = goal.figures[-1] if goal.figures else None
+    latest = goal.latest
     return Told(
         goal=goal,
         tag=TAGS.get(goal.standing, ""),
@@ -86,8 +86,8 @@ def told(code: str, now: Issue, before: Issue | None, *, with_curve: bool = True
         by_report=goal.sentence,
         report_language=now.locale.replace("_", "-"),
         newest=_newest(say),
-        newest_when=newest.label if newest else last.label if last else "",
-        lacking=translated(MISSING[last.status]) if last and not newest and last.status in MISSING else "",
+        newest_when=latest.label if latest else "",
+        lacking=translated(MISSING[latest.status]) if latest and not newest else "",
         hidden=any(one.status is Status.SUPPRESSED for one in goal.figures),
         began=say.number(baseline.value) if baseline else "",
         began_when=say.day(baseline.on) if baseline else "",
