@@ -104,6 +104,11 @@ async def test_sending_an_answer_saves_what_is_typed_beside_it_or_keeps_all_of_i
     page = await world.contributor.get(section)
     assert whole(page)["n.spend"].replace(",", "") in ("1300", "1300.00")
     assert "It is net of tax." in page.text
+    assert (await world.contributor.send_form(world.path(approved, "/submission"))).status_code == 303
+    late = await world.contributor.send_form(notes, **form | {"n.spend": "1400", f"words.{id}": "Freight is in it."})
+    assert late.status_code == 409
+    assert 'value="1400"' in late.text
+    assert ">Freight is in it.</textarea>" in late.text
 
 
 async def test_letters_go_both_ways_and_say_no_figure(world: World, approved: Submission):
