@@ -1,6 +1,6 @@
 """What a published report says of every area of a list, as maps: of its own parts by area, and nothing else. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -31,12 +31,12 @@ class On:
     like: str
 
 
-def by_area(issue: Issue, on: On, *, chosen: str, key: str) -> Iterator[Drawn]:
-    """One for each figure that is told for two areas or more. key: what theirs begin with."""
+def by_area(issue: Issue, on: On, *, chosen: str, key: str, called: Callable[[str], str] = str) -> Iterator[Drawn]:
+    """One for each figure that is told for two areas or more. key: what theirs begin with. called: a figure, by its name."""
     drawn = 0
     for figure in issue.figures:
         for split in figure.splits:
-            of = _Told(issue, figure, split, on)
+            of = _Told(issue, figure, called(figure.name), split, on)
             if len(of.values) > 1 and drawn < _MOST:
                 drawn += 1
                 yield of.drawn(chosen, f"{key}-{drawn}")
@@ -46,6 +46,7 @@ def by_area(issue: Issue, on: On, *, chosen: str, key: str) -> Iterator[Drawn]:
 class _Told:
     issue: Issue
     figure: Figure
+    called: str
     split: Split
     on: On
 
@@ -76,7 +77,7 @@ class _Told:
             like=self.on.like,
         )
         rest = [(row.name, said(row, self.figure, self.issue)) for row in self.split.rows if row.code not in ours]
-        return of_figures(map, figure=self.figure.name, rest=rest, source=self.on.source)
+        return of_figures(map, figure=self.called, rest=rest, source=self.on.source)
 
     def _place(self, code: str, number: int, bounds: list[Decimal]) -> Place:
         name, row = self.on.areas[code], self.rows.get(code)
@@ -107,11 +108,11 @@ class _Told:
         highest = max(self.values.values())
         most = [self.on.areas[code] for code, value in self.values.items() if value == highest]
         if len(most) > _MOST_NAMED or len(most) == len(self.values):
-            return translated("%(figure)s by area", figure=self.figure.name)
+            return translated("%(figure)s by area", figure=self.called)
         sentence = later("%(figure)s: highest in %(places)s, %(value)s")
         if len(self.values) < len(self.on.areas):  # one without a number may be higher
             sentence = later("%(figure)s: of the areas with a number, highest in %(places)s, %(value)s")
-        return translated(sentence, figure=self.figure.name, places=", ".join(most), value=self._written(highest))
+        return translated(sentence, figure=self.called, places=", ".join(most), value=self._written(highest))
 
     def _summary(self) -> str:
         values = self.values.values()

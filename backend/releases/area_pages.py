@@ -8,6 +8,8 @@ from litestar import Request, Response, Router, get
 from litestar.params import FromQuery
 
 from backend.disclosure.figures import Audience
+from backend.goals import translating
+from backend.goals.translating import Spoken
 from backend.kit.compression import COMPRESSED
 from backend.kit.db import today_in
 from backend.kit.errors import NotFound
@@ -51,6 +53,7 @@ async def place(request: Asks, session: Transaction, here: Here, q: FromQuery[st
     found = await finding.meant_by(session, typed, lists)
     issues = await goal_reading.newest(session, Audience.PUBLIC)
     maps = await place_queries.maps_in_use(session)
+    spoken = await translating.spoken(session, here)
     return public.answered(
         request,
         "releases/area_public.html",
@@ -58,11 +61,12 @@ async def place(request: Asks, session: Transaction, here: Here, q: FromQuery[st
         said=said,
         typed=typed,
         lists=[] if found else [(one, _where(one, maps, f"list{n}")) for n, one in enumerate(lists, 1)],
-        found=[_about(one, issues, maps, f"area{number}") for number, one in enumerate(found, 1)],
+        found=[_about(one, issues, maps, f"area{number}", spoken) for number, one in enumerate(found, 1)],
+        spoken=spoken,
     )
 
 
-def _about(found: Found, issues: Sequence[Issue], maps: Mapping[str, AreaMap], key: str) -> About:
+def _about(found: Found, issues: Sequence[Issue], maps: Mapping[str, AreaMap], key: str, spoken: Spoken) -> About:
     of, on = found.list, maps.get(found.list.code)
     drawn = _where(of, maps, f"{key}-map", chosen=found.code)
     code = category_code(of.kind, found.code)
@@ -72,7 +76,7 @@ def _about(found: Found, issues: Sequence[Issue], maps: Mapping[str, AreaMap], k
         charts: Sequence[Drawn] = ()
         if on is not None and lines:
             ground = On(Ground.model_validate(on.drawing), of.kind, of.areas, on.source, like=f"{key}-map")
-            charts = list(area_maps.by_area(issue, ground, chosen=found.code, key=f"{key}-{number}"))
+            charts = list(area_maps.by_area(issue, ground, chosen=found.code, key=f"{key}-{number}", called=spoken.of))
         reports.append((issue.title, lines, charts))
     return About(found, drawn, reports)
 

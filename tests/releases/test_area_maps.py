@@ -35,6 +35,8 @@ def issue(*figures: Figure) -> Issue:
 def test_it_says_where_it_is_highest_and_what_is_hidden_is_hatched_and_named():
     [map] = by_area(issue(told("12", None, "40", None), figure()), ON, chosen="1", key="m")
     assert map.title.endswith(": of the areas with a number, highest in East, 40 people")
+    [spoken] = by_area(issue(told("12", None, "40", None)), ON, chosen="1", key="m", called=lambda name: f"“{name}”")
+    assert (spoken.title, spoken.figure) == (map.title.replace(map.figure, f"“{map.figure}”"), f"“{map.figure}”")
     assert [row[1:] for row in map.rows] == [
         ("North", "12 people"), ("South", "hidden to protect a member"), ("East", "40 people"),
         ("New", "not in this report"), ("Part 4", "hidden to protect a member"),

@@ -5,9 +5,12 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from backend.kit.db import Scope
+from backend.goals import translating
+from backend.goals.translation_tables import Translation
+from backend.kit.db import Scope, now
 from backend.places.area_lines import folded
 from backend.places.tables import Area, AreaList, AreaListArea, AreaListVersion, Crosswalk, CrosswalkWeight
+from backend.releases import goal_reading
 from backend.releases.area_view import lines
 from backend.releases.goal_telling import Issue
 from collab_reports.edition import Figure
@@ -100,10 +103,31 @@ async def test_where_nothing_is_public_there_is_no_such_page(listed: Here):
     assert (await listed.anyone().get(f"/{listed.slug}/places")).status_code == 404
 
 
-async def test_it_takes_few_queries(listed: Here):
+@pytest.mark.parametrize("language", ["en", "es"])
+async def test_it_takes_few_queries(listed: Here, language: str):
     with statements(listed) as asked:
-        await listed.anyone().get(f"/{listed.slug}/places?q=60623")
+        await listed.anyone().get(f"/{listed.slug}/places?q=60623&lang={language}")
     assert len(asked) <= 12
+
+
+async def test_in_another_language_figures_are_called_as_they_were_translated(
+    listed: Here, monkeypatch: pytest.MonkeyPatch
+):
+    row = Row(code="area.community_area_25", name="Austin", status=Status.REPORTED, value="12")
+    one = figure(name="Local hires", splits=(Split(code="area", name="Area", rows=(row,), adds_up=True),))
+
+    async def newest(*_: object) -> list[Issue]:
+        return [Issue("", "A report", "en_US", (), (), (one,))]
+
+    monkeypatch.setattr(goal_reading, "newest", newest)
+    facts = {"language": "es", "written_by": listed.coordinator.person_id, "written_at": now()}
+    async with listed.session() as session:
+        session.add(Translation(what=translating.key("Local hires"), words="Contrataciones", **facts))
+    spanish = (await listed.anyone().get(f"/{listed.slug}/places?q=austin&lang=es")).text
+    assert '<span dir="auto">Contrataciones</span>' in spanish
+    assert f'<span lang="en" dir="auto">{one.sentence}</span> <span class="small soft">(aún sin traducir)' in spanish
+    english = (await listed.anyone().get(f"/{listed.slug}/places?q=austin&lang=en")).text
+    assert ("Local hires" in english, "Contrataciones" in english) == (True, False)
 
 
 def test_names_are_compared_without_accents_and_capitals():
