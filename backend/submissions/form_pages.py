@@ -81,6 +81,7 @@ async def save_section(
             again,
             section,
             typed=sent,
+            answers=answers,
             for_member=for_member,
             status_code=error.status_code,
             **faults,
@@ -176,11 +177,13 @@ def form_page(
     names: Mapping[UUID, str] | None = None,
     refusal: str = "",
     checked: bool = False,
+    answers: UUID | None = None,
     for_member: bool = False,
     status_code: int = 200,
 ) -> Template:
     """One section, or the first. problems: what could not be saved; without any, what the checks say stands beside it.
 
+    answers: the query whose answer was sent with it, where a fault in that leads.
     checked: also say what is missing, for whoever comes from the list of what to put right.
     refusal: why nothing can be saved any more.
     """
@@ -212,7 +215,7 @@ def form_page(
         steps=steps,
         at=at,
         rows=rows,
-        anchors=forms.anchors(rows),
+        anchors=forms.anchors(rows) | _to_answer(found, answers),
         choices={status: translated(words) for status, words in CHOICES.items()},
         problems=problems,
         saved=saved,
@@ -225,6 +228,11 @@ def form_page(
         unsent=bool(_unsent(written)) and not (problems or refusal or saved),
         to_date="to_date" in typed if typed and "has_to_date" in typed else found.submission.year_to_date,
     )
+
+
+def _to_answer(found: Papers, query: UUID | None) -> dict[str, str]:
+    threads = [one for several in found.deeds.threads.values() for one in several]
+    return {translated("Your answer"): f"q.{name_of(one.place)}" for one in threads if one.id == query}
 
 
 @get("/{id:uuid}/check", opt={"may": May.READ_SUBMISSIONS})

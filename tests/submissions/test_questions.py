@@ -92,6 +92,7 @@ async def test_sending_an_answer_saves_what_is_typed_beside_it_or_keeps_all_of_i
     assert ">It is net of tax.</textarea>" in wrong.text
     empty = await world.contributor.send_form(notes, **form | {"n.spend": "1300"})
     assert empty.status_code == 422
+    assert '<a href="#q.spend">Your answer</a>' in empty.text
     assert 'value="1300"' in empty.text
     kept = await world.contributor.send_form(
         world.path(approved, "/entries"), **form | {f"words.{id}": "Later.", "then": "money"}
