@@ -53,9 +53,9 @@ class Reader:
         assert await self.page.evaluate("document.documentElement.scrollWidth") <= self.width, self.page.url
 
 
-async def reader(opens: Opens, who: Visitor, path: str, language: str, width: int) -> Reader:
-    """Who has chosen the language on this page."""
-    found = Reader(await opens(who, width=width), language, width)
+async def reader(opens: Opens, who: Visitor, path: str, language: str, width: int, **how: Any) -> Reader:
+    """Who has chosen the language on this page. how: of the browser."""
+    found = Reader(await opens(who, width=width, **how), language, width)
     await found.opens(path)
     if language != "en":
         await found.page.get_by_role("button", name=NAMES[language], exact=True).click()

@@ -1,4 +1,4 @@
-"""What a coordinator does besides a quarter, in a browser: on a wide screen in English, on a phone in Spanish."""
+"""What a coordinator does besides a quarter: wide in English, narrow in Spanish, and there with and without scripts."""
 
 from decimal import Decimal
 
@@ -16,14 +16,19 @@ from tests.releases.reporting import Q1, make_reporting
 from tests.releases.test_past_pages import TIDY, pasted
 from tests.worlds import World
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize(("language", "width"), [("en", 1280), ("es", 390)])]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize(
+        ("language", "width", "scripts"), [("en", 1280, True), ("es", 390, True), ("es", 390, False)]
+    ),
+]
 
 
 async def test_earlier_quarters_are_brought_held_beside_a_spreadsheet_and_taken_back(
-    here: Here, opens: Opens, language: str, width: int
+    here: Here, opens: Opens, language: str, width: int, scripts: bool
 ):
     await make_reporting(here)
-    you = await reader(opens, here.coordinator, f"/{here.slug}/past", language, width)
+    you = await reader(opens, here.coordinator, f"/{here.slug}/past", language, width, java_script_enabled=scripts)
     await you.sees("Nothing yet.")
     await you.presses("See what it would be")
     await you.sees("Paste the figures with their headings, or choose a file.")
@@ -50,8 +55,8 @@ async def test_earlier_quarters_are_brought_held_beside_a_spreadsheet_and_taken_
     assert you.complaints == []
 
 
-async def test_a_map_is_brought_looked_at_and_used(west: Here, opens: Opens, language: str, width: int):
-    you = await reader(opens, west.coordinator, f"/{west.slug}/areas", language, width)
+async def test_a_map_is_brought_looked_at_and_used(west: Here, opens: Opens, language: str, width: int, scripts: bool):
+    you = await reader(opens, west.coordinator, f"/{west.slug}/areas", language, width, java_script_enabled=scripts)
     await you.page.locator(f'a[href="/{west.slug}/areas/lists/west/map"]').first.click()
     await you.brings("File", "areas.geojson", b"no shapes")
     await you.writes("Source", "The city, 2025")
@@ -70,11 +75,15 @@ async def test_a_map_is_brought_looked_at_and_used(west: Here, opens: Opens, lan
     assert you.complaints == []
 
 
-async def test_a_goal_is_translated_beside_its_words(here: Here, opens: Opens, language: str, width: int):
+async def test_a_goal_is_translated_beside_its_words(
+    here: Here, opens: Opens, language: str, width: int, scripts: bool
+):
     world = await make_reporting(here)
     id = await aim(world, "hiring", "WF-06", target=Decimal(25), name="One in four", would_change="")
     await world.released(await world.reported(Q1, story=STORY))
-    you = await reader(opens, here.coordinator, f"/{here.slug}/goals/{id}/beside", language, width)
+    you = await reader(
+        opens, here.coordinator, f"/{here.slug}/goals/{id}/beside", language, width, java_script_enabled=scripts
+    )
     await you.page.locator('a[href$="/languages/es"]').first.click()
     await you.sees("not yet translated")
     await you.page.get_by_role("group").filter(has_text="One in four").locator("textarea").fill("Una de cada cuatro")
@@ -87,9 +96,11 @@ async def test_a_goal_is_translated_beside_its_words(here: Here, opens: Opens, l
 
 
 async def test_the_form_is_tried_out_and_nothing_of_it_is_kept(
-    world: World, opened: Round, opens: Opens, language: str, width: int
+    world: World, opened: Round, opens: Opens, language: str, width: int, scripts: bool
 ):
-    you = await reader(opens, world.contributor, f"/{world.here.slug}/practice/quarterly", language, width)
+    you = await reader(
+        opens, world.contributor, f"/{world.here.slug}/practice/quarterly", language, width, java_script_enabled=scripts
+    )
     await you.sees("This is practice.")
     await you.presses("Fill it in for me")
     await you.presses("Check everything")
