@@ -16,7 +16,7 @@ MOST_STATIC = 250_000  # bytes of all static files together, each compressed
 STATIC = Path(__file__).parents[2] / "backend/kit/static"
 # Live figures are added up as they are read, for the backbone alone; a preview holds a whole file against all that stands.
 # It only ever gets shorter and smaller.
-MORE_QUERIES = {"GET /{slug}/figures": 14, "GET /{slug}/known": 13, "GET /{slug}/uploads/{id}": 17}
+MORE_QUERIES = {"GET /{slug}/figures": 14, "GET /{slug}/known": 13, "GET /{slug}/uploads/{id}": 16}
 
 
 @dataclass
