@@ -1,5 +1,7 @@
 """Who is written to at each step, and that a letter carries no figure."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -40,6 +42,7 @@ async def test_each_step_writes_to_who_acts_next_and_to_nobody_else(world: World
     before = len(await world.letters())
     await world.submitted(mine, hires=HIRES, spend=SPEND)
     assert await written_since(world, before) == {(approver, "please approve the figures of Abbey")}
+    assert re.search(r"is due \d+ \w+ \d{4}, end of day", (await world.letters())[-1].body)
     before += 1
     reason = f"{HIRES} is too much."
     await world.approver.send_form(world.path(mine, "/return"), reason=reason, cell="hires")
