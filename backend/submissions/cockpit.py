@@ -17,7 +17,7 @@ from backend.kit.days import day_at
 from backend.kit.languages import later, translated
 from backend.members.naming import sentence
 from backend.rounds.tables import Extension, Round
-from backend.submissions.inbox import ANSWERED, BESIDE, EXPLAINED, MOVED, OPEN
+from backend.submissions.inbox import ANSWERED, EXPLAINED, GONE, MOVED, OPEN
 from backend.submissions.reminders import Owing
 from backend.submissions.rules import State
 from backend.submissions.tables import Submission
@@ -154,7 +154,7 @@ _FLAGS = sa.text(
                                          (select min(changed_at) from entries where submission_id = s.id))
       end, r.opened_at, now()) as since,
       {EXPLAINED} as explained, {MOVED} as moved,
-      (select count(*) {BESIDE} and e.number is null and e.status is not null) as gone,
+      {GONE} as gone,
       {OPEN} as open, {ANSWERED} as answered,
       exists (select from approvals where submission_id = s.id and outside_on is not null) as outside,
       coalesce((select called(p.id, p.name, :works) from extensions x

@@ -27,13 +27,18 @@ BESIDE = f"""
 # Of a submission by the name `s`, of a round by the name `r`: how many answers have a note, and how many moved by much.
 EXPLAINED = f"(select count(*) from entries e where e.submission_id = s.id and e.note <> '' and {in_sight('e')})"  # noqa: S608
 MOVED = f"(select count(*) {BESIDE} and e.number is not null and abs(e.number - v.number) > {_MUCH} * abs(v.number))"
+# Had a number and has none; while it is being written, an empty answer is not given yet.
+GONE = (
+    f"(select count(*) {BESIDE} and e.number is null"
+    " and (e.status is not null or s.state not in ('in_progress', 'returned')))"
+)
 _WAITING = sa.text(
     f"""
     select s.id, m.name as member, r.name as round, f.name as framework, s.version, s.for_member,
       a.approved_at, a.outside_on is not null as outside,
       (select count(*) from returns x where x.submission_id = s.id) as times_returned,
       {EXPLAINED} as explained, {MOVED} as moved,
-      (select count(*) {BESIDE} and e.number is null) as gone,
+      {GONE} as gone,
       {OPEN} as open, {ANSWERED} as answered
     from submissions s
       join members m on m.id = s.member_id join rounds r on r.id = s.round_id join frameworks f on f.id = r.framework_id

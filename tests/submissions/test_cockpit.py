@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from backend.kit.db import Scope, now
 from backend.members.tables import SignIn
 from backend.rounds.tables import Reminder, Round
-from tests.worlds import World, statements
+from tests.worlds import FIRST, World, statements
 
 
 def path(world: World, of: Round, then: str = "") -> str:
@@ -110,3 +110,20 @@ async def test_the_page_stays_within_twelve_queries(world: World):
     with statements(world.here) as asked:
         assert (await world.here.coordinator.get(path(world, of))).status_code == 200
     assert len(asked) <= 12
+
+
+async def test_a_figure_that_is_gone_is_counted_alike_wherever_it_is_told(world: World):
+    """While an answer is being written, an empty field is none that was taken away."""
+    women, men, unknown = (f"n__hires__gender__{one}" for one in ("women", "men", "unknown"))
+    first, missing = await world.opened(), "one figure is missing that was there"
+    before = await world.submission(first)
+    await world.save(before, **{women: "10", men: "30", unknown: "0"})
+    await world.accepted(before)
+    of = await world.opened(FIRST.shift(3))
+    mine = await world.submission(of)
+    pages = (path(world, of), f"/{world.here.slug}/review")
+    await world.save(mine, **{women: "10"})
+    await world.save(mine, **{women: "", "r__hires__gender__women": "1"})
+    assert missing not in (await world.here.coordinator.get(pages[0])).text
+    await world.approved(mine)
+    assert [missing in (await world.here.coordinator.get(one)).text for one in pages] == [True, True]
