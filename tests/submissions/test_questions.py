@@ -112,6 +112,22 @@ async def test_sending_an_answer_saves_what_is_typed_beside_it_or_keeps_all_of_i
     assert ">Freight is in it.</textarea>" in late.text
 
 
+async def test_what_is_typed_to_a_query_that_was_closed_meanwhile_is_handed_back(world: World, approved: Submission):
+    await ask(world, approved, cell="spend")
+    await world.here.coordinator.send_form(world.path(approved, "/return"), reason="Look again, please.")
+    id = (await question(world)).id
+    form = whole(await world.contributor.get(world.path(approved) + "?section=money"))
+    await write(world, approved, "It is net of tax.", by=world.approver)
+    closing = world.path(approved, f"/queries/{id}/closing")
+    assert (await world.here.coordinator.send_form(closing)).status_code == 303
+    notes = world.path(approved, f"/queries/{id}/notes")
+    late = await world.contributor.send_form(notes, **form | {"n.spend": "1400", f"words.{id}": "Freight is in it."})
+    assert late.status_code == 422
+    assert 'value="1400"' in late.text
+    assert "What you wrote meanwhile, not sent" in late.text
+    assert "readonly>Freight is in it.</textarea>" in late.text
+
+
 async def test_letters_go_both_ways_and_say_no_figure(world: World, approved: Submission):
     await ask(world, approved, words="Why 40 and not 38?")
     await ask(world, approved, words="And this one?", cell="spend")
