@@ -116,7 +116,10 @@ async def submit(
     if problems:
         raise Invalid(problems)
     submission.state, submission.prepared_by, submission.submitted_at = state, by.person_id, now()
-    await (letters.entered_for if for_member else letters.submitted)(session, submission, by)
+    if for_member:
+        await letters.entered_for(session, submission, by)
+    else:
+        await letters.submitted(session, submission, by, found.situation.due)
 
 
 async def take_back(session: AsyncSession, submission: Submission, *, by: Principal, today: date) -> None:

@@ -51,7 +51,7 @@ async def hand_in(session: AsyncSession, submission: Submission, draft: Draft, *
     if draft.year_to_date is not None:
         submission.year_to_date = draft.year_to_date
     submission.state, submission.prepared_by, submission.submitted_at = state, by.person_id, now()
-    await letters.submitted(session, submission, by)
+    await letters.submitted(session, submission, by, at.due)
     return Saved(len(fresh))
 
 

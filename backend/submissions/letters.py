@@ -19,8 +19,6 @@ from backend.members import addressees
 from backend.members.addressees import Reader
 from backend.members.rules import Principal, Role
 from backend.members.tables import Collaborative, Member, Person
-from backend.rounds import queries as round_queries
-from backend.rounds import rules as round_rules
 from backend.rounds.tables import Round
 from backend.submissions.tables import Submission
 
@@ -65,12 +63,7 @@ async def _tell_time(session: AsyncSession, letter: str, of: Submission, until: 
     await _tell(session, letter, of, {Role.CONTRIBUTOR, Role.APPROVER}, by, due=until)
 
 
-async def submitted(session: AsyncSession, of: Submission, by: Principal) -> None:
-    """With the day by which it is due; a correction is due on none."""
-    due = None
-    if of.version == 1:
-        more = await round_queries.extension(session, of.round_id, of.member_id)
-        due = round_rules.due(of.round, more.until if more else None)
+async def submitted(session: AsyncSession, of: Submission, by: Principal, due: date | None) -> None:
     await _tell(session, "submitted", of, {Role.APPROVER}, by, then="/signing", due=due)
 
 

@@ -199,6 +199,7 @@ def situation(of: Submission, done: Deciding, today: date) -> Situation:
         one_person_reason=of.member.one_person_reason or "",
         for_member=of.for_member,
         has_approver=done.has_approver,
+        due=round_rules.due(of.round, done.until) if of.version == 1 else None,
     )
 
 

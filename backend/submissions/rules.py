@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -79,6 +80,7 @@ class Situation:
     one_person_reason: why, at this member, the same person may enter and approve; empty when not waived.
     for_member: the backbone has entered something of this version for the member.
     has_approver: somebody signs for this member on this site.
+    due: the last day in time for this member, extension included; a correction has none.
     """
 
     state: State
@@ -89,6 +91,7 @@ class Situation:
     one_person_reason: str = ""
     for_member: bool = False
     has_approver: bool = False
+    due: date | None = None
 
 
 def may(deed: Deed, at: Situation, by: Actor | None, *, reason: str = "") -> State:
