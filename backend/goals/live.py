@@ -33,7 +33,7 @@ YEARS = 10  # how far back a goal's curve goes here
 class Pursued:
     """A goal with its version in force, or its first where none has begun, and where it stands.
 
-    unit: of baseline, target and figures. counted_by: what its figures are, in words.
+    unit: of baseline, target and figures. counted_by: what its figures are, in words. in_reports: they are told there alone.
     """
 
     drawn: Drawn
@@ -46,6 +46,7 @@ class Pursued:
     indicator: Indicator | None = None
     series: Known | None = None
     each_in_words: str = ""
+    in_reports: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,8 @@ class _Reading:
         row = self._row(drawn, version, indicator, rows)
         found = self._by_series(series) if series else self._by_members(row, version, indicator)
         by_path = standing.judged(version.drawing.path, found, figures.say(self.here, unit))
-        if row is not None and row.kept_back:
+        in_reports = row is not None and row.kept_back
+        if in_reports:
             by_path = Judged(Standing.NOT_YET_KNOWN, figures.IN_REPORTS)
         return Pursued(
             drawn,
@@ -176,6 +178,7 @@ class _Reading:
             indicator,
             series,
             self._each(version, indicator),
+            in_reports,
         )
 
     def _tracked(self, drawn: Drawn) -> Tracked | None:

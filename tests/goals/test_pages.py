@@ -50,6 +50,17 @@ async def seen(world: Reporting, then: object = "") -> str:
     return " ".join(answer.text.split())
 
 
+async def test_a_goal_of_a_figure_told_in_reports_only_is_not_said_to_have_none(world: Reporting):
+    await aim(world, "hiring", "WF-06", target=D(25))
+    assert "none yet" in await seen(world)
+    await world.reported(Q1)
+    async with world.here.session() as session:
+        await session.execute(sa.text("update indicators set disclosure_class = 'wage' where code = 'WF-06'"))
+    page = await seen(world)
+    assert "shown in reports only" in page
+    assert "none yet" not in page
+
+
 async def test_a_goal_is_set_on_the_site_and_stands_where_its_figures_say(world: Reporting):
     assert "There is no goal yet" in await seen(world)
     await world.reported(Q1)
