@@ -70,6 +70,7 @@ from backend.provisioning import (
     settings_pages,
     setup_pages,
     shown_pages,
+    sizes_pages,
     words_pages,
 )
 from backend.provisioning import pages as provisioning_pages
@@ -136,6 +137,7 @@ TOLD = {
     **brand_pages.TOLD,
     **words_pages.TOLD,
     **heard_pages.TOLD,
+    **sizes_pages.TOLD,
     **shown_pages.TOLD,
 }
 
@@ -262,6 +264,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             brand_pages.router,
             words_pages.router,
             heard_pages.router,
+            sizes_pages.router,
             shown_pages.router,
             home_pages.inside,
             calendar_pages.router,

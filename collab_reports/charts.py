@@ -11,8 +11,10 @@ from itertools import pairwise
 
 from collab_reports import drawing
 from collab_reports.drawing import WIDTH
+from collab_reports.phrases import later
 
 TOP, BOTTOM, LEFT, RIGHT = 28, 172, 52, WIDTH - 14  # the field of a line chart
+BREAK = later("new definition")
 GLYPH = Decimal("6.4")  # width of an average character at the size of 11 the labels have
 
 
@@ -37,7 +39,7 @@ class Mark:
 class Series:
     """What a chart and its table twin are both made of. `tick` writes an axis number; `summary` is the alt text.
 
-    beside: a second line over the same places, dashed; beside_name: what it is of.
+    beside: a second line over the same places, dashed; beside_name: what it is of. break_says: where marks break.
     """
 
     key: str
@@ -48,6 +50,7 @@ class Series:
     tick: Callable[[Decimal], str]
     beside: tuple[Mark, ...] = ()
     beside_name: str = ""
+    break_says: str = BREAK
 
 
 def line(series: Series) -> str:
@@ -58,7 +61,7 @@ def line(series: Series) -> str:
     xs = [LEFT + step * index + step / 2 for index in range(len(series.marks))]
     parts = [drawing.text(4, 14, series.unit, kind="soft")] if series.unit else []
     parts += grid(ticks, series.tick, y)
-    parts += _breaks(series.marks, xs)
+    parts += _breaks(series, xs)
     parts += _beside(series, xs, y)
     parts += _run(series.marks, xs, y)
     parts += _last_value(series.marks, xs, y)
@@ -152,12 +155,12 @@ def _beside(series: Series, xs: Sequence[Decimal], y: Callable[[Decimal], Decima
         yield drawing.text(LEFT + 28, BOTTOM + 36, series.beside_name, kind="soft")
 
 
-def _breaks(marks: Sequence[Mark], xs: Sequence[Decimal]) -> Iterable[str]:
-    for (before, x), mark in zip(pairwise(xs), marks[1:], strict=True):
+def _breaks(series: Series, xs: Sequence[Decimal]) -> Iterable[str]:
+    for (before, x), mark in zip(pairwise(xs), series.marks[1:], strict=True):
         if mark.breaks:
             middle = (before + x) / 2
             yield drawing.rule(middle, TOP - 6, middle, BOTTOM, "break", drawing.INK, dashes="3 3")
-            yield drawing.text(middle, TOP - 10, "new definition", anchor="middle")
+            yield drawing.text(middle, TOP - 10, series.break_says, anchor="middle")
 
 
 def _last_value(marks: Sequence[Mark], xs: Sequence[Decimal], y: Callable[[Decimal], Decimal]) -> Iterable[str]:

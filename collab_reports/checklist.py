@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from collab_reports import numbers, wording
 from collab_reports.edition import Figure
-from collab_reports.tables import Cell, Row, Table, amount_cell, change_cell, without_empty
+from collab_reports.phrases import phrase, phrase_many
+from collab_reports.tables import Cell, Row, Table, amount_cell, change_cell, share, without_empty
 
 FEWEST = 3  # fewer are figures like any other
 _UNIT = "members"  # of a count of those that meet something
@@ -34,9 +35,9 @@ def checklist(figures: Sequence[Figure], title: str, locale: str) -> Table:
                 one.name,
                 (
                     _who(one, locale),
-                    Cell("text", _state(one)),
+                    Cell("text", _state(one, locale)),
                     change_cell(one, locale),
-                    _evidence(one),
+                    _evidence(one, locale),
                     Cell("text", marks),
                 ),
                 anchor=wording.anchor("figure", one.code),
@@ -44,12 +45,12 @@ def checklist(figures: Sequence[Figure], title: str, locale: str) -> Table:
             )
         )
     columns = (
-        ("Commitment", "text"),
-        ("Who", "number"),
-        ("State", "text"),
-        ("Change", "text"),
-        ("Evidence", "text"),
-        ("Notes", "text"),
+        (phrase("Commitment", locale), "text"),
+        (phrase("Who", locale), "number"),
+        (phrase("State", locale), "text"),
+        (phrase("Change", locale), "text"),
+        (phrase("Evidence", locale), "text"),
+        (phrase("Notes", locale), "text"),
     )
     caption = f"{title}. {asked}…" if asked else title
     return without_empty(Table(caption, columns, tuple(rows), note=" ".join(for_all), notes=notes))
@@ -66,23 +67,24 @@ def _who(figure: Figure, locale: str) -> Cell:
     if figure.value is None or figure.coverage is None:
         return cell
     met = numbers.bare(figure.value, figure.unit, locale=locale)
-    return replace(cell, text=f"{met} of {numbers.written(Decimal(figure.coverage.reported), _UNIT, locale=locale)}")
+    every = numbers.written(Decimal(figure.coverage.reported), _UNIT, locale=locale)
+    return replace(cell, text=share(met, every, locale))
 
 
-def _state(figure: Figure) -> str:
+def _state(figure: Figure, locale: str) -> str:
     if figure.value is None or figure.coverage is None:
         return ""
     if not figure.value:
-        return "none says yes"
-    return "all say yes" if figure.value == figure.coverage.reported else "some say yes"
+        return phrase("none says yes", locale)
+    every = figure.value == figure.coverage.reported
+    return phrase("all say yes", locale) if every else phrase("some say yes", locale)
 
 
-def _evidence(figure: Figure) -> Cell:
+def _evidence(figure: Figure, locale: str) -> Cell:
     if figure.signed is None:
         return Cell("text", "")
-    return Cell(
-        "text", f"signed by {figure.signed.members} {'approver' if figure.signed.members == 1 else 'approvers'}"
-    )
+    members = figure.signed.members
+    return Cell("text", phrase_many("signed by %(num)s approver", "signed by %(num)s approvers", members, locale))
 
 
 def _remarks(figure: Figure, locale: str) -> Iterator[str]:
@@ -91,5 +93,5 @@ def _remarks(figure: Figure, locale: str) -> Iterator[str]:
         yield figure.hidden_reason
     yield from wording.notes(figure, locale)
     for what, text in wording.facts(figure, locale):
-        if what != "Definition":
+        if what != phrase("Definition", locale):
             yield f"{what}: {text.removeprefix(f'{figure.code}, ')}."

@@ -14,9 +14,10 @@ from itertools import pairwise
 from collab_reports import drawing
 from collab_reports.charts import BOTTOM, GLYPH, LEFT, RIGHT, TOP, axis, grid, scale
 from collab_reports.drawing import INK, LINE, SOFT, WIDTH
+from collab_reports.phrases import later
 
 KEY = BOTTOM + 40  # where the key is written
-BREAK = "counted otherwise"  # beside the dashed line across
+BREAK = later("counted otherwise")  # beside the dashed line across
 _MOST_LABELS = 6
 
 

@@ -14,11 +14,11 @@ FONT = "Noto Sans, system-ui, sans-serif"
 Place = Decimal | int
 
 
-def svg(key: str, height: int, parts: Iterable[str], *, title: str, summary: str) -> str:
+def svg(key: str, height: int, parts: Iterable[str], *, title: str, summary: str, width: int = WIDTH) -> str:
     """key: unique on the page; title and summary are what a screen reader says."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" viewBox="0 0 {WIDTH} {height}" '
-        f'width="{WIDTH}" height="{height}" aria-labelledby="{key}-title {key}-desc" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" aria-labelledby="{key}-title {key}-desc" '
         f'font-family="{FONT}" font-size="11">'
         f'<title id="{key}-title">{escape(title)}</title>'
         f'<desc id="{key}-desc">{escape(summary)}</desc>' + "".join(parts) + "</svg>"

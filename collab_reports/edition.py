@@ -13,6 +13,7 @@ from typing import Literal, Self
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from collab_reports.goals import ContextSeries, Goal
+from collab_reports.grounds import MappedList
 from collab_reports.parts import (
     Amount,
     Audience,
@@ -131,7 +132,8 @@ def _disorder(figure: Figure) -> Iterator[str]:
             yield f"{split.name}: a category is there twice."
 
 
-_LATER = ("voices", "goals", "context", "legend", "brand")  # parts of an Edition that its first reports did not have
+# Parts of an Edition that its first reports did not have.
+_LATER = ("voices", "goals", "context", "legend", "brand", "grounds")
 
 
 class Section(Part):
@@ -149,6 +151,7 @@ class Edition(Part):
     goals: shared goals, with where each stands as far as this audience can see. context: figures of other sources.
     voices: what members say in their own words to this audience, question by question.
     disclosure_note: "What we show, and to whom". legend: what every page and file says of itself, where it is not for all.
+    grounds: the lists of areas that figures are split by, with their shapes, each once.
     """
 
     version: Literal[1] = 1
@@ -170,6 +173,7 @@ class Edition(Part):
     legend: Text = ""
     contact: Text = ""
     brand: Brand | None = None
+    grounds: tuple[MappedList, ...] = ()
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -203,7 +207,7 @@ def _disagreements(edition: Edition) -> Iterator[str]:
     sections = [section.code for section in edition.sections]
     if len(set(sections)) < len(sections):
         yield "Two sections have one code."
-    for name, several in (("goal", edition.goals), ("series", edition.context)):
+    for name, several in (("goal", edition.goals), ("series", edition.context), ("list of areas", edition.grounds)):
         if len({one.code for one in several}) < len(several):
             yield f"A {name} is there twice."
     yield from _goals_beside_figures(edition)

@@ -4,32 +4,35 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from collab_reports import numbers, wording
-from collab_reports.curves import Corner, Curve, Dot, begins_at_zero, curve
+from collab_reports.curves import BREAK, Corner, Curve, Dot, begins_at_zero, curve
 from collab_reports.edition import Edition
-from collab_reports.goal_tables import goal_table, series_table, written
+from collab_reports.goal_tables import MARKS, goal_table, series_table, written
 from collab_reports.goals import ContextSeries, Goal, Level, Reached, Standing
-from collab_reports.parts import Direction, Status
+from collab_reports.parts import Status
+from collab_reports.phrases import later, phrase
 from collab_reports.statuses import READINGS
 from collab_reports.tables import Cell, Chart, Row, Table, amount_cell
 
 STANDINGS = {
-    Standing.MET: "Met",
-    Standing.ON_TRACK: "On track",
-    Standing.AT_RISK: "At risk",
-    Standing.OFF_TRACK: "Off track",
-    Standing.NOT_YET_KNOWN: "Not yet known",
+    Standing.MET: later("Met"),
+    Standing.ON_TRACK: later("On track"),
+    Standing.AT_RISK: later("At risk"),
+    Standing.OFF_TRACK: later("Off track"),
+    Standing.NOT_YET_KNOWN: later("Not yet known"),
 }
 LEVELS = {
-    Level.POPULATION: "About everyone in a place. It belongs to no single institution, and no member’s figures are in it.",
-    Level.PERFORMANCE: "About what members do together.",
+    Level.POPULATION: later(
+        "About everyone in a place. It belongs to no single institution, and no member’s figures are in it."
+    ),
+    Level.PERFORMANCE: later("About what members do together."),
 }
 
 
 ASKED = {
-    "backbone": "The backbone team",
-    "member": "Somebody of a member",
-    "partner": "A community partner",
-    "resident": "A resident",
+    "backbone": later("The backbone team"),
+    "member": later("Somebody of a member"),
+    "partner": later("A community partner"),
+    "resident": later("A resident"),
 }
 
 
@@ -74,42 +77,39 @@ class ContextOutline:
     chart: Chart
 
 
-def goals(edition: Edition) -> tuple[GoalOutline, ...]:
-    locale = edition.collaborative.locale
+def goals(edition: Edition, locale: str) -> tuple[GoalOutline, ...]:
     return tuple(goal(one, locale) for one in edition.goals)
 
 
-def context(edition: Edition) -> tuple[ContextOutline, ...]:
-    locale = edition.collaborative.locale
+def context(edition: Edition, locale: str) -> tuple[ContextOutline, ...]:
     return tuple(series(one, locale) for one in edition.context)
 
 
-def goals_at_a_glance(edition: Edition) -> Table | None:
+def goals_at_a_glance(edition: Edition, locale: str) -> Table | None:
     """All goals in one table; one goal needs none."""
-    locale = edition.collaborative.locale
     if len(edition.goals) < 2:
         return None
     rows = [Row(one.name, tuple(_glance(one, locale)), link=wording.anchor("goal", one.code)) for one in edition.goals]
     columns = (
-        ("Goal", "text"),
-        ("Newest figure", "number"),
-        ("Target", "number"),
-        ("By", "text"),
-        ("On track?", "text"),
+        (phrase("Goal", locale), "text"),
+        (phrase("Newest figure", locale), "number"),
+        (phrase("Target", locale), "number"),
+        (phrase("By when", locale), "text"),
+        (phrase("On track?", locale), "text"),
     )
-    return Table("All shared goals", columns, tuple(rows))
+    return Table(phrase("All shared goals", locale), columns, tuple(rows))
 
 
 def _glance(goal: Goal, locale: str) -> Iterator[Cell]:
     newest = goal.latest
     if newest is None:
-        yield Cell("missing", "none yet")
+        yield Cell("missing", phrase("none yet", locale))
     else:
         cell = amount_cell(newest, goal.unit, goal.decimals, locale)
-        yield Cell(cell.kind, f"{cell.text}, {newest.label}", cell.sign, cell.words)
+        yield Cell(cell.kind, f"{cell.text}, {numbers.period(newest.label, locale=locale)}", cell.sign, cell.words)
     yield Cell("number", written(goal.target.value, goal, locale))
     yield Cell("text", numbers.day(goal.target.on, locale=locale))
-    yield Cell("text", STANDINGS[goal.standing])
+    yield Cell("text", phrase(STANDINGS[goal.standing], locale))
 
 
 def goal(of: Goal, locale: str) -> GoalOutline:
@@ -118,15 +118,15 @@ def goal(of: Goal, locale: str) -> GoalOutline:
         code=of.code,
         name=of.name,
         aim=of.aim,
-        level=LEVELS[of.level],
+        level=phrase(LEVELS[of.level], locale),
         standing=of.standing.value.replace("_", "-"),
-        said=STANDINGS[of.standing],
+        said=phrase(STANDINGS[of.standing], locale),
         sentence=of.sentence,
         would_change=of.would_change,
         asked=tuple(
             AskedOutline(
                 one.words,
-                f"{ASKED[one.asked_by]}, {numbers.day(one.asked_on, locale=locale)}",
+                f"{phrase(ASKED[one.asked_by], locale)}, {numbers.day(one.asked_on, locale=locale)}",
                 one.answered_by,
                 one.answer,
             )
@@ -141,20 +141,27 @@ def goal(of: Goal, locale: str) -> GoalOutline:
 
 
 def _facts(goal: Goal, locale: str) -> Iterator[tuple[str, str]]:
-    yield "What kind of goal", LEVELS[goal.level]
-    yield "Measured by", goal.measured_by
+    yield phrase("What kind of goal", locale), phrase(LEVELS[goal.level], locale)
+    yield phrase("Measured by", locale), goal.measured_by
     if goal.each:
-        yield "What each member is to reach", goal.each
+        yield phrase("What each member is to reach", locale), goal.each
     for mark in goal.marks:
         if mark.note:  # those without are told by the table
             value = written(mark.value, goal, locale)
-            yield mark.role.capitalize(), f"{value} on {numbers.day(mark.on, locale=locale)} ({mark.note})"
+            on = numbers.day(mark.on, locale=locale)
+            yield (
+                phrase(MARKS[mark.role], locale),
+                phrase("%(figure)s on %(day)s (%(note)s)", locale, figure=value, day=on, note=mark.note),
+            )
     if goal.source:
-        yield "Source", goal.source
+        yield phrase("Source", locale), goal.source
     for version in reversed(goal.versions):
         since = numbers.day(version.valid_from, locale=locale)
         why = f" {version.reason}" if version.reason else ""
-        yield f"Version {version.version}", f"Since {since}: {version.says}{why}"
+        yield (
+            phrase("Version %(number)s", locale, number=version.version),
+            phrase("Since %(day)s: %(says)s", locale, day=since, says=f"{version.says}{why}"),
+        )
 
 
 # ---- The curve and its table -----------------------------------------------------------------------------------------
@@ -164,15 +171,16 @@ def _goal_chart(goal: Goal, locale: str) -> Chart:
     path = [Corner(mark.on, mark.value, written(mark.value, goal, locale)) for mark in goal.marks]
     drawn = Curve(
         wording.anchor("curve", goal.code),
-        f"{goal.name}: figures and path",
+        phrase("%(goal)s: figures and path", locale, goal=goal.name),
         numbers.unit_words(goal.unit, locale=locale),
         tuple(dots(goal.figures, goal, locale)),
         path,
         _summary(goal, locale),
         lambda value: numbers.tick(value, goal.unit, locale=locale),
-        ("figures", "path to the target"),
+        (phrase("figures", locale), phrase("path to the target", locale)),
+        break_says=phrase(BREAK, locale),
     )
-    return Chart(curve(drawn), _whole(drawn), goal_table(goal, locale))
+    return Chart(curve(drawn), _whole(drawn, locale), goal_table(goal, locale))
 
 
 def series(of: ContextSeries, locale: str) -> ContextOutline:
@@ -183,9 +191,15 @@ def series(of: ContextSeries, locale: str) -> ContextOutline:
         numbers.unit_words(of.unit, locale=locale),
         tuple(dots(of.points, of, locale)),
         (),
-        f"Line chart of {of.name}. {'; '.join(_told(one, of, locale) for one in of.points)}.",
+        phrase(
+            "Line chart of %(name)s. %(said)s.",
+            locale,
+            name=of.name,
+            said="; ".join(_told(one, of, locale) for one in of.points),
+        ),
         lambda value: numbers.tick(value, of.unit, locale=locale),
-        ("figures of the source", ""),
+        (phrase("figures of the source", locale), ""),
+        break_says=phrase(BREAK, locale),
     )
     several = len(of.points) > 1
     return ContextOutline(
@@ -193,19 +207,30 @@ def series(of: ContextSeries, locale: str) -> ContextOutline:
         name=of.name,
         sentence=of.sentence,
         cell=amount_cell(newest, of.unit, of.decimals, locale),
-        when=" · ".join(part for part in (newest.label, of.place, _better(of)) if part),
-        source=f"{of.source}, published {numbers.day(of.published_on, locale=locale)}",
+        when=" · ".join(
+            part
+            for part in (
+                numbers.period(newest.label, locale=locale),
+                of.place,
+                phrase(wording.BETTER[of.direction], locale),
+            )
+            if part
+        ),
+        source=phrase(
+            "%(source)s, published %(day)s",
+            locale,
+            source=of.source,
+            day=numbers.day(of.published_on, locale=locale),
+        ),
         notes=tuple(note for note in (of.note, "" if several else newest.note) if note),
-        chart=Chart(curve(drawn) if several else "", _whole(drawn), series_table(of, locale)),
+        chart=Chart(curve(drawn) if several else "", _whole(drawn, locale), series_table(of, locale)),
     )
 
 
-def _better(series: ContextSeries) -> str:
-    return {Direction.HIGHER: "Higher is better", Direction.LOWER: "Lower is better"}.get(series.direction, "")
-
-
-def _whole(drawn: Curve) -> str:
-    return drawn.summary if begins_at_zero(drawn) else f"{drawn.summary} The axis does not begin at zero."
+def _whole(drawn: Curve, locale: str) -> str:
+    if begins_at_zero(drawn):
+        return drawn.summary
+    return drawn.summary + " " + phrase("The axis does not begin at zero.", locale)
 
 
 def dots(points: Sequence[Reached], of: Goal | ContextSeries, locale: str) -> Iterator[Dot]:
@@ -223,20 +248,27 @@ def dots(points: Sequence[Reached], of: Goal | ContextSeries, locale: str) -> It
 
 def _summary(goal: Goal, locale: str) -> str:
     known = [one for one in goal.figures if one.value is not None] or goal.figures[-1:]
-    said = f"Line chart of {goal.name}"
     if known:
         first, last = known[0], known[-1]
-        said += f": {_told(first, goal, locale)}"
-        said += f"; {_told(last, goal, locale)}" if last is not first else ""
+        ends = (first,) if last is first else (first, last)
+        so_far = "; ".join(_told(one, goal, locale) for one in ends)
     else:
-        said += ": no figure yet"
+        so_far = phrase("no figure yet", locale)
     marks = (
-        f"{mark.role} {written(mark.value, goal, locale)} on {numbers.day(mark.on, locale=locale)}"
+        phrase(
+            "%(mark)s %(figure)s on %(day)s",
+            locale,
+            mark=phrase(MARKS[mark.role], locale).lower(),
+            figure=written(mark.value, goal, locale),
+            day=numbers.day(mark.on, locale=locale),
+        )
         for mark in goal.marks
     )
-    return f"{said}. The path: {'; '.join(marks)}."
+    said = later("Line chart of %(goal)s: %(so_far)s. The path: %(marks)s.")
+    return phrase(said, locale, goal=goal.name, so_far=so_far, marks="; ".join(marks))
 
 
 def _told(point: Reached, of: Goal | ContextSeries, locale: str) -> str:
-    number = READINGS[point.status].words if point.value is None else written(point.value, of, locale)
-    return f"{number} in {point.label}"
+    number = READINGS[point.status].said(locale) if point.value is None else written(point.value, of, locale)
+    when = numbers.period(point.label, locale=locale)
+    return phrase("%(number)s in %(when)s", locale, number=number, when=when)

@@ -16,11 +16,13 @@ from babel.numbers import (
 )
 
 from collab_reports.parts import Period
-from collab_reports.unit_names import each_name, unit_name
+from collab_reports.phrases import later, phrase
+from collab_reports.unit_names import PER, each_name, unit_name
 
 PERCENT = "%"
 YES_NO = ("yes_no", "yes/no")
-PROXY = " of social value"  # money nobody paid, as GBP_proxy holds it: never to be mixed with cash
+PROXY = later("%(unit)s of social value")  # money nobody paid, as GBP_proxy holds it: never to be mixed with cash
+_PART_OF_YEAR = re.compile(r"(?P<year>.+) (?P<part>[QH])(?P<number>[1-4])")
 BARE = ("count", "number", "ratio", "index")  # units that add nothing to the number
 
 
@@ -30,14 +32,15 @@ def written(value: Decimal, unit: str, *, locale: str, decimals: int | None = No
     Rounded half up for reading. What is not zero never reads as zero: it is "less than" the smallest step.
     """
     if unit in YES_NO:
-        return "yes" if value else "no"
+        return phrase("yes", locale) if value else phrase("no", locale)
     digits = 0 if not value else _digits(value, unit) if decimals is None else decimals
     with localcontext(prec=80):
         step = Decimal(1).scaleb(-digits)
         rounded = value.quantize(step, rounding=ROUND_HALF_UP)
         if value and not rounded:
             nearest = _with_unit(step.copy_sign(value), unit, digits, locale)
-            return f"{'less' if value > 0 else 'more'} than {nearest}"
+            bound = later("less than %(number)s") if value > 0 else later("more than %(number)s")
+            return phrase(bound, locale, number=nearest)
         return _with_unit(rounded, unit, digits, locale)
 
 
@@ -55,8 +58,14 @@ def in_millions(value: Decimal, unit: str, *, locale: str) -> str:
     currency, per = _money(unit)
     millions = value.scaleb(-6)
     text = written(millions, currency or BARE[0], locale=locale, decimals=max(0, -_exponent(millions)))
-    rest = _after_money(per) if currency else "" if unit in BARE else f" {unit_name(unit)}"
-    return f"{text} million{rest}"
+    said = phrase("%(number)s million", locale, number=text)
+    if currency:
+        return _with_rest(said, per, locale)
+    return (
+        said
+        if unit in BARE
+        else phrase("%(number)s million %(unit)s", locale, number=text, unit=unit_name(unit, locale))
+    )
 
 
 def exactly(value: Decimal, unit: str, *, locale: str) -> str:
@@ -67,13 +76,14 @@ def exactly(value: Decimal, unit: str, *, locale: str) -> str:
 def change(value: Decimal, unit: str, *, locale: str, decimals: int | None = None) -> str:
     """A difference, signed; between two percentages it is in percentage points."""
     if not value:
-        return "no change"
+        return phrase("no change", locale)
     if unit in YES_NO:
-        return "from no to yes" if value > 0 else "from yes to no"
+        return phrase("from no to yes", locale) if value > 0 else phrase("from yes to no", locale)
     spoken_unit = "percentage points" if unit == PERCENT else unit
     digits = 1 if unit == PERCENT and decimals is None else decimals
     size = written(abs(value), spoken_unit, locale=locale, decimals=digits)
-    return f"{'up' if value > 0 else 'down'} by {size}"
+    moved = later("up by %(size)s") if value > 0 else later("down by %(size)s")
+    return phrase(moved, locale, size=size)
 
 
 def tick(value: Decimal, unit: str, *, locale: str) -> str:
@@ -91,8 +101,8 @@ def unit_words(unit: str, *, locale: str) -> str:
     """The unit as a column or an axis names it; empty where the number needs none."""
     currency, per = _money(unit)
     if currency:
-        return f"{_symbol(currency, locale)}{_after_money(per)}"
-    return "" if unit in BARE or unit in YES_NO else unit_name(unit)
+        return _with_rest(_symbol(currency, locale), per, locale)
+    return "" if unit in BARE or unit in YES_NO else unit_name(unit, locale)
 
 
 def day(value: date, *, locale: str, narrow: bool = False) -> str:
@@ -102,7 +112,21 @@ def day(value: date, *, locale: str, narrow: bool = False) -> str:
 
 def span(period: Period, *, locale: str) -> str:
     """First day to last: "1 July 2026 to 30 September 2026"."""
-    return f"{day(period.start, locale=locale)} to {day(last_day(period), locale=locale)}"
+    ends = {"first_day": day(period.start, locale=locale), "last_day": day(last_day(period), locale=locale)}
+    return phrase("%(first_day)s to %(last_day)s", locale, **ends)
+
+
+def between(first: str, last: str, *, locale: str) -> str:
+    return phrase("%(first)s to %(last)s", locale, first=first, last=last)
+
+
+def period(label: str, *, locale: str) -> str:
+    """label: a calendar's name of a period, "2026 Q3"; what somebody named otherwise stays as it is."""
+    found = _PART_OF_YEAR.fullmatch(label)
+    if found is None:
+        return label
+    said = later("%(year)s Q%(number)s") if found["part"] == "Q" else later("%(year)s H%(number)s")
+    return phrase(said, locale, year=found["year"], number=found["number"])
 
 
 def last_day(period: Period) -> date:
@@ -117,9 +141,9 @@ def _with_unit(value: Decimal, unit: str, digits: int, locale: str) -> str:
     if currency:
         pattern = _local_pattern("money", digits, locale)
         text = format_currency(value, currency, locale=locale, format=pattern, currency_digits=False)
-        return f"{text}{_after_money(per)}"
+        return _with_rest(text, per, locale)
     text = format_decimal(value, format=_local_pattern("plain", digits, locale), locale=locale)
-    words = "" if unit in BARE else unit_name(unit, one=abs(value) == 1)
+    words = "" if unit in BARE else unit_name(unit, locale, one=abs(value) == 1)
     return f"{text} {words}" if words else text
 
 
@@ -155,8 +179,10 @@ def _money(unit: str) -> tuple[str, str]:
     return code, PROXY if proxy else per.strip()
 
 
-def _after_money(rest: str) -> str:
-    return rest if rest in ("", PROXY) else f" per {each_name(rest)}"
+def _with_rest(money: str, rest: str, locale: str) -> str:
+    if rest in ("", PROXY):
+        return phrase(rest, locale, unit=money) if rest else money
+    return phrase(PER, locale, unit=money, each=each_name(rest, locale))
 
 
 def _symbol(currency: str, locale: str) -> str:

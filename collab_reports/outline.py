@@ -3,7 +3,7 @@
 Printers only place what is here, so that web and paper say the same. `outline(edition)` is plain data.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +13,21 @@ from collab_reports.checklist import checked, checklist
 from collab_reports.edition import Edition, Figure, Section, sha256
 from collab_reports.goal_outline import ContextOutline, GoalOutline, context, goals, goals_at_a_glance
 from collab_reports.parts import Amount, Brand, Status
+from collab_reports.phrases import phrase
+from collab_reports.report_maps import Which, maps
 from collab_reports.statuses import READINGS
-from collab_reports.tables import Cell, Chart, Table, amount_cell, glance, parts_table, split_table, trend_table
+from collab_reports.tables import (
+    MOST_BARS,
+    Cell,
+    Chart,
+    Table,
+    amount_cell,
+    glance,
+    parts_table,
+    split_table,
+    trend_table,
+)
 from collab_reports.trends import split_series, trend
-
-MOST_BARS = 14  # a split with more categories is a table only
 
 
 @dataclass(frozen=True)
@@ -87,25 +97,29 @@ class Outline:
     headings: dict[str, str]
 
 
-def outline(edition: Edition) -> Outline:
-    locale = edition.collaborative.locale
+def outline(edition: Edition, locale: str = "", *, apart: bool = False) -> Outline:
+    """locale: of whom it is drawn for, where that is another than the report's own. apart: as on paper, where no drawing
+    takes anything from another."""
+    language = (locale or edition.collaborative.locale).replace("_", "-")
+    locale = locale or edition.collaborative.locale
+    mapped = maps(edition, locale, apart=apart)
     return Outline(
         look=_look(edition.brand),
-        language=edition.collaborative.language,
+        language=language,
         title=edition.title,
         collaborative=edition.collaborative.name,
         strapline=edition.collaborative.strapline,
-        audience=wording.audience(edition),
-        period=edition.period.label,
+        audience=wording.audience(edition, locale),
+        period=numbers.period(edition.period.label, locale=locale),
         span=numbers.span(edition.period, locale=locale),
         released=numbers.day(edition.released, locale=locale),
         introduction=edition.introduction,
-        glance=glance(edition),
-        key=tuple(_key(edition)),
-        goals=goals(edition),
-        goals_glance=goals_at_a_glance(edition),
-        context=context(edition),
-        sections=tuple(_section(section, locale) for section in edition.sections),
+        glance=glance(edition, locale),
+        key=tuple(_key(edition, locale)),
+        goals=goals(edition, locale),
+        goals_glance=goals_at_a_glance(edition, locale),
+        context=context(edition, locale),
+        sections=tuple(_section(section, locale, mapped) for section in edition.sections),
         voices=tuple(_voices(edition)),
         members=tuple((member.name, member.note) for member in edition.members),
         methods=tuple((note.title, note.text) for note in edition.methods),
@@ -114,7 +128,7 @@ def outline(edition: Edition) -> Outline:
         legend=edition.legend,
         contact=edition.contact,
         sha256=sha256(edition.to_json()),
-        headings=wording.HEADINGS,
+        headings=wording.headings(locale),
     )
 
 
@@ -144,10 +158,10 @@ def _voices(edition: Edition) -> Iterator[tuple[str, tuple[tuple[str, str], ...]
         yield question, tuple((one.member, one.words) for one in edition.voices if one.question == question)
 
 
-def _section(section: Section, locale: str) -> SectionOutline:
+def _section(section: Section, locale: str, mapped: Mapping[Which, Chart]) -> SectionOutline:
     """Its figures one by one, and those that are told in one table after them."""
     together = checked(section.figures)
-    figures = tuple(_figure(figure, locale) for figure in section.figures if figure not in together)
+    figures = tuple(_figure(figure, locale, mapped) for figure in section.figures if figure not in together)
     anchor, table = (
         wording.anchor("section", section.code),
         checklist(together, section.title, locale) if together else None,
@@ -155,41 +169,46 @@ def _section(section: Section, locale: str) -> SectionOutline:
     return SectionOutline(anchor, section.title, section.introduction, figures, table)
 
 
-def _figure(figure: Figure, locale: str) -> FigureOutline:
+def _figure(figure: Figure, locale: str, mapped: Mapping[Which, Chart]) -> FigureOutline:
     return FigureOutline(
         anchor=wording.anchor("figure", figure.code),
         code=figure.code,
         name=figure.name,
         sentence=figure.sentence,
         cell=amount_cell(figure, figure.unit, figure.decimals, locale),
-        reason=figure.hidden_reason or ("" if figure.status is Status.REPORTED else READINGS[figure.status].sentence),
+        reason=figure.hidden_reason
+        or ("" if figure.status is Status.REPORTED else phrase(READINGS[figure.status].sentence, locale)),
         context=tuple(wording.context(figure, locale)),
         notes=tuple(wording.notes(figure, locale)),
-        charts=tuple(_charts(figure, locale)),
+        charts=tuple(_charts(figure, locale, mapped)),
         parts=parts_table(figure, locale) if figure.parts else None,
         facts=tuple(wording.facts(figure, locale)),
     )
 
 
-def _charts(figure: Figure, locale: str) -> Iterator[Chart]:
+def _charts(figure: Figure, locale: str, mapped: Mapping[Which, Chart]) -> Iterator[Chart]:
     key = wording.anchor("chart", figure.code)
     if len(figure.series) > 1:
         series = trend(figure, locale, key=key)
         drawn = any(mark.value is not None for mark in series.marks)
-        yield Chart(line(series) if drawn else "", series.summary, trend_table(series, figure))
+        yield Chart(line(series) if drawn else "", series.summary, trend_table(series, figure, locale))
     for number, split in enumerate(figure.splits, start=1):
+        if (map := mapped.get((figure.code, number))) is not None:
+            yield map
+            continue
         series = split_series(split, figure, locale, key=f"{key}.{number}")
         drawn = len(series.marks) <= MOST_BARS and any(mark.value is not None for mark in series.marks)
-        yield Chart(bars(series) if drawn else "", series.summary, split_table(series, split))
+        yield Chart(bars(series) if drawn else "", series.summary, split_table(series, split, locale))
 
 
-def _key(edition: Edition) -> Iterator[tuple[str, str, str]]:
+def _key(edition: Edition, locale: str) -> Iterator[tuple[str, str, str]]:
     """(sign, words, sentence) of each status that occurs and has a sign."""
     occurring = {amount.status for figure in edition.figures for amount in _amounts(figure)}
     occurring |= {one.status for goal in edition.goals for one in goal.figures}
     for status in Status:
         if status in occurring and READINGS[status].sign:
-            yield READINGS[status].sign, READINGS[status].words, READINGS[status].sentence
+            reading = READINGS[status]
+            yield reading.sign, reading.said(locale), phrase(reading.sentence, locale)
 
 
 def _amounts(figure: Figure) -> Iterator[Amount]:

@@ -23,12 +23,12 @@ from unicodedata import category
 import typst
 from fontTools.ttLib import TTFont
 
-from collab_reports.drawing import LINE
 from collab_reports.edition import Edition
 from collab_reports.glyphs import Replaced, legible
+from collab_reports.maps import painted
 from collab_reports.outline import charts, outline
 
-PRINTER = f"pdf 3, typst {version('typst')}"
+PRINTER = f"pdf 4, typst {version('typst')}"
 FONT_PACKAGES = ("fontpkg_noto_sans",)
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 _NARROW = (
@@ -69,9 +69,10 @@ def print_edition(edition: Edition, *, logo: bytes = b"") -> Printed:
 
 
 def _printed(edition: Edition, logo: bytes) -> Printed:
-    data, replaced = legible(asdict(outline(edition)), shows=_characters().__contains__)
+    data, replaced = legible(asdict(outline(edition, apart=True)), shows=_characters().__contains__)
     data["look"]["logo"] = bool(logo)
-    pictures = [one.replace(LINE, data["look"]["main"] or LINE) for one in _take_pictures(data)]
+    main = data["look"]["main"]
+    pictures = [painted(one, main) if main else one for one in _take_pictures(data)]
     inputs = {"report": json.dumps(_breakable(data), ensure_ascii=False), "pictures": json.dumps(pictures)}
     day = edition.released
     inputs["day"] = json.dumps([day.year, day.month, day.day])

@@ -78,7 +78,7 @@ def _about(edition: Edition) -> Sheet:
         ("Collaborative", edition.collaborative.name),
         (head["period"], edition.period.label),
         ("From and to", span(edition.period, locale=edition.collaborative.locale)),
-        (head["audience"], wording.audience(edition).removeprefix("For ")),
+        (head["audience"], wording.audience(edition, "en").removeprefix("For ")),
         (head["released"], edition.released),
         ("Introduction", edition.introduction),
         (head["disclosure"], edition.disclosure_note),

@@ -1,6 +1,6 @@
 """Reads of agreements. `bars` is the one that decides: what of members' values no total may read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -112,10 +112,10 @@ class WaiverInForce:
     rule: Waived
 
 
-async def waivers(session: AsyncSession) -> Sequence[WaiverInForce]:
+async def waivers(session: AsyncSession, *, without: Collection[UUID] | None = None) -> Sequence[WaiverInForce]:
     """What members do without now. A waiver is worth nothing without an agreement in force, under which it was given.
 
-    session: under scope "all".
+    session: under scope "all". without: whoever has none (`bars`), where the caller has read that already.
     """
     query = (
         sa.select(Waiver.member_id, Element.code, Waiver.rule)
@@ -124,7 +124,8 @@ async def waivers(session: AsyncSession) -> Sequence[WaiverInForce]:
         .order_by(Waiver.member_id, Element.code, Waiver.rule)
     )
     rows = (await session.execute(query)).all()
-    without = (await bars(session)).members if rows else frozenset()
+    if without is None:
+        without = (await bars(session)).members if rows else frozenset()
     return [WaiverInForce(member, code, Waived(rule)) for member, code, rule in rows if member not in without]
 
 

@@ -11,6 +11,7 @@ from backend.agreements.rules import Waived
 from backend.disclosure.collective import RolledIndicator, rolled_of
 from backend.disclosure.figures import Reason, Waiver, Waivers
 from backend.rollups.ledger import Ledger
+from backend.rollups.queries import Sums
 
 _OF: Mapping[Waived, tuple[Reason, ...]] = {
     Waived.FEW_CONTRIBUTORS: (Reason.FEW_CONTRIBUTORS,),
@@ -19,9 +20,9 @@ _OF: Mapping[Waived, tuple[Reason, ...]] = {
 }
 
 
-async def waivers(session: AsyncSession, ledger: Ledger) -> Waivers:
+async def waivers(session: AsyncSession, kept: Sums) -> Waivers:
     """Those in force now, by topmost parent, as contributors are counted."""
-    return of_parents(await agreement_queries.waivers(session), ledger)
+    return of_parents(await agreement_queries.waivers(session, without=kept.bars.members), kept.ledger)
 
 
 def of_parents(found: Iterable[WaiverInForce], ledger: Ledger) -> Waivers:

@@ -49,6 +49,7 @@ class RolledIndicator:
     fewest: contributors it takes to be shown, where that is more than the policy's.
     beside: periods of other lengths that readers have seen (`spans`); looked at with the others, and not reported.
     same: the periods once more, over the members that are in every one of them (`same_members`); empty where all are.
+    bands: the newest period by the size of its members (`size_bands`).
     """
 
     code: str
@@ -59,6 +60,12 @@ class RolledIndicator:
     fewest: int = 0
     beside: Sequence[Rolled] = field(default_factory=tuple)
     same: Sequence[Rolled] = field(default_factory=tuple)
+    bands: RolledSplit | None = None
+
+    def band_id(self, band: str) -> str:
+        """The cell of one band."""
+        assert self.bands is not None
+        return cell_id(self.code, self.points[-1].period, f"{self.bands.code}.{band}")
 
 
 def cell_id(code: str, period: Period, category: str = "") -> str:
@@ -90,6 +97,8 @@ def _table(indicators: Sequence[RolledIndicator], age_months: Mapping[Period, in
             writer.put_split(one, split)
         for rolled in one.same:
             writer.put(one, rolled, "", id=cell_id(one.code, rolled.period, SAME))
+        if one.bands:
+            writer.put_bands(one, one.bands)
     for one in indicators:
         writer.relate_spans(one)
         for rolled in one.points:
@@ -128,13 +137,22 @@ class _Writer:
     def put_split(self, of: RolledIndicator, split: RolledSplit) -> None:
         for category, rolled in split.rows.items():
             self.put(of, rolled, f"{split.code}.{category}")
-        period = of.points[-1].period
-        whole = cell_id(of.code, period)
-        parts = [cell_id(of.code, period, f"{split.code}.{category}") for category in split.rows]
-        known = [part for part in parts if part in self.cells]
-        # A category nobody gave is nothing, so the others still add up to the total.
-        if split.adds_up and whole in self.cells and known:
-            self.relations.append(Relation(whole, tuple(known)))
+        if split.adds_up:
+            self._adds_up(of, [cell_id(of.code, of.points[-1].period, f"{split.code}.{one}") for one in split.rows])
+
+    def put_bands(self, of: RolledIndicator, bands: RolledSplit) -> None:
+        """Of the very amounts that the whole is of, for a band is some of its members."""
+        for band, rolled in bands.rows.items():
+            self.put(of, rolled, "", id=of.band_id(band))
+        if bands.adds_up:
+            self._adds_up(of, [of.band_id(band) for band in bands.rows])
+
+    def _adds_up(self, of: RolledIndicator, parts: Iterable[str]) -> None:
+        """A part nobody gave is nothing, so the others still add up to the total."""
+        whole = cell_id(of.code, of.points[-1].period)
+        known = tuple(part for part in parts if part in self.cells)
+        if whole in self.cells and known:
+            self.relations.append(Relation(whole, known))
 
     def relate(self, of: RolledIndicator, rolled: Rolled) -> None:
         """Where the elements of a plain sum have cells of their own that add up to it, one can be had from the others."""

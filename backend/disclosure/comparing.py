@@ -17,14 +17,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.agreements.sight import in_sight
 from backend.disclosure.likely import Facts, Gave, Reason, reasons
 from backend.disclosure.queries import GUARDED
-from backend.indicators import queries as indicator_queries
 from backend.indicators.queries import Question, Tracked, elements_of
 from backend.indicators.rules import OverMembers, OverQuarters, Reckoning
-from backend.indicators.tables import Indicator, IndicatorDefinition
+from backend.indicators.tables import Element, Indicator, IndicatorDefinition
 from backend.indicators.trees import How, is_linear
 from backend.kit.periods import Calendar, Period
 from backend.rollups.ledger import Ledger, parts_of
-from backend.rollups.queries import Books, books, reckoning
+from backend.rollups.queries import Sums, reckoning, sums
 from backend.rollups.rules import RollUp, divided_last, roll_up
 
 LONG_AGO = date(1900, 1, 1)
@@ -83,18 +82,21 @@ def of_question(question: Question, quarters_rule: str, tracked: Iterable[Tracke
 
 
 async def compared(
-    session: AsyncSession, framework_id: UUID, claims: Sequence[Claim], calendar: Calendar
+    session: AsyncSession,
+    framework_id: UUID,
+    claims: Sequence[Claim],
+    calendar: Calendar,
+    *,
+    elements: Mapping[str, Element],
 ) -> Sequence[Beside]:
-    """session: under scope "all"."""
+    """session: under scope "all". elements: every one, by its code."""
     open_ = [one for one in claims if not _kept_back(one)]
     if not open_:
         return [Beside(one, None, kept_back=True) for one in claims]
     years = {calendar.period(one.period.start, 12) for one in open_}
     first, last = min(year.start for year in years), max(one.period.end for one in open_)
-    besides = {one.tracked.indicator.code: one.tracked for one in open_}
-    mine = [one for code, one in besides.items() if code.startswith(_MARK)]
-    kept = await books(session, framework_id, first=first, last=last, besides=mine)
-    elements = await indicator_queries.elements_by_code(session)
+    tracked = {one.tracked.indicator.code: one.tracked for one in open_}
+    kept = await sums(session, framework_id, tracked.values(), first=first, last=last, elements=elements)
     aside = await _aside(session, framework_id, kept)
 
     def beside(claim: Claim) -> Beside:
@@ -123,7 +125,7 @@ class Aside:
     numbers: Mapping[str, Decimal]
 
 
-async def _aside(session: AsyncSession, framework_id: UUID, kept: Books) -> Mapping[Period, Sequence[Aside]]:
+async def _aside(session: AsyncSession, framework_id: UUID, kept: Sums) -> Mapping[Period, Sequence[Aside]]:
     """Of members without an agreement in force, and what was handed in and waits; but for what is kept back."""
     barred = {str(id) for id in kept.bars.members}
     rows = await session.execute(_ASIDE, {"framework": framework_id, "barred": list(kept.bars.members)})
@@ -155,7 +157,7 @@ _ASIDE = sa.text(
 class _Looking:
     """One claim, looked at."""
 
-    kept: Books
+    kept: Sums
     how: Reckoning
     claim: Claim
     calendar: Calendar

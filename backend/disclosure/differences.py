@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from backend.disclosure.figures import CellIn, Earlier, Figure, Measure, Ratio, Reason, Table, Waivers
+from backend.disclosure.figures import CellIn, Earlier, Figure, Ratio, Reason, Table, Waivers
 from backend.disclosure.policy import Policy
 from backend.disclosure.sensitivity import waived
 
@@ -10,16 +10,12 @@ from backend.disclosure.sensitivity import waived
 def held(cell: CellIn, earlier: Earlier, policy: Policy, waivers: Waivers) -> bool:
     """Whether its change since any earlier release is the doing of too few members, who have not all consented.
 
-    A late member's figure is the difference between the total with it and the total without.
+    A late member's figure is the difference between the total with it and the total without. A total that stays as it was
+    tells as much: who took six back knows that six came in.
     """
     same = (then for table in earlier for then in table.cells if then.id == cell.id)
-    before = (then for then in same if then.number != cell.number or _counted_otherwise(cell, then))
+    before = (then for then in same if not _made_alike(cell, then))
     return any(_tells(_pairs(cell, then), Reason.HELD, policy, waivers) for then in before)
-
-
-def _counted_otherwise(now: CellIn, then: CellIn) -> bool:
-    """Whether it counts as many members, though not the same: each of two knows what the other said, and says now."""
-    return now.measure is Measure.MEMBERS and not now.figures[0].made_like(then.figures[0])
 
 
 def unpaired(cell: CellIn, cells: Mapping[str, CellIn], policy: Policy, waivers: Waivers) -> bool:
@@ -42,9 +38,17 @@ def unpaired(cell: CellIn, cells: Mapping[str, CellIn], policy: Policy, waivers:
 
 
 def known_already(table: Table, earlier: Earlier) -> frozenset[str]:
-    """Cells whose number an earlier release has shown as it still is: to hide them now protects nothing else."""
-    shown = {(cell.id, cell.number) for before in earlier for cell in before.cells}
-    return frozenset(cell.id for cell in table.cells if (cell.id, cell.number) in shown)
+    """Cells whose number an earlier release has shown as it still is, made by the same: to hide them now protects nothing
+    else. The same number made by others is news: who left knows what came."""
+    now = table.by_id
+    shown = (then for before in earlier for then in before.cells if then.id in now)
+    return frozenset(
+        then.id for then in shown if now[then.id].number == then.number and _made_alike(now[then.id], then)
+    )
+
+
+def _made_alike(now: CellIn, then: CellIn) -> bool:
+    return all(one.made_like(other) for one, other in _pairs(now, then))
 
 
 def _shown(cell_id: str | None, cells: Mapping[str, CellIn]) -> Figure | None:
@@ -62,11 +66,8 @@ def _tells(pairs: Iterable[tuple[Figure, Figure]], of: Reason, policy: Policy, w
     silent, needed = False, policy.fewest_contributors
     for one, other in pairs:
         needed = max(needed, policy.fewest(one))
-        changed = {
-            name
-            for name in one.contributors.keys() | other.contributors.keys()
-            if one.contributors.get(name) != other.contributors.get(name)
-        }
+        was, now = other.givers, one.givers
+        changed = {name for name in was.keys() | now.keys() if was.get(name) != now.get(name)}
         behind |= changed
         silent |= any(not waived(one, name, of, waivers) for name in changed)
     return 0 < len(behind) < needed and silent

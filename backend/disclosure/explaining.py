@@ -7,10 +7,10 @@ work it out. Here no number is said either, only what the rule looked at.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from backend.disclosure.figures import CellIn, Figure, Reason, Table
 from backend.disclosure.policy import Policy
+from backend.disclosure.spans import place_of
 from backend.kit.languages import translated, translated_many
 from backend.kit.periods import Period
 
@@ -32,10 +32,9 @@ def explained(report: Table, policy: Policy) -> Iterator[Explained]:
     then = {cell.id: cell for cell in report.then.hidden} if report.then else {}
     for cell in report.hidden:
         if (reason := report.because.get(cell.id)) and reason in _SAYS:
-            code, span, category = cell.id.split("|")
-            start, _, months = span.partition("/")
+            code, period, category = place_of(cell.id)
             why, helps = _SAYS[reason](_fewest(cell, then.get(cell.id, cell)), policy)
-            yield Explained(code, Period(date.fromisoformat(start), int(months)), category, reason, why, helps)
+            yield Explained(code, period, category, reason, why, helps)
 
 
 def _fewest(*cells: CellIn) -> CellIn:

@@ -114,9 +114,14 @@ class Figure:
         givers = [name for name, amount in self.contributors.items() if amount] or list(self.contributors)
         return givers[0] if len(givers) == 1 else None
 
+    @property
+    def givers(self) -> dict[str, Decimal]:
+        """The contributors without those that gave zero: they change no number."""
+        return {name: amount for name, amount in self.contributors.items() if amount}
+
     def made_like(self, other: "Figure") -> bool:
         """Whether the same contributors put the same into both; the two may be written in different units."""
-        return _givers(self) == _givers(other)
+        return self.givers == other.givers
 
     def plus(self, other: "Figure") -> "Figure":
         """Both taken together, as someone sees them who knows only their sum."""
@@ -132,11 +137,6 @@ class Figure:
             max(self.fewest, other.fewest),
             elements=self.elements | other.elements if self.elements and other.elements else frozenset(),
         )
-
-
-def _givers(figure: Figure) -> dict[str, Decimal]:
-    """Without those that gave zero: they change no number."""
-    return {name: amount for name, amount in figure.contributors.items() if amount}
 
 
 @dataclass(frozen=True, slots=True)

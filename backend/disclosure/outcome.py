@@ -57,6 +57,7 @@ class FigureShown:
     """One indicator as one audience may see it. sides: numerator and denominator, or nothing.
 
     same: its periods over the members that are in every one of them, where that is another trend and may be shown.
+    bands: it by the size of the members.
     """
 
     code: str
@@ -65,6 +66,7 @@ class FigureShown:
     overlap_possible: bool
     sides: tuple[Side, Side] | None = None
     same: Sequence[Point] = ()
+    bands: SplitShown | None = None
 
     @property
     def now(self) -> Point:
@@ -83,6 +85,7 @@ def shown(indicators: Iterable[RolledIndicator], whole: Table, disclosed: Shown)
             one.points[-1].roll_up.overlap_possible,
             reader.sides(one),
             [_point(reader, one, rolled, SAME) for rolled in one.same],
+            _split(reader, one, one.bands) if one.bands else None,
         )
         for one in found
     ]

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.disclosure.queries import GUARDED, LiveRow, rows
 from backend.indicators.queries import Tracked, elements_of
+from backend.indicators.tables import Element
 from backend.kit.periods import Period
-from backend.rollups.queries import Total, Vintage, totals_of
+from backend.rollups.queries import Span, Total, Vintage, totals_of
+
+__all__ = ["Corrected", "Correction", "Span", "Told", "before", "corrected", "known", "reading"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +51,43 @@ async def known(
     session: AsyncSession, framework_id: UUID, tracked: Sequence[Tracked], period: Period, at: datetime
 ) -> Sequence[Told]:
     """Every figure of one collection: as it was known at a moment, and as it is known now. session: under scope "all"."""
-    then, now = await totals_of(
-        session, [Vintage(at), Vintage()], tracked, framework_id, first=period.start, last=period.end
+    [(then, now)] = await totals_of(
+        session, [Vintage(at), Vintage()], [Span(tracked, period.start, period.end)], framework_id
     )
     return list(_told(tracked, [period], then, now))
 
 
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """The indicators of a span without a correction and with it, whether it was accepted already or not."""
+
+    tracked: Sequence[Tracked]
+    was: Mapping[tuple[str, Period], Total]
+    becomes: Mapping[tuple[str, Period], Total]
+
+    @property
+    def told(self) -> Sequence[Told]:
+        """The figures that it changes."""
+        periods = sorted({period for _, period in (*self.was, *self.becomes)})
+        return [one for one in _told(self.tracked, periods, self.was, self.becomes) if one.differs]
+
+    @property
+    def rows(self) -> tuple[Sequence[LiveRow], Sequence[LiveRow]]:
+        """As `live` has them."""
+        return rows(self.tracked, self.was.values()), rows(self.tracked, self.becomes.values())
+
+
 async def corrected(
-    session: AsyncSession, framework_id: UUID, tracked: Sequence[Tracked], of: Correction, *, first: date, last: date
-) -> Sequence[Told]:
-    """The figures that a correction changes: without it and with it, whether it was accepted already or not.
-
-    tracked: those that read what it changes (`reading`).
-    """
-    was, becomes = await totals_of(session, of.vintages, tracked, framework_id, first=first, last=last)
-    periods = sorted({period for _, period in (*was, *becomes)})
-    return [one for one in _told(tracked, periods, was, becomes) if one.differs]
-
-
-async def rows_corrected(
-    session: AsyncSession, framework_id: UUID, tracked: Sequence[Tracked], of: Correction, *, first: date, last: date
-) -> tuple[list[LiveRow], list[LiveRow]]:
-    """These indicators as `live` has them, without a correction and with it."""
-    was, becomes = await totals_of(session, of.vintages, tracked, framework_id, first=first, last=last)
-    return rows(tracked, was.values()), rows(tracked, becomes.values())
+    session: AsyncSession,
+    framework_id: UUID,
+    spans: Sequence[Span],
+    of: Correction,
+    *,
+    elements: Mapping[str, Element] | None = None,
+) -> Sequence[Corrected]:
+    """Of each span; its indicators are those that read what the correction changes (`reading`). elements: as `totals`."""
+    found = await totals_of(session, of.vintages, spans, framework_id, elements=elements)
+    return [Corrected(span.tracked, *both) for span, both in zip(spans, found, strict=True)]
 
 
 def before(moment: datetime) -> datetime:

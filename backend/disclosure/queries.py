@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.agreements.queries import Bars
-from backend.disclosure import agreed, same_members
+from backend.disclosure import agreed, same_members, size_bands
 from backend.disclosure.collective import Rolled, RolledIndicator, reported, table
 from backend.disclosure.figures import Audience, Earlier, Measure, Table, Visibility
 from backend.disclosure.outcome import FigureShown, shown
@@ -24,8 +24,9 @@ from backend.indicators.queries import Question, Section, Tracked
 from backend.indicators.rules import OverMembers
 from backend.indicators.tables import Element, IndicatorDefinition
 from backend.kit.periods import Period
+from backend.members.sizes import scale_of
 from backend.members.tables import Collaborative
-from backend.rollups.queries import Books, Total, books, reckoning, totals
+from backend.rollups.queries import Books, Sums, Total, Vintage, books, reckoning, sums, totals
 from backend.rollups.rules import roll_up
 from backend.submissions import queries as submission_queries
 from backend.submissions.correcting import Corrected, accepted_corrections
@@ -39,7 +40,8 @@ class Collective:
     """What one period came to, as each audience may see it.
 
     questions: by element code, as they are asked for the period.
-    members: names of those the period asks. signed: of how many something is accepted; accepted_on: the day of the last.
+    members: names of those the period asks. sizes: by such a name, the band of its size, where there are bands.
+    signed: of how many something is accepted; accepted_on: the day of the last.
     corrected: members' accepted corrections of the periods shown, with their reasons: for the backbone.
     entered_for, outside: of how many members the backbone entered something accepted, and how many confirmed by letter.
     without: names of those whose figures are in none of it, for want of an agreement in force.
@@ -57,6 +59,7 @@ class Collective:
     signed: int
     accepted_on: date | None
     basis: Table
+    sizes: Mapping[str, str] = field(default_factory=dict)
     without: Sequence[str] = ()
     not_agreed: Mapping[Audience, int] = field(default_factory=dict)
     voices: Mapping[Audience, Sequence[Voice]] = field(default_factory=dict)
@@ -94,17 +97,20 @@ async def collective(
     audiences: Iterable[Audience],
     today: date,
     earlier: Earlier = (),
+    tracked: Sequence[Tracked] | None = None,
+    elements: Mapping[str, Element] | None = None,
     besides: Sequence[Tracked] = (),
 ) -> Collective:
     """Every indicator a framework reports, for the period and the seven before it.
 
     session: under scope "all". today: for the age of wage figures. earlier: `basis` of earlier releases.
+    tracked, elements: what the framework reports, and every element by its code, where the caller has read them already.
     besides: what goals count members by; protected with the others, and in no section of a report.
     """
     shows = window(period)
-    kept = await books(session, framework_id, first=shows[0].start, last=period.end, besides=besides)
-    tracked = [*await indicator_queries.tracked(session, framework_id), *besides]
-    elements = await indicator_queries.elements_by_code(session)
+    tracked = [*(tracked or await indicator_queries.tracked(session, framework_id)), *besides]
+    kept = await books(session, framework_id, first=shows[0].start, last=period.end, tracked=tracked)
+    elements = elements or await indicator_queries.elements_by_code(session)
     questions = await indicator_queries.questions(session, framework_id, period.end)
     splits = {question.code: question.splits for question in questions}
     periods = [p for p in shows if p == period or p in kept.accepted]
@@ -117,9 +123,11 @@ async def collective(
     policy = policy_of(here)
     spans = {rolled.period for one in indicators for rolled in (*one.points, *one.beside)}
     ages = {span: _months_between(span.end, today) for span in spans}
-    waived = await agreed.waivers(session, kept.ledger)
+    waived = await agreed.waivers(session, kept)
     for_backbone = same_members.for_backbone(indicators, kept.ledger, ages, policy)
     indicators = same_members.settled(indicators, kept.ledger, ages, policy, earlier, waived)
+    sizes = size_bands.sizes_of(scale_of(here.policy), kept.ledger.members.values())
+    indicators = size_bands.settled(indicators, sizes, ages, policy, earlier, waived)
     whole = table(indicators, age_months=ages)
     seen_by = {who: for_backbone if who is Audience.BACKBONE else indicators for who in audiences}
     tables = {who: table(seen_by[who], age_months=ages) if who is Audience.BACKBONE else whole for who in seen_by}
@@ -130,6 +138,7 @@ async def collective(
         who: {one.code for one in those if agreed.agreed_for(one, kept.bars.unreached.get(who, frozenset()))}
         for who, those in meant.items()
     }
+    asked = {id: name for id, name in kept.members.items() if kept.ledger.was_asked(id, period)}
     entered_for, outside = await submission_queries.by_backbone(session, framework_id, period)
     signed, accepted_on = kept.accepted.get(period, (0, None))
     return Collective(
@@ -142,17 +151,9 @@ async def collective(
             for who, seen in by_audience.items()
         },
         not_agreed={who: len(those) - len(agreed_for[who]) for who, those in meant.items()},
-        without=sorted(
-            (
-                name
-                for id, name in kept.members.items()
-                if id in kept.bars.members and kept.ledger.was_asked(id, period)
-            ),
-            key=str.casefold,
-        ),
-        members=sorted(
-            (name for id, name in kept.members.items() if kept.ledger.was_asked(id, period)), key=str.casefold
-        ),
+        without=sorted((name for id, name in asked.items() if id in kept.bars.members), key=str.casefold),
+        members=sorted(asked.values(), key=str.casefold),
+        sizes={name: sizes.name(kept.ledger.members[id].parent) for id, name in asked.items() if sizes.names},
         signed=signed,
         accepted_on=accepted_on,
         basis=reported(for_members.kept(whole), indicators),
@@ -161,6 +162,32 @@ async def collective(
         outside=outside,
         corrected=await accepted_corrections(session, framework_id, shows[0].start, period.start),
     )
+
+
+async def as_it_was(
+    session: AsyncSession,
+    framework_id: UUID,
+    one: Tracked,
+    period: Period,
+    at: datetime,
+    *,
+    elements: Mapping[str, Element],
+    today: date,
+) -> Table:
+    """A figure as it counted at a moment, the way a release would have kept it; no cell where there was none.
+
+    session: under scope "all".
+    """
+    days = {"first": period.start, "last": period.end}
+    then = await sums(session, framework_id, [one], **days, elements=elements, vintage=Vintage(at))
+    of = RolledIndicator(
+        code=one.indicator.code,
+        visibility=Visibility(one.indicator.visibility),
+        measure=Measure(one.indicator.disclosure_class),
+        points=_points(one, [period], then, elements),
+        fewest=one.indicator.fewest_contributors or 0,
+    )
+    return table([of], age_months={period: _months_between(period.end, today)})
 
 
 def _months_between(end: date, today: date) -> int:
@@ -198,7 +225,7 @@ def _rolled(
     )
 
 
-def _points(one: Tracked, periods: Iterable[Period], kept: Books, elements: Mapping[str, Element]) -> Sequence[Rolled]:
+def _points(one: Tracked, periods: Iterable[Period], kept: Sums, elements: Mapping[str, Element]) -> Sequence[Rolled]:
     return [
         Rolled(roll_up(how, period, kept.ledger), how, definition.version)
         for period in periods
@@ -241,16 +268,20 @@ async def live(
     periods: int = PERIODS,
     tracked: Sequence[Tracked] | None = None,
     bars: Bars | None = None,
+    elements: Mapping[str, Element] | None = None,
 ) -> Sequence[LiveRow]:
     """What every indicator comes to now, for the backbone alone: the last collections up to `last`, eight at most.
 
     session: under scope "all". Figures drawn from patients' records and wages are left out: they need the report's rules.
-    tracked: those wanted alone, where the caller has read them; more periods go with them. bars: as `totals` has it.
+    tracked: those wanted alone, where the caller has read them; more periods go with them. bars, elements: as `totals`.
     """
     first = last.shift(-last.months * (periods - 1)).start
     if tracked is None:
         tracked = await indicator_queries.tracked(session, framework_id)
-    return rows(tracked, await totals(session, framework_id, first=first, last=last.end, tracked=tracked, bars=bars))
+    added = await totals(
+        session, framework_id, first=first, last=last.end, tracked=tracked, bars=bars, elements=elements
+    )
+    return rows(tracked, added)
 
 
 def rows(tracked: Iterable[Tracked], added: Iterable[Total]) -> list[LiveRow]:

@@ -28,8 +28,10 @@ from backend.disclosure.figures import (
 )
 from backend.disclosure.narrowing import Narrowing
 from backend.disclosure.policy import UK, US, Policy
+from backend.disclosure.remainders import Remainders
 from backend.disclosure.sensitivity import Sensitive, for_backbone, for_readers, of_cell
 from backend.disclosure.singling_out import CROWD, SinglingOut, consented
+from backend.kit.languages import later
 
 __all__ = [
     "UK",
@@ -64,11 +66,15 @@ class Why(StrEnum):
 
 SENTENCES: Mapping[Why, str] = MappingProxyType(
     {
-        Why.NOT_SHARED: "This figure is not part of what is shared with the readers of this report.",
-        Why.PROTECTED: "Hidden to protect a member or a small group of people: this figure, or one that could be worked"
-        " out from it, rests on too few of them.",
-        Why.HELD: "Held until the next release: set against the figure published before, it would show what one or two"
-        " members reported.",
+        Why.NOT_SHARED: later("This figure is not part of what is shared with the readers of this report."),
+        Why.PROTECTED: later(
+            "Hidden to protect a member or a small group of people: this figure, or one that could be worked out from it,"
+            " rests on too few of them."
+        ),
+        Why.HELD: later(
+            "Held until the next release: set against the figure published before, it would show what one or two members"
+            " reported."
+        ),
     }
 )
 _BESIDE = (None, Reason.COMPLEMENT)  # a rule of its own tells more than that it protects another
@@ -177,6 +183,7 @@ class _Way:
         self._table, self._earlier, self._policy, self._waivers = table, earlier, policy, waivers
         self._sensitive = for_readers(policy, waivers)
         self._narrowing = Narrowing(earlier, policy, waivers)
+        self._remainders = Remainders(earlier, policy, waivers)
         self._singling_out = SinglingOut(
             table,
             earlier,
@@ -197,7 +204,7 @@ class _Way:
                 continue
             if unpaired(cell, cells, *asked) or self._narrowing.beside(cell, beside):
                 reasons[cell.id] = Reason.UNPAIRED
-            elif held(cell, self._earlier, *asked) or self._narrowing.since(cell):
+            elif held(cell, self._earlier, *asked) or self._narrowing.since(cell) or self._remainders.told(cell):
                 reasons[cell.id] = Reason.HELD
         outside = self._policy.seen_outside()
         further = complements(

@@ -42,9 +42,11 @@ def consented(table: Table, waivers: Waivers) -> frozenset[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """alone: columns of amounts that are one member's, to it. own: columns it knows. A stranger knows none."""
+    """alone: columns of amounts of one thing that are one member's, to it; members: all columns of each of those.
+    own: columns it knows. A stranger knows none."""
 
     alone: Sequence[Sequence[int]]
+    members: Sequence[frozenset[int]]
     own: frozenset[int] = frozenset()
 
 
@@ -69,8 +71,11 @@ class SinglingOut:
         rows = dict(_rows(cells))
         secret = {name for name in rows if name not in out and _is_secret(cells[name], sensitive)}
         same = [row for one in reports for row in _same(one)]
+        sums = {name for name in rows if isinstance(cells[name].holds, Figure)}
         self._parts = [
-            _Part(now, own, [row for row in same if _things(row) <= things], out, secret, consented, among_members)
+            _Part(
+                now, own, [row for row in same if _things(row) <= things], out, secret, sums, consented, among_members
+            )
             for things, own in _apart(rows, same)
         ]
 
@@ -117,6 +122,7 @@ class _Part:
         same: Sequence[Row],
         out: Set[Name],
         secret: Set[Name],
+        sums: Set[Name],
         consented: frozenset[tuple[str, str]],
         among_members: bool,
     ) -> None:
@@ -126,6 +132,8 @@ class _Part:
         self._given = list({tuple(sorted(one.items())): one for one in given}.values())
         self._own = {name[1]: one for name, one in terms.items() if name[0] == now}
         self._secret = [terms[name] for name in rows if name in secret]
+        several = (terms[name] for name in rows if name in sums)
+        self._sums = list({tuple(sorted(one.items())): one for one in several}.values())
         self._readers = list(kinds.readers(consented, among_members=among_members))
         self._safe: frozenset[str] | None = None
 
@@ -150,7 +158,18 @@ class _Part:
         for columns in reader.alone:
             yield from ({column: 1} for column in columns)
             yield from ({one: 1, other: residue(Fraction(-1))} for one, other in combinations(columns, 2))
+        yield from self._put_in(reader)
         yield from (left for terms in self._secret if (left := _without(terms, reader.own)))
+
+    def _put_in(self, reader: Reader) -> Iterator[Terms]:
+        """What one member put into a figure, where that is several amounts: gas and power, the quarters of a year."""
+        seen = set()
+        for terms in self._sums:
+            for columns in reader.members:
+                put = {at: terms[at] for at in columns & terms.keys()}
+                if len(put) > 1 and (key := tuple(sorted(put.items()))) not in seen:
+                    seen.add(key)
+                    yield put
 
 
 def _without(terms: Terms, own: frozenset[int]) -> Terms:
@@ -247,14 +266,24 @@ class _Kinds:
     def readers(self, consented: frozenset[tuple[str, str]], *, among_members: bool) -> Iterator[Reader]:
         """A stranger, and each member that is one of a few of its kind."""
         single = {kind[0]: self._alone(kind[0], consented) for kind in self.kinds if len(kind) == 1}
-        yield Reader([columns for found in single.values() for columns in found])
+        every: dict[str, set[int]] = defaultdict(set)
+        for (whose, *_), at in self._columns.items():
+            every[whose].add(at)
+        yield self._reader(single, every)
         for kind in self.kinds if among_members else ():
-            others = [columns for who, found in single.items() if who != kind[0] for columns in found]
+            others = {who: found for who, found in single.items() if who != kind[0]}
             if len(kind) == 1:
-                yield Reader(others, frozenset(at for (who, *_), at in self._columns.items() if who == kind[0]))
+                yield self._reader(others, every, frozenset(every[kind[0]]))
             elif len(kind) < CROWD:
                 both = [self._alone(who, consented) for who in kind]
-                yield Reader([*others, *max(both, key=len)])
+                yield self._reader({**others, kind[0]: max(both, key=len)}, every)
+
+    def _reader(
+        self, alone: Mapping[str, list[list[int]]], every: Mapping[str, Set[int]], own: frozenset[int] = frozenset()
+    ) -> Reader:
+        """alone: by member, what of it is to be found out, by thing."""
+        members = [frozenset(every[who]) for who, found in alone.items() if found]
+        return Reader([columns for found in alone.values() for columns in found], members, own)
 
     def _alone(self, whose: str, consented: frozenset[tuple[str, str]]) -> list[list[int]]:
         """Of each thing it gave other than nothing, the columns of its amounts in order."""

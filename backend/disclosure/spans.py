@@ -13,15 +13,21 @@ from backend.kit.periods import Period
 Shown = Mapping[str, Set[Period]]  # by an indicator's code
 
 
+def place_of(cell_id: str) -> tuple[str, Period, str]:
+    """An indicator's code, a period and a category, as `collective.cell_id` wrote them."""
+    code, span, category = cell_id.split("|")
+    start, _, months = span.partition("/")
+    return code, Period(date.fromisoformat(start), int(months)), category
+
+
 def shown_before(earlier: Earlier) -> Shown:
     """For which periods earlier releases showed each indicator."""
     found: dict[str, set[Period]] = {}
     for table in earlier:
         for cell in table.cells:
-            code, span, category = cell.id.split("|")
+            code, period, category = place_of(cell.id)
             if not category:
-                start, _, months = span.partition("/")
-                found.setdefault(code, set()).add(Period(date.fromisoformat(start), int(months)))
+                found.setdefault(code, set()).add(period)
     return found
 
 

@@ -10,11 +10,12 @@ from backend.indicators.queries import SplitBy
 from backend.indicators.rules import OverMembers
 from backend.indicators.trees import How, Reading
 from backend.kit.amounts import EXACT, ZERO, total
+from backend.kit.languages import later
 from backend.rollups.ledger import Ledger
 from backend.rollups.rules import Contribution, RollUp, divided_last, roll_up
 
 NOT_SPLIT = "not_split"
-NOT_SPLIT_NAME = "Not split by the member"
+NOT_SPLIT_NAME = later("Not split by the member")
 
 ByCategory = Mapping[str, Mapping[str, Ledger]]  # breakdown code, category code
 

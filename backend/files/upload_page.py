@@ -10,7 +10,7 @@ from litestar.response import Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.files import upload_queries
-from backend.files.packing import unpacked_problems
+from backend.files.packing import unpacked, unpacked_problems
 from backend.files.tables import Upload
 from backend.files.upload_queries import Around
 from backend.files.upload_rules import UploadState, state_of
@@ -57,6 +57,7 @@ class StaleLine:
 
 
 async def upload_page(session: AsyncSession, here: Collaborative, me: Principal, upload: Upload) -> Template:
+    """upload: read with its answers."""
     state = state_of(upload.state, upload.beat_at, now())
     submission = await upload_queries.submission_of(session, upload)
     around = await upload_queries.around(session, upload, submission)
@@ -95,7 +96,7 @@ async def _preview(
     session: AsyncSession, here: Collaborative, upload: Upload, submission: Submission
 ) -> Preview | None:
     """Against what stands now, which may be other than when the file was read."""
-    answers = await upload_queries.answers_of(session, upload)
+    answers = unpacked(upload.answers)
     draft = answers[0].draft if answers else Draft([])
     return await preview(session, submission, draft, today=today_in(here.time_zone))
 

@@ -138,7 +138,7 @@ async def _begun(
 
 @get("/{id:uuid}", opt={"may": May.READ_SUBMISSIONS})
 async def show(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Response[Any] | Template:
-    upload = await upload_queries.upload(session, id)
+    upload = await upload_queries.upload(session, id, answers=True)
     if upload.state == UploadState.READ and not upload.draft:
         return Redirect(f"/{here.slug}/uploads/{id}/mapping", status_code=303)
     return await upload_page(session, here, me, upload)

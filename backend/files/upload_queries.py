@@ -25,10 +25,11 @@ _SHOWN = 50  # earlier files on a submission's page
 MOST = 1000  # files in the list of all
 
 
-async def upload(session: AsyncSession, id: UUID, *, lock: bool = False) -> Upload:
-    """Without its content and its answers. Raises NotFound, also for a member one does not act for."""
-    without = [defer(Upload.content, raiseload=True), defer(Upload.answers, raiseload=True)]
-    return await find(session, Upload, id, options=without, lock=lock)
+async def upload(session: AsyncSession, id: UUID, *, lock: bool = False, answers: bool = False) -> Upload:
+    """Without its content, and without its answers unless they are asked for. Raises NotFound, also for a member one does
+    not act for."""
+    without = [Upload.content] if answers else [Upload.content, Upload.answers]
+    return await find(session, Upload, id, options=[defer(one, raiseload=True) for one in without], lock=lock)
 
 
 async def answers_of(session: AsyncSession, of: Upload) -> list[Answers]:

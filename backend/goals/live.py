@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.disclosure import past
 from backend.disclosure import queries as disclosure_queries
-from backend.disclosure.past import Correction
+from backend.disclosure.past import Corrected, Span
 from backend.disclosure.queries import LiveRow
 from backend.goals import each, figures, standing
 from backend.goals.each_words import in_words
@@ -66,37 +66,59 @@ async def pursued(session: AsyncSession, here: Collaborative, found: Sequence[Dr
     rows: dict[UUID, Sequence[LiveRow]] = {}
     for framework_id, measures in reading.measures(found).items():
         rows[framework_id] = await disclosure_queries.live(
-            session, framework_id, last=reading.last, periods=YEARS, tracked=measures
+            session,
+            framework_id,
+            last=reading.last,
+            periods=YEARS,
+            tracked=measures,
+            elements=reading.elements or None,
         )
     return reading.of_each(found, rows)
 
 
-async def touched(
+async def concerned(
     session: AsyncSession,
     here: Collaborative,
     found: Sequence[Drawn],
     changed: Collection[str],
-    by: Correction | None,
     *,
     known: Mapping[UUID, Sequence[Tracked]],
-) -> Sequence[Touched]:
-    """Of these goals those that read one of the elements changed. by: none to readers who see no live figure.
+) -> "Concerned":
+    """Of these goals those that read one of the elements changed.
 
     known: what frameworks report, as far as the caller has read it already.
     """
     reading = await _reading(session, here, found, known)
     found = [one for one in found if (of := reading.measure(one)) is not None and past.reading([of], changed)]
-    if by is None:
-        return [Touched(one, version_on(one, reading.today)) for one in found]
-    first = reading.last.shift(-reading.last.months * (YEARS - 1)).start
-    was: dict[UUID, Sequence[LiveRow]] = {}
-    becomes: dict[UUID, Sequence[LiveRow]] = {}
-    for framework_id, measures in reading.measures(found).items():
-        was[framework_id], becomes[framework_id] = await past.rows_corrected(
-            session, framework_id, measures, by, first=first, last=reading.last.end
-        )
-    both = zip(reading.of_each(found, was), reading.of_each(found, becomes), strict=True)
-    return [Touched(now.drawn, now.version, before, now) for before, now in both]
+    return Concerned(found, reading)
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """Goals that read what a correction changes."""
+
+    found: Sequence[Drawn]
+    reading: "_Reading"
+
+    @property
+    def elements(self) -> Mapping[str, Element] | None:
+        """Every one, where they were read."""
+        return self.reading.elements or None
+
+    @property
+    def spans(self) -> Mapping[UUID, Span]:
+        """What is to be known of it, by framework."""
+        last = self.reading.last
+        first = last.shift(-last.months * (YEARS - 1)).start
+        return {id: Span(measures, first, last.end) for id, measures in self.reading.measures(self.found).items()}
+
+    def touched(self, by: Mapping[UUID, Corrected] | None) -> Sequence[Touched]:
+        """by: of each framework what its span came to; none to readers who see no live figure."""
+        if by is None:
+            return [Touched(one, version_on(one, self.reading.today)) for one in self.found]
+        rows = {id: one.rows for id, one in by.items()}
+        was, becomes = (self.reading.of_each(self.found, {id: of[n] for id, of in rows.items()}) for n in (0, 1))
+        return [Touched(now.drawn, now.version, before, now) for before, now in zip(was, becomes, strict=True)]
 
 
 def version_on(drawn: Drawn, day: date) -> Version:

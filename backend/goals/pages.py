@@ -10,6 +10,7 @@ from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.goals import actions, lists, live, papers, queries
+from backend.goals.begun import said
 from backend.goals.forms import LayingDown, Otherwise
 from backend.goals.live import Pursued
 from backend.goals.rules import LEVELS, SHOWN, Standing
@@ -17,7 +18,7 @@ from backend.kit import forms
 from backend.kit import lists as files
 from backend.kit.db import today_in
 from backend.kit.errors import Conflict, Invalid, Problem
-from backend.kit.languages import later, translated
+from backend.kit.languages import later, locale_of, translated
 from backend.kit.web import RESULTS, Entry, Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May
@@ -127,7 +128,7 @@ async def _show(
         status_code=status_code,
         here=here,
         now=now,
-        curve=html.goal_curve(_paper(now, here), locale=here.locale),
+        curve=html.goal_curve(_paper(now, here), locale=locale_of(here.locale)),
         begun=now.version.row.valid_from <= today_in(here.time_zone),
         typed=typed or {},
         problems=problems,
@@ -135,6 +136,7 @@ async def _show(
         SHOWN=SHOWN,
         LEVELS=LEVELS,
         Standing=Standing,
+        said=said,
     )
 
 

@@ -59,6 +59,11 @@ async def goals(session: AsyncSession, *, retired: bool = False) -> Sequence[Dra
     return await _drawn(session, Goal.retired_on.is_not(None) if retired else Goal.retired_on.is_(None))
 
 
+async def every(session: AsyncSession) -> Sequence[Drawn]:
+    """Those that are pursued and those that were laid down, in one statement."""
+    return await _drawn(session, sa.true())
+
+
 async def goal(session: AsyncSession, id: UUID) -> Drawn:
     """Raises NotFound."""
     found = await _drawn(session, Goal.id == id)
@@ -69,8 +74,12 @@ async def goal(session: AsyncSession, id: UUID) -> Drawn:
 
 async def printed_with(session: AsyncSession, framework_id: UUID, *, on: date) -> Sequence[Drawn]:
     """The goals that reports of this framework show: its own, and those on series that every report shows."""
-    every = await goals(session)
-    return [one for one in every if one.goal.framework_id in (framework_id, None) and one.on(on) is not None]
+    return printed(await goals(session), framework_id, on=on)
+
+
+def printed(found: Iterable[Drawn], framework_id: UUID, *, on: date) -> Sequence[Drawn]:
+    pursued = (one for one in found if one.goal.retired_on is None)
+    return [one for one in pursued if one.goal.framework_id in (framework_id, None) and one.on(on) is not None]
 
 
 async def _drawn(session: AsyncSession, which: sa.ColumnElement[bool]) -> Sequence[Drawn]:

@@ -43,7 +43,7 @@ class Spoken:
         """What reports put in place of their own words; nothing for those who read them as they were written."""
         if not self.foreign:
             return None
-        return Tongue(speech().language, frozenset(self.known.items()), translated("not yet translated"))
+        return Tongue(speech().locale, self.original, frozenset(self.known.items()), translated("not yet translated"))
 
     def lacks(self, text: str) -> bool:
         return self.foreign and bool(text) and key(text) not in self.known

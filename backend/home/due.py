@@ -108,9 +108,10 @@ _Asked = Sequence[tuple[str, str, UUID, bool]]
 
 
 async def _asked(session: AsyncSession, found: Iterable[Submission]) -> Mapping[UUID, _Asked]:
-    """By round; one query for each form, as few are open at a time."""
-    rounds = {of.round_id: of.round for of in found}
-    return {id: await indicator_queries.listed(session, of.framework_id, of.period.end) for id, of in rounds.items()}
+    """By round."""
+    forms = {of.round_id: (of.round.framework_id, of.round.period.end) for of in found}
+    asked = await indicator_queries.listed(session, frozenset(forms.values()))
+    return {id: asked[form] for id, form in forms.items()}
 
 
 def _sections(asked: _Asked, answered: set[UUID]) -> Sequence[SectionLeft]:

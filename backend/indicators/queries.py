@@ -1,6 +1,6 @@
 """Reads of what is counted: the questions a framework asks on a day, the indicators it reports."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -110,33 +110,39 @@ async def sections(session: AsyncSession, framework_id: UUID) -> Sequence[Sectio
 # ---- Made once: a form asks them each time, and making them takes as long as asking ---------------------------------
 
 
-def _in_force(table: Any) -> sa.ColumnElement[bool]:
+_Day = sa.ColumnElement[date]
+
+
+def _in_force(table: Any, on: _Day) -> sa.ColumnElement[bool]:
     conditions = [
-        sa.or_(table.valid_from.is_(None), table.valid_from <= ON),
-        sa.or_(table.valid_to.is_(None), table.valid_to >= ON),
+        sa.or_(table.valid_from.is_(None), table.valid_from <= on),
+        sa.or_(table.valid_to.is_(None), table.valid_to >= on),
     ]
     if hasattr(table, "retired_on"):
-        conditions.append(_not_retired(table))
+        conditions.append(_not_retired(table, on))
     return sa.and_(*conditions)
 
 
-def _not_retired(table: Any) -> sa.ColumnElement[bool]:
-    return sa.or_(table.retired_on.is_(None), table.retired_on > ON)
+def _not_retired(table: Any, on: _Day) -> sa.ColumnElement[bool]:
+    return sa.or_(table.retired_on.is_(None), table.retired_on > on)
 
 
-_LATER = orm.aliased(ElementDefinition)
-# A version holds until the next begins, whether or not it was given a last day.
-_NEWEST = (
-    sa.select(sa.func.max(_LATER.version))
-    .where(_LATER.element_id == ElementDefinition.element_id, _LATER.valid_from <= ON)
-    .correlate(ElementDefinition)
-    .scalar_subquery()
-)
+def _newest(on: _Day) -> sa.ScalarSelect[Any]:
+    """A version holds until the next begins, whether or not it was given a last day."""
+    later = orm.aliased(ElementDefinition)
+    return (
+        sa.select(sa.func.max(later.version))
+        .where(later.element_id == ElementDefinition.element_id, later.valid_from <= on)
+        .correlate_except(later)
+        .scalar_subquery()
+    )
+
+
 _OF_ELEMENT = (
     "id", "code", "name", "unit", "kind", "measure_class", "minimum", "maximum", "part_of", "audiences", "hint",
 )  # fmt: skip
 # Columns, not objects: a large form has hundreds of rows, and nobody changes one.
-_ASKED = (
+_COLUMNS = (
     sa.select(
         *(getattr(Element, name) for name in _OF_ELEMENT),
         Element.flow, Element.quarters_rule, Collaborative.currency, FrameworkElement.required,
@@ -149,31 +155,51 @@ _ASKED = (
     .join(FrameworkSection, FrameworkSection.id == FrameworkElement.section_id)
     .join(ElementDefinition, ElementDefinition.element_id == Element.id)
     .join(Collaborative, Collaborative.id == FrameworkElement.collaborative_id)
-    .where(
-        FrameworkElement.framework_id == sa.bindparam("framework"),
-        _in_force(FrameworkElement),
-        _in_force(ElementDefinition),
-        ElementDefinition.version == _NEWEST,
-        _not_retired(Element),
-    )
     .order_by(FrameworkSection.position, FrameworkElement.position)
 )  # fmt: skip
 
 
-_LISTED = _ASKED.with_only_columns(
-    FrameworkSection.code, FrameworkSection.name, Element.id, FrameworkElement.required, maintain_column_froms=True
+def _asked(framework: sa.ColumnElement[UUID], on: _Day) -> Sequence[sa.ColumnElement[bool]]:
+    return (
+        FrameworkElement.framework_id == framework,
+        _in_force(FrameworkElement, on),
+        _in_force(ElementDefinition, on),
+        ElementDefinition.version == _newest(on),
+        _not_retired(Element, on),
+    )
+
+
+_ASKED = _COLUMNS.where(*_asked(sa.bindparam("framework"), ON))
+_FORMS = (
+    sa.func.unnest(
+        sa.bindparam("frameworks", type_=sa.ARRAY(sa.Uuid())), sa.bindparam("days", type_=sa.ARRAY(sa.Date()))
+    )
+    .table_valued(sa.column("framework", sa.Uuid()), sa.column("day", sa.Date()), name="form")
+    .render_derived()
 )
+_LISTED = _COLUMNS.with_only_columns(
+    _FORMS.c.framework, _FORMS.c.day, FrameworkSection.code, FrameworkSection.name, Element.id, FrameworkElement.required,
+    maintain_column_froms=True,
+).where(*_asked(_FORMS.c.framework, _FORMS.c.day))  # fmt: skip
+
+Form = tuple[UUID, date]  # a framework, a day
 
 
-async def listed(session: AsyncSession, framework_id: UUID, on: date) -> Sequence[tuple[str, str, UUID, bool]]:
-    """What is asked, without its wording: section, its name, element, whether it must be answered; in the form's order."""
-    asked = {"framework": framework_id, "on": on}
-    return [(code, name, id, must) for code, name, id, must in await session.execute(_LISTED, asked)]
+async def listed(
+    session: AsyncSession, forms: Collection[Form]
+) -> Mapping[Form, Sequence[tuple[str, str, UUID, bool]]]:
+    """What each asks, without its wording: section, its name, element, whether it must be answered; in the form's order."""
+    found: dict[Form, list[tuple[str, str, UUID, bool]]] = {form: [] for form in forms}
+    asked = {"frameworks": [framework for framework, _ in found], "days": [day for _, day in found]}
+    for framework, day, *one in await session.execute(_LISTED, asked):
+        found[framework, day].append(cast("tuple[str, str, UUID, bool]", tuple(one)))
+    return found
 
 
-async def questionnaire(session: AsyncSession, framework_id: UUID, on: date) -> Questionnaire:
+async def questionnaire(session: AsyncSession, framework_id: UUID, on: date, *, splits: bool = True) -> Questionnaire:
+    """splits: as `questions` has it."""
     rows = (await session.execute(_ASKED, {"framework": framework_id, "on": on})).all()
-    splits = await _splits(session, [row.id for row in rows], on)
+    split = await _splits(session, [row.id for row in rows], on) if splits else {}
     sections = {row.section: Section(row.section, row.section_name, row.introduction) for row in rows}
     questions = [
         Question(
@@ -188,16 +214,16 @@ async def questionnaire(session: AsyncSession, framework_id: UUID, on: date) -> 
             examples=row.examples,
             reworded_on=row.valid_from if row.version > 1 else None,
             break_note=row.break_note,
-            splits=splits.get(row.id, ()),
+            splits=split.get(row.id, ()),
         )
         for row in rows
     ]
     return Questionnaire(list(sections.values()), questions)
 
 
-async def questions(session: AsyncSession, framework_id: UUID, on: date) -> Sequence[Question]:
-    """Everything the framework asks on this day, in the order of its form."""
-    return (await questionnaire(session, framework_id, on)).questions
+async def questions(session: AsyncSession, framework_id: UUID, on: date, *, splits: bool = True) -> Sequence[Question]:
+    """Everything the framework asks on this day, in the order of its form. splits: False leaves theirs out."""
+    return (await questionnaire(session, framework_id, on, splits=splits)).questions
 
 
 async def _splits(session: AsyncSession, element_ids: Sequence[UUID], on: date) -> Mapping[UUID, Sequence[SplitBy]]:

@@ -6,7 +6,7 @@ query is an error, not an empty result.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -157,6 +157,20 @@ async def enter(session: AsyncSession, scope: Scope) -> None:
     await session.flush()
     session.info["scope"] = scope
     await session.execute(_PUT_SCOPE, scope.settings)
+
+
+def entering(collaborative: str, person: str) -> Sequence[str]:
+    """Columns by which the statement that finds who asks, and where, puts their scope into the transaction: of what is
+    public and of oneself, so that what is read next has its walls. That statement itself may read no walled table.
+
+    collaborative, person: the columns with their ids, in SQL; null for none.
+    """
+    return (
+        f"set_config('app.collaborative_id', coalesce({collaborative}, '{NOWHERE}')::text, true)",
+        "set_config('app.members', '', true)",
+        "set_config('app.audiences', 'public', true)",
+        f"set_config('app.person', coalesce({person}::text, ''), true)",
+    )
 
 
 def scope_in(session: AsyncSession) -> Scope:

@@ -5,7 +5,6 @@ A sentence is written in English where it is said, and looked up when it is show
 to date. What a collaborative calls things (`[words]` of its starting set) is put into the sentences in either language.
 """
 
-import io
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,10 +14,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment
+
+from collab_reports.phrases import compiled
 
 ROOT = Path(__file__).parents[2]
 PLACES = ("backend", "collab_reports")
@@ -151,21 +150,12 @@ def catalogue(language: str) -> NullTranslations:
         return NullTranslations()
     every = Translations()
     for path in files(language):
-        every.merge(_read(path))
+        every.merge(compiled(path))
     return every
 
 
 def files(language: str) -> list[Path]:
     return sorted(path for place in PLACES for path in (ROOT / place).glob(f"**/locales/{language}.po"))
-
-
-def _read(path: Path) -> Translations:
-    with path.open("rb") as file:
-        found = read_po(file, locale=path.stem)
-    compiled = io.BytesIO()
-    write_mo(compiled, found)
-    compiled.seek(0)
-    return Translations(compiled)
 
 
 # ---- Words of a collaborative's own ----------------------------------------------------------------------------------

@@ -26,9 +26,11 @@ _OPTIONS = {
 _KEYWORDS = {
     "translated": None,
     "later": None,
+    "phrase": None,
     "_": None,
     "gettext": None,
     "translated_many": (1, 2),
+    "phrase_many": (1, 2),
     "ngettext": (1, 2),
 }
 

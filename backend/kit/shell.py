@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from backend.kit import days, languages, period_words
 from backend.kit.branding import Brand, brand_of
-from backend.kit.languages import locale_of, translated
+from backend.kit.languages import locale_of, speech, translated
 from backend.kit.web import Entry, Visitor, handlers, settings_of
 from collab_reports.numbers import bare, unit_words, written
 from collab_reports.unit_names import unit_name
@@ -146,7 +146,7 @@ def template_config(rooms: Sequence[str], told: Mapping[str, str]) -> TemplateCo
     environment.globals.update(shell_of=shell_of, token_field=token_field, static=static, told_of=told_of)
     environment.globals.update(look_of=lambda here: brand_of(here.brand))
     environment.filters.update(day=days.for_reader, deadline=days.deadline_for_reader, moment=_moment, place=_place)
-    environment.filters.update(away=days.away, amount=_amount, bare=_bare, decimal=Decimal, unit=unit_name)
+    environment.filters.update(away=days.away, amount=_amount, bare=_bare, decimal=Decimal, unit=_unit)
     environment.filters.update(day_at=days.day_at, in_months=period_words.in_months, label=period_words.label)
     environment.filters.update(collection=period_words.collection)
     environment.filters["unit_words"] = _unit_words
@@ -185,6 +185,11 @@ def _amount_read(value: Decimal, unit: str, locale: str = "en_GB") -> str:
 def _bare(value: Decimal, unit: str, locale: str = "en_GB") -> str:
     """Without its unit, for a column or row that names it: "1,250", "7.0"."""
     return bare(value, unit, locale=locale_of(locale))
+
+
+def _unit(unit: str) -> str:
+    """As it stands beside the place where its number is typed: "people"."""
+    return unit_name(unit, speech().locale)
 
 
 def _unit_words(unit: str, locale: str = "en_GB") -> str:

@@ -13,7 +13,7 @@ from litestar.connection import ASGIConnection
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.kit.db import Database, Scope, now
+from backend.kit.db import Database, Scope, entering, now
 from backend.kit.errors import TooMany
 from backend.kit.languages import translated
 from backend.members import limits
@@ -72,7 +72,7 @@ _LOOK = sa.text(
       where api_tokens.id = token.id and (api_tokens.used_at is null or api_tokens.used_at < :before)
     )
     select {", ".join(f"c.{column.name}" for column in _OF_PLACE)}, token.person_id, token.scopes, counted.times,
-           set_config('synchronous_commit', 'off', true)
+           set_config('synchronous_commit', 'off', true), {", ".join(entering("c.id", "token.person_id"))}
     from token, counted, collaboratives c where c.id = token.collaborative_id
     """  # noqa: S608 - of our own column names
 ).columns(

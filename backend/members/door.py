@@ -1,8 +1,9 @@
 """The door: who is asking, where, and what they may see. Every request passes here once, before its handler.
 
-Three small reads in one transaction: the session of the cookie, the collaborative of the path, the roles held now. What
-comes out are the `Principal` (asked by the guard) and the `Scope` (put into the request's own transaction). A session's
-token is changed here each hour; `fresh_cookie` hands the new one out with the answer.
+Two small reads in one transaction: the session of the cookie with the collaborative of the path, then, in the scope the
+first has put in, the roles held now. What comes out are the `Principal` (asked by the guard) and the `Scope` (put into the
+request's own transaction). A session's token is changed here each hour; `fresh_cookie` hands the new one out with the
+answer.
 """
 
 from collections.abc import Iterable
@@ -21,7 +22,7 @@ from litestar.types import Scope as AsgiScope
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit import languages
-from backend.kit.db import ALL_AUDIENCES, NOWHERE, Database, Scope, enter, now
+from backend.kit.db import ALL_AUDIENCES, Database, Scope, enter, entering, now
 from backend.kit.errors import NotFound
 from backend.kit.languages import Speech
 from backend.kit.settings import Settings
@@ -84,8 +85,7 @@ class Door(AbstractAuthenticationMiddleware):
             return AuthenticationResult(user=None, auth=None)
         # Without a scope: what is read before anyone is known has no wall.
         async with database.session(None) as session, session.begin():
-            here = await _collaborative(session, slug) if slug else None
-            sign_in = await _sign_in(session, token, settings) if token else None
+            here, sign_in = await _looked(session, slug, token, settings)
             principal = await known_as(session, sign_in.person_id, here, csrf=sign_in.csrf) if sign_in else None
             connection.scope["anchorline_ended"] = bool(token) and sign_in is None  # type: ignore[typeddict-unknown-key]
             if sign_in and principal and _due(connection, sign_in):
@@ -112,33 +112,48 @@ def _speech(
     return languages.speech_for(chosen, here.locale if here else "en_GB", here.words if here else {})
 
 
-async def _collaborative(session: AsyncSession, slug: str) -> Collaborative | None:
-    return (await session.scalars(sa.select(Collaborative).where(Collaborative.slug == slug))).one_or_none()
-
-
-async def _sign_in(session: AsyncSession, token: str, settings: Settings) -> SignIn | None:
-    """The living session of this token; notes that it was used."""
-    at, presented = now(), hashed(token)
-    idle_since = at - timedelta(minutes=settings.session_idle_minutes)
-    before_last = sa.and_(
-        SignIn.previous_hash == presented,
-        sa.or_(SignIn.previous_until.is_(None), SignIn.previous_until > at),
+# Made once, as `_HOLDS` below.
+_AT = sa.bindparam("at", type_=sa.DateTime(timezone=True))
+_PRESENTED = sa.bindparam("presented", type_=sa.LargeBinary())
+_LIVING = sa.and_(
+    sa.or_(
+        SignIn.token_hash == _PRESENTED,
+        sa.and_(
+            SignIn.previous_hash == _PRESENTED, sa.or_(SignIn.previous_until.is_(None), SignIn.previous_until > _AT)
+        ),
+    ),
+    SignIn.ended_at.is_(None),
+    SignIn.expires_at > _AT,
+    SignIn.seen_at > sa.bindparam("idle_since"),
+)
+_LOOK: sa.Select[*tuple[Any, ...]] = (
+    sa.select(
+        Collaborative, SignIn, *(sa.literal_column(one) for one in entering("collaboratives.id", "sign_ins.person_id"))
     )
-    found = (
-        await session.scalars(
-            sa.select(SignIn).where(
-                sa.or_(SignIn.token_hash == presented, before_last),
-                SignIn.ended_at.is_(None),
-                SignIn.expires_at > at,
-                SignIn.seen_at > idle_since,
-            )
-        )
-    ).one_or_none()
+    .select_from(sa.select(sa.literal(1)).subquery("asked"))  # so that there is a row where neither is found
+    .outerjoin(Collaborative, Collaborative.slug == sa.bindparam("slug"))
+    .outerjoin(SignIn, _LIVING)
+)
+
+
+async def _looked(
+    session: AsyncSession, slug: str, token: str, settings: Settings
+) -> tuple[Collaborative | None, SignIn | None]:
+    """The collaborative of this name and the living session of this token, whose scope the transaction is in from here on;
+    notes that the session was used."""
+    at = now()
+    asked = {
+        "slug": slug,
+        "presented": hashed(token) if token else None,
+        "at": at,
+        "idle_since": at - timedelta(minutes=settings.session_idle_minutes),
+    }
+    here, found, *_ = (await session.execute(_LOOK, asked)).one()
     if found and found.seen_at < at - SEEN_EVERY:
         found.seen_at = at
-    if found and found.token_hash == presented and found.previous_hash and not found.previous_until:
+    if found and found.token_hash == asked["presented"] and found.previous_hash and not found.previous_until:
         found.previous_until = at + signing.GRACE  # the new token has arrived
-    return found
+    return here, found
 
 
 def _due(connection: ASGIConnection[Any, Any, Any, Any], sign_in: SignIn) -> bool:
@@ -190,8 +205,10 @@ async def known_as(
     csrf: str = "",
     only: frozenset[May] | None = None,
 ) -> Principal | None:
-    """The person with the roles held now; nobody, once forgotten. only: what a program's token may do."""
-    await enter(session, Scope(here.id if here else NOWHERE, person_id=person_id))
+    """The person with the roles held now; nobody, once forgotten. only: what a program's token may do.
+
+    session: in the scope of this person here (`kit.db.entering`).
+    """
     rows = (await session.execute(_HOLDS, {"person": person_id, "here": here.id if here else None})).all()
     if not rows:
         return None

@@ -106,7 +106,7 @@ class Person(Base):
 class Member(Walled, Base):
     """An organization in this collaborative at one reporting level; keeps its line through every leaving and returning.
 
-    one_person_reason: set when the same person may enter and approve, with why.
+    one_person_reason: set when the same person may enter and approve, with why. size: in what the collaborative counts it.
     """
 
     __tablename__ = "members"
@@ -117,12 +117,14 @@ class Member(Walled, Base):
     fiscal_year_starts_in: Mapped[int] = mapped_column(sa.SmallInteger)
     contact: Mapped[str] = mapped_column(server_default="")
     one_person_reason: Mapped[str | None]
+    size: Mapped[int | None]
 
     __table_args__ = (
         unique("code"),
         unique("organization_id", "level"),
         CheckConstraint("level in ('site', 'system', 'remainder')", name="level"),
         CheckConstraint("fiscal_year_starts_in between 1 and 12", name="fiscal_year"),
+        CheckConstraint("size >= 0", name="size"),
     )
 
 

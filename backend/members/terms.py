@@ -62,8 +62,8 @@ _TERMS = sa.text(
       select member_id, json_agg(json_build_array(day, organization_id) order by day) as days
       from topmost where day < :on group by member_id
     )
-    select m.id, m.name, m.level, m.organization_id, t.starts, t.ends, topmost.organization_id as topmost,
-           before.days as before
+    select m.id, m.name, m.level, m.organization_id, t.starts, t.ends, m.size,
+           topmost.organization_id as topmost, before.days as before
     from members m join member_terms t on t.member_id = m.id
       join topmost on topmost.member_id = m.id and topmost.day = :on
       left join before on before.member_id = m.id

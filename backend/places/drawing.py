@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from backend.kit.languages import translated
-from collab_reports.maps import Ground, Map, Place, area_map
+from collab_reports.grounds import Ground
+from collab_reports.maps import Map, Place, area_map
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from backend.kit.errors import Conflict
 from backend.kit.languages import translated
 from backend.places import queries
 from backend.places.tables import AreaList, AreaMap
-from collab_reports.maps import Ground
+from collab_reports.grounds import Ground
 
 
 async def bring(session: AsyncSession, of: AreaList, ground: Ground, *, source: str, by: UUID) -> AreaMap:

@@ -24,7 +24,7 @@ from backend.places.drawing import Drawn, where_they_are
 from backend.places.queries import Newest
 from backend.places.shape_names import MOST_BYTES
 from backend.places.tables import AreaMap
-from collab_reports.maps import Ground
+from collab_reports.grounds import Ground
 
 TOLD = {
     "map": later("The map is shown from now on, wherever these areas are told apart."),

@@ -23,7 +23,7 @@ from backend.places.crosswalks import read_crosswalk
 from backend.places.drawing import Drawn, where_they_are
 from backend.places.queries import ListInForce
 from backend.places.tables import AreaMap
-from collab_reports.maps import Ground
+from collab_reports.grounds import Ground
 
 ENTRY = Entry(later("Areas"), "/areas", May.MANAGE_MEMBERS, 51, HOW_IT_WORKS)
 TOLD = {

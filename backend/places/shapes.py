@@ -19,7 +19,7 @@ from backend.kit.languages import translated
 from backend.places.area_lines import Named, folded
 from backend.places.crosswalks import first_few
 from backend.places.shape_names import MOST_BYTES, Feature, properties, property_naming, spellings
-from collab_reports.maps import Ground, Shape
+from collab_reports.grounds import Ground, Shape
 
 MOST_POINTS = 300_000  # in a file
 KEPT_POINTS, MOST_KEPT = 2_500, 8_000  # of all areas together: what is aimed at, and what a page can bear

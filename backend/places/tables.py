@@ -92,7 +92,7 @@ class CrosswalkWeight(Walled, Base):
 
 
 class AreaMap(Walled, Base):
-    """Where a list's areas lie: a small drawing (`collab_reports.maps.Ground`), made of shapes that were brought.
+    """Where a list's areas lie: a small drawing (`collab_reports.grounds.Ground`), made of shapes that were brought.
 
     source: whose shapes, printed below it. used_at: since when it is shown; looked at before that. ended_at: taken away, or
     another is used instead.

@@ -206,7 +206,7 @@ class _Writer:
     async def _member(self, item: Added) -> None:
         facts: Fields = item.fields
         id: UUID = self.ids[item.kind, item.key]
-        own = {name: facts[name] for name in ("name", "level", "fiscal_year_starts_in", "one_person_reason")}
+        own = {name: facts[name] for name in ("name", "level", "fiscal_year_starts_in", "one_person_reason", "size")}
         of = self.ids[Kind.ORGANIZATION, (facts["organization"],)]
         await self._insert(Member, id=id, organization_id=of, code=item.key[0], **own)
         first = {"valid_from": facts["terms"][0]["starts"], "name": facts["name"]}

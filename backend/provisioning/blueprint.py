@@ -9,6 +9,7 @@ from pydantic import Field, Strict
 
 from backend.disclosure.figures import Measure, Visibility
 from backend.indicators.rules import OverMembers, OverQuarters
+from backend.members.sizes import LARGEST
 from backend.provisioning.aims_written import Goal, Series
 from backend.provisioning.settings_written import (
     Brand,
@@ -18,6 +19,7 @@ from backend.provisioning.settings_written import (
     Heard,
     ModelAgreement,
     Release,
+    Sizes,
 )
 from backend.provisioning.strictly import Code, Day, Flag, IndicatorCode, MemberCode, Month, Strictly, Text, Whole
 
@@ -209,7 +211,7 @@ class Member(Strictly):
     """name: by default its organization's. starts, ends: of its only term; terms: where it left and came back.
 
     names: what it was called since when, where that changed. systems: as `members.tables.MemberParent`.
-    one_person_reason: why the same person may enter and approve.
+    one_person_reason: why the same person may enter and approve. size: as `sizes` counts it.
     """
 
     organization: Code
@@ -217,6 +219,7 @@ class Member(Strictly):
     level: Literal["site", "system", "remainder"] = "site"
     fiscal_year_starts_in: Month = 1
     one_person_reason: Text | None = None
+    size: Annotated[int, Strict(), Field(ge=0, le=LARGEST)] | None = None
     starts: Day | None = None
     ends: Day | None = None
     terms: tuple[Term, ...] = ()
@@ -241,6 +244,7 @@ class Blueprint(Strictly):
     release: Release
     brand: Brand | None = None
     heard: Heard | None = None
+    sizes: Sizes | None = None
     evidence: Evidence | None = None
     model_agreement: ModelAgreement | None = None
     elements: dict[Code, Element] = Field(default_factory=dict)

@@ -77,6 +77,7 @@ async def _history(session: AsyncSession, cast: Cast) -> None:
     await demo_agreements.sign(session, cast, first)
     await demo_goals.set_out(session, cast, framework, first)
     began = quarters[FIRST_HERE].start + timedelta(days=20)
+    await demo_places.draw(session, cast, on=began)  # before the first report, which is drawn on these shapes
     before: Round | None = None
     for number, quarter in enumerate(quarters):
         if number < FIRST_HERE:
@@ -94,7 +95,6 @@ async def _history(session: AsyncSession, cast: Cast) -> None:
             await session.execute(sa.text("update letters set sent_at = now(), body = '' where sent_at is null"))
         before = planned
     await demo_voices.people_ask(session, cast)
-    await demo_places.draw(session, cast)
 
 
 async def _answered(session: AsyncSession, cast: Cast, planned: Round, number: int) -> None:

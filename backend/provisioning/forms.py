@@ -61,7 +61,7 @@ def _maybe_address(sent: str) -> str:
 
 
 class Beginning(Form):
-    """What the set suggests and this person may say otherwise."""
+    """What the set suggests and this person may say otherwise. report: empty where it is called after the collaborative."""
 
     name: Annotated[str, Field(title=later("Name"), min_length=1, max_length=200)]
     address: Annotated[str, Field(title=later("Short address")), AfterValidator(_slug)]
@@ -72,4 +72,5 @@ class Beginning(Form):
     contact: Annotated[
         str, Field(title=later("E-mail for readers"), max_length=254), AfterValidator(_maybe_address)
     ] = ""
+    report: Annotated[str, Field(title=later("What your report is called"), max_length=200)] = ""
     then: Annotated[Literal["look", "do"], Field(title=later("Then"))] = "do"

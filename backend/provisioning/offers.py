@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import dropwhile
 from types import MappingProxyType
 from typing import Any
 
@@ -109,6 +110,29 @@ def offer_of(name: str, **own: Any) -> Offer:
     """own: what is to be otherwise of the collaborative itself. Raises Invalid: that cannot be."""
     blueprint = schemas.read(tenants.load(name, **own))
     return Offer(name, blueprint, plan({}, described(blueprint)))
+
+
+def own_report(offer: Offer) -> str | None:
+    """Code of the form that is called after the set itself, and whose name is on the cover of reports."""
+    forms = offer.blueprint.frameworks.items()
+    return next((code for code, form in forms if _without_name(form.name, offer.title) != form.name), None)
+
+
+def renamed(offer: Offer, name: str, report: str) -> Offer:
+    """With its report called otherwise. report: as somebody wants it; empty for the name in place of the set's own."""
+    code = own_report(offer)
+    if code is None or (not report and name == offer.title):
+        return offer
+    forms = offer.blueprint.frameworks
+    called = report or f"{name} {_without_name(forms[code].name, offer.title)}"
+    own = forms | {code: forms[code].model_copy(update={"name": called})}
+    blueprint = offer.blueprint.model_copy(update={"frameworks": own})
+    return Offer(offer.name, blueprint, plan({}, described(blueprint)))
+
+
+def _without_name(called: str, title: str) -> str:
+    """ "West Side quarterly report", of West Side United, is a quarterly report."""
+    return " ".join(dropwhile(title.split().__contains__, called.split()))
 
 
 def brought(offer: Offer) -> list[Brought]:

@@ -131,13 +131,15 @@ async def begin(
             raise Invalid([problem])
         wanted = _wanted(offer.name, sent)
         if sent.then == "look":
-            return _form(request, token, Offer(offer.name, wanted.blueprint, offer.whole), typed=typed, looked=True)
-        await _make(session, token, wanted, request.scope["user"])
+            return _form(request, token, wanted, typed=typed, looked=True)
+        await _make(
+            session, token, Wanted(sent.address, sent.name, offer.name, wanted.blueprint), request.scope["user"]
+        )
     except Invalid as error:
         await session.rollback()
         instead = await _instead(session, typed["address"])
         return _form(request, token, offer, typed=typed, problems=error.problems, instead=instead, status_code=422)
-    return Redirect(f"/{wanted.slug}/setup?done=begun", status_code=303)
+    return Redirect(f"/{sent.address}/setup?done=begun", status_code=303)
 
 
 @get("/{token:str}/address")
@@ -174,10 +176,11 @@ def _suggested(offer: Offer, made: Invited) -> dict[str, str]:
         "time_zone": own.time_zone,
         "year": str(own.year_starts_in),
         "contact": made.email,
+        "report": "",
     }
 
 
-def _wanted(name: str, sent: Beginning) -> Wanted:
+def _wanted(name: str, sent: Beginning) -> Offer:
     """Its texts are spelt as in its country. A set's own sentence about itself is left out under another name."""
     of_set = _offer(name).blueprint.collaborative
     whole = offers.offer_of(
@@ -190,7 +193,7 @@ def _wanted(name: str, sent: Beginning) -> Wanted:
         contact_email=sent.contact,
         strapline=of_set.strapline if sent.name == of_set.title else "",
     )
-    return Wanted(sent.address, sent.name, name, whole.blueprint)
+    return offers.renamed(whole, sent.name, sent.report)
 
 
 async def _make(session: AsyncSession, token: str, wanted: Wanted, me: Principal) -> None:
@@ -239,6 +242,7 @@ def _form(
         token=token,
         offer=offer,
         typed=typed,
+        names_report=offers.own_report(_offer(offer.name)) is not None,
         problems=problems,
         anchors=forms.anchors(Beginning),
         instead=instead,

@@ -15,7 +15,8 @@ _STAND_INS: Mapping[str, Any] = {
     "collaborative": {"title": "?", "country": "GB", "currency": "GBP", "locale": "en_GB", "time_zone": "Europe/London",
                       "year_starts_in": 1},
     "disclosure": {"smallest_count": 11},
-    "release": {"audiences": ["backbone"]}, "brand": None, "heard": None, "evidence": None, "model_agreement": None,
+    "release": {"audiences": ["backbone"]}, "brand": None, "heard": None, "sizes": None, "evidence": None,
+    "model_agreement": None,
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from backend.disclosure.policy import Policy
 from backend.kit.errors import Invalid, Problem
 from backend.kit.languages import NAMED, SOURCE, is_word
 from backend.members.addresses import normalised
+from backend.members.sizes import Scale
 from backend.provisioning import brands
 from backend.provisioning.blueprint import Blueprint
 from backend.provisioning.shapes import nearest
@@ -53,6 +54,9 @@ def settings_faults(blueprint: Blueprint) -> Iterator[Problem]:
     if blueprint.heard and blueprint.heard.without_account and not blueprint.heard.answered_by:
         message = "name who answers what people ask without an account: a work group, or the backbone team"
         yield Problem("heard.answered_by", message, "blueprint.heard")
+    if blueprint.sizes:
+        scale = Scale(blueprint.sizes.of, blueprint.sizes.bounds)
+        yield from (Problem("sizes.bounds", fault, "blueprint.sizes") for fault in scale.faults)
     if blueprint.brand:
         yield from brands.faults(blueprint.brand)
     yield from _offer(blueprint)

@@ -10,6 +10,7 @@ from backend.kit import days
 from backend.kit.forms import Form
 from backend.kit.languages import later, speech, translated
 from backend.members.addresses import normalised
+from backend.members.sizes import read_bounds
 from backend.provisioning import wordings
 from backend.provisioning.ruling import RULES, Rule
 
@@ -49,6 +50,20 @@ class Hearing(Form):
     without_account: Annotated[bool, Field(title=later("Without an account"))] = False
     answered_by: Annotated[str, Field(title=later("Who answers"), max_length=120)] = ""
     within_days: Annotated[int, Field(title=later("Within how many days"), ge=1, le=90)] = 14
+    then: Look = "look"
+    seen: Annotated[str, Field(title=later("What stood there"), max_length=64)] = ""
+
+
+class Sizing(Form):
+    """bounds: where each band but the smallest begins. sizes: a line for each member. then, seen: as in `General`."""
+
+    of: Annotated[str, Field(title=later("Counted in"), max_length=40)] = ""
+    bounds: Annotated[
+        tuple[int, ...],
+        BeforeValidator(lambda sent: read_bounds(str(sent))),
+        Field(title=later("The next band begins at")),
+    ] = ()
+    sizes: Annotated[str, Field(title=later("Sizes"), max_length=20_000)] = ""
     then: Look = "look"
     seen: Annotated[str, Field(title=later("What stood there"), max_length=64)] = ""
 
@@ -98,4 +113,6 @@ def zones() -> Mapping[str, Sequence[tuple[str, str]]]:
         region, _, place = zone.partition("/")
         if place and region not in LEFT_OUT:
             found.setdefault(region, []).append((zone, days.place_of(zone, speech().locale)))
-    return {region: sorted(those, key=lambda one: one[1].casefold()) for region, those in sorted(found.items())}
+    return {
+        region: sorted(those, key=lambda one: (one[1].casefold(), one[0])) for region, those in sorted(found.items())
+    }

@@ -73,6 +73,14 @@ class Heard(Strictly):
     within_days: Annotated[int, Strict(), Field(ge=1, le=90)] = 14
 
 
+class Sizes(Strictly):
+    """By which members are shown figures of their like: what their size is counted in, and where each band but the smallest
+    begins."""
+
+    of: Text
+    bounds: Annotated[tuple[Whole, ...], Field(min_length=1)]
+
+
 class Evidence(Strictly):
     """Whether members may add files that show where their figures come from, and how much of each is kept. At first."""
 

@@ -41,11 +41,15 @@ async def hold(session: AsyncSession, here: Collaborative) -> None:
         set_committed_value(here, name, value)
 
 
+def changed_meanwhile() -> Conflict:
+    return Conflict(translated("Somebody changed the settings meanwhile. Look at them again, and then save."))
+
+
 async def unchanged(session: AsyncSession, here: Collaborative, *, since: str) -> None:
     """Held, as they were when they were looked at. since: what `stands` was then. Raises Conflict."""
     await hold(session, here)
     if since != stands(here):
-        raise Conflict(translated("Somebody changed the settings meanwhile. Look at them again, and then save."))
+        raise changed_meanwhile()
 
 
 async def settle(session: AsyncSession, here: Collaborative, becomes: Mapping[str, Any]) -> None:

@@ -99,7 +99,7 @@ def _settings(blueprint: Blueprint) -> Fields:
         | {
             "words": blueprint.model_dump(mode="json", include={"words"})["words"],
             "policy": {"disclosure": policy, "release": blueprint.release.model_dump(mode="json")}
-            | ({"heard": blueprint.heard.model_dump(mode="json")} if blueprint.heard else {}),
+            | {name: kept.model_dump(mode="json") for name in ("heard", "sizes") if (kept := getattr(blueprint, name))},
         }
     )
 

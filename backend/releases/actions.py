@@ -13,13 +13,14 @@ from backend.disclosure import kept
 from backend.disclosure.figures import Audience
 from backend.disclosure.queries import Collective, collective, policy_of, window
 from backend.goals import heard
+from backend.indicators import queries as indicator_queries
 from backend.kit.db import now
 from backend.kit.errors import Conflict
 from backend.kit.languages import Speech, speaking, translated
 from backend.kit.periods import Period
 from backend.members.rules import Principal
 from backend.members.tables import Collaborative
-from backend.releases import letters, queries, rules
+from backend.releases import letters, queries, rules, said_before
 from backend.releases.queries import Released
 from backend.releases.rules import ReleaseState
 from backend.releases.tables import (
@@ -78,7 +79,12 @@ async def gather(session: AsyncSession, here: Collaborative, of: Round, *, by: P
         raise Conflict(translated("A report of this collection waits already. Publish it or throw it away first."))
     at, audiences = now(), audiences_of(here)
     found, beside = await added_up(session, here, of, audiences=audiences, today=today)
-    beside = replace(beside, heard=await heard.standing(session, [one.goal.id for one in beside.goals]))
+    beside = replace(
+        beside,
+        heard=await heard.standing(session, [one.goal.id for one in beside.goals]),
+        grounds=await report_queries.grounds(session, on=of.period.end),
+        begun=await said_before.of_baselines(session, beside, policy_of(here), months=of.period.months),
+    )
     title = rules.title(of.framework.name, published_before=sum(one.state is ReleaseState.PUBLISHED for one in before))
     release = Release(
         round_id=of.id,
@@ -120,8 +126,10 @@ async def added_up(
     session: under scope "all".
     """
     earlier = [kept.read(basis.cells) for basis in await queries.bases(session, since=window(of.period)[0].start)]
+    elements = await indicator_queries.elements_by_code(session)
     with speaking(Speech()):  # as reports are kept, whoever gathers them
-        beside = await report_queries.beside(session, of.framework_id, on=today)
+        beside = await report_queries.beside(session, of.framework_id, on=today, elements=elements)
+    earlier += await said_before.by_baselines(session, here, of, beside, elements=elements, today=today)
     found = await collective(
         session,
         here,
@@ -130,6 +138,8 @@ async def added_up(
         audiences=audiences,
         today=today,
         earlier=earlier,
+        tracked=beside.tracked,
+        elements=elements,
         besides=beside.conditions,
     )
     return found, beside

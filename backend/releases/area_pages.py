@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from litestar import Request, Response, Router, get
@@ -24,11 +25,11 @@ from backend.places.drawing import Drawn, where_they_are
 from backend.places.finding import Found
 from backend.places.queries import ListInForce
 from backend.places.tables import AreaMap
-from backend.releases import area_maps, area_view, goal_reading, public
+from backend.releases import area_maps, area_view, goal_reading, public, retelling
 from backend.releases.area_maps import On
 from backend.releases.area_view import Line
 from backend.releases.goal_telling import Issue
-from collab_reports.maps import Ground
+from collab_reports.grounds import Ground
 
 Asks = Request[Any, Any, Any]
 
@@ -70,13 +71,15 @@ def _about(found: Found, issues: Sequence[Issue], maps: Mapping[str, AreaMap], k
     of, on = found.list, maps.get(found.list.code)
     drawn = _where(of, maps, f"{key}-map", chosen=found.code)
     code = category_code(of.kind, found.code)
+    called = partial(retelling.named, spoken=spoken)
     reports: list[tuple[str, Sequence[Line], Sequence[Drawn]]] = []
     for number, issue in enumerate(issues, 1):
         lines = list(area_view.lines(issue, code))
         charts: Sequence[Drawn] = ()
         if on is not None and lines:
             ground = On(Ground.model_validate(on.drawing), of.kind, of.areas, on.source, like=f"{key}-map")
-            charts = list(area_maps.by_area(issue, ground, chosen=found.code, key=f"{key}-{number}", called=spoken.of))
+            made = area_maps.by_area(issue, ground, chosen=found.code, key=f"{key}-{number}", called=called)
+            charts = list(made)
         reports.append((issue.title, lines, charts))
     return About(found, drawn, reports)
 

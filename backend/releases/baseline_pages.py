@@ -13,7 +13,7 @@ from litestar.response import Redirect, Template
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.goals import actions
+from backend.goals import actions, begun
 from backend.goals import queries as goal_queries
 from backend.goals.queries import Drawn
 from backend.kit import forms
@@ -82,6 +82,7 @@ async def _page(
         of=of,
         offered=await baselines.offers(session, here, of, today=today_in(here.time_zone), until=until),
         label=here.calendar.label,
+        said=begun.said,
         problems=problems,
     )
 

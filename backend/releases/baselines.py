@@ -15,6 +15,9 @@ from backend.disclosure import kept
 from backend.disclosure.figures import Audience, Visibility
 from backend.disclosure.outcome import Point
 from backend.disclosure.queries import collective, window
+from backend.goals import begun
+from backend.goals.begun import AS_FINE_AS, from_members
+from backend.goals.figures import counts_members
 from backend.goals.queries import Drawn
 from backend.goals.schemas import Drawing
 from backend.goals.taking_part import goes_as_far_as
@@ -34,7 +37,6 @@ from backend.series.queries import Known
 from backend.series.rules import span_label
 
 AT_ONCE = 8  # quarters
-AS_FINE_AS = Decimal("0.0001")  # what a rate has behind is in nobody's report
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ class Offers:
     """found: the newest first. narrower: totals of this figure were brought in for fewer readers than the goal's.
 
     unit: of them all. rounds: the collections whose quarters may be added up, the newest first; until: up to which they are,
-    at first the oldest ones, where baselines are; added: they were.
+    at first the oldest ones, where baselines are; added: they were. counting: the goal is a share of members, and no figure
+    is one.
     """
 
     found: Sequence[Offered]
@@ -63,6 +66,7 @@ class Offers:
     rounds: Sequence[Round] = ()
     until: Round | None = None
     added: bool = False
+    counting: bool = False
 
 
 async def offers(session: AsyncSession, here: Collaborative, of: Drawn, *, today: date, until: str = "") -> Offers:
@@ -74,9 +78,9 @@ async def offers(session: AsyncSession, here: Collaborative, of: Drawn, *, today
     if goal.series_id is not None:
         [measured] = await series_queries.all_series(session, ids=[goal.series_id])
         return Offers(_newest_first(_points(measured, here)), papers.unit(measured, here))
-    if of.newest.drawing.each or goal.indicator_id is None:
-        return Offers([], "%")
-    indicator = await find(session, Indicator, goal.indicator_id)
+    indicator = await find(session, Indicator, goal.indicator_id) if goal.indicator_id else None
+    if indicator is None or counts_members(of.newest.drawing, indicator):
+        return Offers([], "%", counting=indicator is not None)
     known = (await brought_before(session)).get(indicator.id)
     narrower = known is not None and known.series.visibility not in goes_as_far_as(visibility)
     found = _points(known, here) if known and not narrower else []
@@ -147,8 +151,8 @@ def _told(points: Sequence[Point], here: Collaborative) -> Iterator[Offered]:
         if amount.number is None:
             continue
         label = here.calendar.label(period)
-        source = translated("What members reported here for %(period)s", period=label)
-        yield Offered(f"figure:{period.start}:{period.months}", amount.number, period.end, label, source)
+        key = f"figure:{period.start}:{period.months}"
+        yield Offered(key, amount.number, period.end, label, from_members(label))
 
 
 def drawn_with(of: Drawn, one: Offered, *, today: date) -> Drawing:
@@ -160,5 +164,7 @@ def drawn_with(of: Drawn, one: Offered, *, today: date) -> Drawing:
         baseline_on=one.on,
         source=one.source[:300],
         valid_from=max(today, of.newest.row.valid_from),
-        reason=translated("Its baseline is taken from %(period)s: %(source)s", period=one.label, source=one.source),
+        reason=translated(
+            "Its baseline is taken from %(period)s: %(source)s", period=one.label, source=begun.said(one.source)
+        ),
     )

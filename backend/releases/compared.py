@@ -1,8 +1,7 @@
 """A member's own figures beside the collective ones that members were shown of the same periods.
 
-The collective side is read from the frozen Edition alone, the own side by `disclosure.own`. A band of members of one's own
-size is not shown: it is another total over some of the same members, and the total less the band is the other band
-(docs/decisions/0027).
+The collective side, and that of members of one's own size, is read from the frozen Edition alone, the own side by
+`disclosure.own` (docs/decisions/0027, 0032).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,13 +15,16 @@ from sqlalchemy.orm import joinedload
 
 from backend.disclosure.figures import Audience
 from backend.disclosure.own import Own, own
+from backend.disclosure.size_bands import NOT_GIVEN, SIZE
 from backend.indicators import formulas, trees
 from backend.indicators import queries as indicator_queries
 from backend.indicators.queries import Tracked
 from backend.indicators.rules import OverMembers
 from backend.kit.languages import locale_of, translated
+from backend.kit.period_words import label
 from backend.kit.periods import Period
-from backend.members.tables import Collaborative
+from backend.members.sizes import band_said
+from backend.members.tables import Collaborative, Member
 from backend.releases import queries
 from backend.releases.goal_telling import MISSING
 from backend.releases.tables import FrozenEdition, Release
@@ -61,7 +63,7 @@ class Line:
 class Compared:
     """One figure. hidden: why the collective figure cannot be read, in the language of the report.
 
-    made: how its own number was made.
+    made: how its own number was made. like: what the members of its size came to; none where the report does not say.
     """
 
     code: str
@@ -72,6 +74,17 @@ class Compared:
     svg: str
     hidden: str
     made: Sequence[Sent]
+    like: "Like | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """Members of about one size. asked: how many they are. missing: as in `Line`."""
+
+    band: str
+    asked: int
+    together: str
+    missing: bool
 
 
 async def reports(session: AsyncSession) -> Sequence[Report]:
@@ -91,7 +104,7 @@ async def reports(session: AsyncSession) -> Sequence[Report]:
 
 
 async def compared(
-    session: AsyncSession, here: Collaborative, report: Report, member: UUID, made: Sequence[Sent]
+    session: AsyncSession, here: Collaborative, report: Report, member: Member, made: Sequence[Sent]
 ) -> Mapping[str, Sequence[Compared]]:
     """By the section's title. made: what the member sent for the report's collection, with its notes."""
     edition = Edition.from_json(await queries.text_of(session, report.edition_id))
@@ -101,9 +114,12 @@ async def compared(
     ]
     periods = {_period(point) for figure in edition.figures for point in figure.series} | {report.period}
     mine = await own(
-        session, member, report.framework_id, tracked, sorted(periods, key=lambda one: one.start), here.currency
+        session, member.id, report.framework_id, tracked, sorted(periods, key=lambda one: one.start), here.currency
     )
-    say = _Telling(locale_of(here.locale), report, mine, {one.indicator.code: one for one in tracked}, made)
+    size = next((one.note for one in edition.members if one.name == member.name), "")
+    alike = sum(one.note == size for one in edition.members)
+    by_code = {one.indicator.code: one for one in tracked}
+    say = _Telling(locale_of(here.locale), report, mine, by_code, made, size, alike)
     return {
         section.title: [say.compared(figure) for figure in section.figures if figure.series]
         for section in edition.sections
@@ -117,11 +133,15 @@ def _period(point: Point) -> Period:
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
+    """size: the band in which the report has the member. like_us: how many of the members asked stand there."""
+
     locale: str
     report: Report
     mine: Mapping[tuple[str, Period], Own]
     tracked: Mapping[str, Tracked]
     made: Sequence[Sent]
+    size: str
+    like_us: int
 
     def compared(self, figure: Figure) -> Compared:
         lines = [self._line(figure, point) for point in figure.series]
@@ -134,13 +154,19 @@ class _Telling:
             svg=self._chart(figure),
             hidden=figure.hidden_reason,
             made=[one for one in self.made if one.code in self._reads(figure.code)],
+            like=self._like(figure),
         )
+
+    def _like(self, figure: Figure) -> Like | None:
+        rows = (row for split in figure.splits if split.code == SIZE for row in split.rows)
+        own = next((row for row in rows if row.name == self.size and row.code != NOT_GIVEN), None)
+        return Like(band_said(own.name), self.like_us, self._together(own, figure), own.value is None) if own else None
 
     def _line(self, figure: Figure, point: Point) -> Line:
         mine = self.mine.get((figure.code, _period(point)))
         coverage = point.coverage
         return Line(
-            point.period.label,
+            label(point.period.label),
             self._own(mine, figure),
             mine is None or mine.number is None,
             self._together(point, figure),
@@ -177,11 +203,11 @@ class _Telling:
             return ""
         breaks = _breaks(points)
         marks = tuple(
-            charts.Mark(point.period.label, one.number if one else None, self._own(one, figure), breaks=broken)
+            charts.Mark(label(point.period.label), one.number if one else None, self._own(one, figure), breaks=broken)
             for point, one, broken in zip(points, mine, breaks, strict=True)
         )
         together = tuple(
-            charts.Mark(point.period.label, point.value, self._together(point, figure), breaks=broken)
+            charts.Mark(label(point.period.label), point.value, self._together(point, figure), breaks=broken)
             for point, broken in zip(points, breaks, strict=True)
         )
         alike = figure.code in self.tracked and self.tracked[figure.code].indicator.rule_members in SHARES
@@ -196,6 +222,7 @@ class _Telling:
             lambda value: numbers.tick(value, unit, locale=self.locale),
             together if alike else (),
             translated("all members together") if alike else "",
+            translated("new definition"),
         )
         if not charts.begins_at_zero(series):
             series = replace(series, summary=f"{series.summary} {translated('The axis does not begin at zero.')}")

@@ -43,7 +43,7 @@ async def show(
         reports=found,
         of=of,
         own=own,
-        sections=await compared.compared(session, here, report, of.member_id, made),
+        sections=await compared.compared(session, here, report, of.member, made),
     )
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,39 +11,21 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.agreements.sight import in_sight
 from backend.disclosure import past
 from backend.disclosure import queries as disclosure_queries
 from backend.disclosure.figures import Audience, Visibility
-from backend.disclosure.past import Correction, Told
+from backend.disclosure.past import Corrected, Correction, Span, Told
 from backend.disclosure.queries import PERIODS
 from backend.goals import live as goals_live
 from backend.goals import queries as goal_queries
-from backend.goals.live import Touched
+from backend.goals.live import Concerned, Touched
 from backend.indicators import queries as indicator_queries
 from backend.indicators.queries import Tracked
-from backend.kit.languages import translated
 from backend.kit.periods import Period
 from backend.members.tables import Collaborative
 from backend.releases.tables import FrozenEdition, Publication, Release
 from backend.rounds.tables import Round
-from backend.submissions.correcting import Version
-from backend.submissions.rules import Status
-from backend.submissions.tables import Submission
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One answer that a correction changes, with what it was. was, becomes: a number or words; empty for none."""
-
-    element: str
-    name: str
-    part: str
-    unit: str
-    was: Decimal | None
-    was_said: str
-    becomes: Decimal | None
-    becomes_said: str
+from backend.submissions.corrects import Answered, Corrects
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,82 +47,38 @@ class Impact:
     goals: Sequence[Touched]
 
 
-async def impact(
-    session: AsyncSession, here: Collaborative, of: Submission, version: Version, before: Version, *, figures: bool
-) -> Impact:
+async def impact(session: AsyncSession, here: Collaborative, of: Corrects, *, figures: bool) -> Impact:
     """Of a correction, accepted or not. figures: the session sees all members."""
-    answers = await _answers(session, of.id, before.id)
-    changed = {one.element for one in answers}
-    every = await indicator_queries.tracked(session, of.round.framework_id)
+    changed, collection = {one.element for one in of.answers}, of.submission.round
+    framework = collection.framework_id
+    every = await indicator_queries.tracked(session, framework)
     tracked = past.reading(every, changed)
-    correction = Correction(of.id, version.accepted_at)
+    goals = await _concerned(session, here, changed, {framework: every})
     told: Sequence[Told] = ()
-    if figures and tracked:
-        told = await past.corrected(
-            session,
-            of.round.framework_id,
-            tracked,
-            correction,
-            first=of.round.period.start,
-            last=_latest(of.round.period),
-        )
-    reports = await _reports(session, of.round, told, version.accepted_at) if tracked else ()
-    known = {of.round.framework_id: every}
-    goals = await _goals(session, here, changed, correction if figures else None, known) if changed else ()
-    return Impact(answers, told, reports, goals)
+    by: Mapping[UUID, Corrected] | None = None
+    if figures:
+        correction = Correction(of.submission.id, of.accepted_at)
+        told, by = await _corrected(session, framework, _span(tracked, collection.period), goals, correction)
+    reports = await _reports(session, collection, told, of.accepted_at) if tracked else ()
+    return Impact(of.answers, told, reports, _seen(here, goals.touched(by), every_one=figures))
 
 
-def _latest(period: Period) -> date:
+def _span(tracked: Sequence[Tracked], period: Period) -> Span:
     """As far as a report may show it: as long as it stands in a series."""
-    return period.shift(period.months * (PERIODS - 1)).end
+    return Span(tracked, period.start, period.shift(period.months * (PERIODS - 1)).end)
 
 
-# ---- What was answered -----------------------------------------------------------------------------------------------
-
-_CHANGED = sa.text(
-    """
-    select el.code as element, el.name, coalesce(c.name, '') as part, replace(el.unit, 'currency', co.currency) as unit,
-           b.number as was, coalesce(b.words, '') as was_words, b.status as was_status,
-           a.number as becomes, coalesce(a.words, '') as becomes_words, a.status as becomes_status,
-           (/* in sight */) as in_sight
-    from (select * from entries where submission_id = :after) a
-      full join (select * from entries where submission_id = :before) b
-        on b.element_id = a.element_id and b.category_id is not distinct from a.category_id
-      cross join lateral (
-        select coalesce(a.member_id, b.member_id) as member_id, coalesce(a.element_id, b.element_id) as element_id,
-               coalesce(a.category_id, b.category_id) as category_id
-      ) cell
-      join elements el on el.id = cell.element_id
-      join collaboratives co on co.id = el.collaborative_id
-      left join categories c on c.id = cell.category_id
-    where row(a.number, a.words, a.status) is distinct from row(b.number, b.words, b.status)
-    order by el.position, el.name, c.position nulls first
-    """.replace("/* in sight */", in_sight("cell"))
-)
-
-
-async def _answers(session: AsyncSession, after: UUID, before: UUID) -> Sequence[Answered]:
-    rows = await session.execute(_CHANGED, {"after": after, "before": before})
-    return [_answered(row) for row in rows]
-
-
-def _answered(row: sa.Row[Any]) -> Answered:
-    """What the member withholds is known to be corrected, and not what it is."""
-    what = (row.element, row.name, row.part, row.unit)
-    if not row.in_sight:
-        withheld = translated(Status.WITHHELD.shown_as)
-        return Answered(*what, None, withheld, None, withheld)
-    return Answered(
-        *what,
-        row.was,
-        row.was_words or _status(row.was_status),
-        row.becomes,
-        row.becomes_words or _status(row.becomes_status),
-    )
-
-
-def _status(status: str | None) -> str:
-    return translated(Status(status).shown_as) if status else translated("no answer")
+async def _corrected(
+    session: AsyncSession, framework: UUID, of: Span, goals: Concerned, correction: Correction
+) -> tuple[Sequence[Told], Mapping[UUID, Corrected]]:
+    """The figures it changes; and what goals are measured by, of each framework. What both read is read once."""
+    spans: dict[UUID, list[Span]] = {framework: [of]} if of.tracked else {}
+    for id, span in goals.spans.items():
+        spans.setdefault(id, []).append(span)
+    found = {
+        id: await past.corrected(session, id, those, correction, elements=goals.elements) for id, those in spans.items()
+    }
+    return found[framework][0].told if of.tracked else (), {id: found[id][-1] for id in goals.spans}
 
 
 # ---- Where it was used -----------------------------------------------------------------------------------------------
@@ -195,15 +133,16 @@ def _values(edition: Mapping[str, Any]) -> Mapping[tuple[str, str, int], Decimal
     }
 
 
-async def _goals(
-    session: AsyncSession,
-    here: Collaborative,
-    changed: Collection[str],
-    by: Correction | None,
-    known: Mapping[UUID, Sequence[Tracked]],
-) -> Sequence[Touched]:
-    """Pursued ones that are measured by what it changes; to a member, those that members may know of."""
-    found = [one for one in await goal_queries.goals(session) if one.goal.indicator_id is not None]
-    touched = await goals_live.touched(session, here, found, changed, by, known=known) if found else ()
+async def _concerned(
+    session: AsyncSession, here: Collaborative, changed: Collection[str], known: Mapping[UUID, Sequence[Tracked]]
+) -> Concerned:
+    """Pursued goals that are measured by what it changes."""
+    found = await goal_queries.goals(session) if changed else ()
+    measured = [one for one in found if one.goal.indicator_id is not None]
+    return await goals_live.concerned(session, here, measured, changed, known=known)
+
+
+def _seen(here: Collaborative, touched: Sequence[Touched], *, every_one: bool) -> Sequence[Touched]:
+    """To a member, those that members may know of."""
     sees = disclosure_queries.policy_of(here).sees[Audience.MEMBERS]
-    return [one for one in touched if by is not None or Visibility(one.version.drawing.visibility) in sees]
+    return [one for one in touched if every_one or Visibility(one.version.drawing.visibility) in sees]

@@ -14,28 +14,23 @@ from backend.kit.web import Transaction, page
 from backend.members.door import Here, Me
 from backend.members.rules import May
 from backend.releases.impact import impact
-from backend.submissions import correcting
-from backend.submissions import queries as submission_queries
+from backend.submissions.corrects import corrects
 from backend.submissions.rules import State
 
 
 @get("/{id:uuid}/impact", opt={"may": May.READ_SUBMISSIONS})
 async def show(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect | Template:
     """For the member its own answers and the reports that used them; for the backbone the collective figures too."""
-    found = await submission_queries.submission(session, id)
-    versions = await correcting.versions(session, found)
-    version, before = versions.this, versions.before
-    if before is None or version.state is State.DISCARDED:
+    found = await corrects(session, id)
+    if found.before is None or found.state is State.DISCARDED:
         return Redirect(f"/{here.slug}/submissions/{id}", status_code=303)
-    told = await impact(session, here, found, version, before, figures=me.of_backbone)
     return page(
         "releases/impact.html",
         here=here,
         me=me,
-        submission=found,
-        version=version,
-        before=before,
-        impact=told,
+        submission=found.submission,
+        corrects=found,
+        impact=await impact(session, here, found, figures=me.of_backbone),
         backbone=me.of_backbone,
         SHOWN=SHOWN,
     )

@@ -22,6 +22,7 @@ from backend.indicators import queries as indicator_queries
 from backend.indicators.tables import Framework
 from backend.kit import days
 from backend.kit.db import scope_in
+from backend.kit.languages import speech
 from backend.kit.periods import Period
 from backend.releases.rules import SHOWN_TO
 from backend.releases.tables import FrozenEdition, Publication, Release
@@ -134,7 +135,7 @@ def _said(report: Printed, period: Period) -> Iterator[tuple[Mapping[str, Any], 
         for point in figure["series"]:
             if (point["period"]["start"], point["period"]["months"]) == place:
                 value = None if point["value"] is None else Decimal(point["value"])
-                words = READINGS[Status(point["status"])].words
+                words = READINGS[Status(point["status"])].said(speech().locale)
                 yield figure, Said(value, words, point["definition_version"], report.title, report.published_at)
 
 

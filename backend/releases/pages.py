@@ -23,7 +23,7 @@ from backend.members import views
 from backend.members.door import Here, Me
 from backend.members.rules import May
 from backend.members.tables import Collaborative
-from backend.releases import actions, lists, public, queries
+from backend.releases import actions, lists, public, queries, retelling
 from backend.releases.rules import SHOWN_TO, WIDEST_FIRST, ReleaseState
 from backend.reports.printing import MEDIA_TYPES
 from backend.rounds import queries as round_queries
@@ -222,7 +222,8 @@ async def public_page(request: Asks, session: Transaction, here: Here) -> Respon
 @lru_cache(maxsize=32)
 def drawn(text: str, tongue: Tongue | None = None) -> str:
     """An edition's report as HTML. What is frozen always looks the same, so the last few are kept."""
-    return html.fragment(Edition.from_json(text), tongue)
+    edition = Edition.from_json(text)
+    return html.fragment(edition, retelling.knowing(tongue, edition) if tongue else None)
 
 
 @lru_cache(maxsize=32)

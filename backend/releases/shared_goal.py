@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from backend.kit.languages import locale_of, speech, translated
+from backend.kit.period_words import label
 from backend.releases.goal_telling import MARKS, MISSING, STANDINGS, TAGS, Issue, Telling
 from collab_reports import numbers
 from collab_reports.curves import Corner, Curve, curve
@@ -82,11 +83,11 @@ def told(code: str, now: Issue, before: Issue | None, *, with_curve: bool = True
         goal=goal,
         tag=TAGS.get(goal.standing, ""),
         standing=translated(STANDINGS[goal.standing]),
-        sentence="" if same_language else _sentence(say),
+        sentence="" if same_language else sentence(say),
         by_report=goal.sentence,
         report_language=now.locale.replace("_", "-"),
         newest=_newest(say),
-        newest_when=latest.label if latest else "",
+        newest_when=label(latest.label) if latest else "",
         lacking=translated(MISSING[latest.status]) if latest and not newest else "",
         hidden=any(one.status is Status.SUPPRESSED for one in goal.figures),
         began=say.number(baseline.value) if baseline else "",
@@ -99,7 +100,7 @@ def told(code: str, now: Issue, before: Issue | None, *, with_curve: bool = True
         lines=tuple(_lines(say)) if with_curve else (),
         ahead=_ahead(ahead, say),
         changed=tuple(_changed(say, was, first=before is None)),
-        coverage=_share(coverage),
+        coverage=share(coverage),
         of_everyone=goal.level is Level.POPULATION,
         members=() if goal.level is Level.POPULATION else now.members,
         versions=tuple((one, say.day(one.valid_from)) for one in reversed(goal.versions)),
@@ -107,7 +108,7 @@ def told(code: str, now: Issue, before: Issue | None, *, with_curve: bool = True
     )
 
 
-def _share(sentence: str) -> str:
+def share(sentence: str) -> str:
     """“7 of 10 members reported”, as reports have it, in the reader's words."""
     short = _SHARE.fullmatch(sentence)
     if short is None:
@@ -121,20 +122,20 @@ def _newest(say: Telling) -> str:
     newest = say.goal.newest
     if newest is None or newest.value is None:
         return ""
-    return _share(newest.counted) if newest.counted else say.number(newest.value)
+    return share(newest.counted) if newest.counted else say.number(newest.value)
 
 
 # ---- Sentences -------------------------------------------------------------------------------------------------------
 
 
-def _sentence(say: Telling) -> str:
+def sentence(say: Telling) -> str:
     """Why it stands where it stands, out of the same figures as the report's own sentence."""
     goal, newest = say.goal, say.goal.newest
     if newest is None or newest.value is None:
         return translated("There is no figure that can be shown yet.")
     facts = {
         "figure": say.number(newest.value),
-        "when": newest.label,
+        "when": label(newest.label),
         "target": say.number(goal.target.value),
         "day": say.day(goal.target.on),
     }
@@ -166,8 +167,8 @@ def _ahead(ahead: Forecast | None, say: Telling) -> str:
     if ahead is None:
         return ""
     facts = {
-        "since": ahead.since.label,
-        "newest": ahead.newest.label,
+        "since": label(ahead.since.label),
+        "newest": label(ahead.newest.label),
         "value": say.number(ahead.value),
         "day": say.day(ahead.on),
         "target": say.number(say.goal.target.value),
@@ -207,12 +208,12 @@ def _newer(say: Telling, was: Goal) -> str:
     newest, before = say.goal.newest, was.newest
     if newest is None or newest.value is None:
         return translated("There is no figure that can be shown yet.")
-    facts = {"figure": say.number(newest.value), "when": newest.label}
+    facts = {"figure": say.number(newest.value), "when": label(newest.label)}
     if before is None or before.value is None:
         return translated("%(figure)s in %(when)s is its first figure.", **facts)
     if before.last >= newest.last:
         return translated("No newer figure has come since.")
-    facts |= {"was": say.number(before.value), "then": before.label}
+    facts |= {"was": say.number(before.value), "then": label(before.label)}
     return translated("From %(was)s in %(then)s to %(figure)s in %(when)s.", **facts)
 
 
@@ -222,7 +223,7 @@ def _corrected(say: Telling, was: Goal) -> Iterator[str]:
         then = before.get((one.first, one.last))
         if then is None or then.value is None or one.value is None or was.unit != say.goal.unit:
             continue
-        facts = {"when": one.label, "was": say.number(then.value), "now": say.number(one.value)}
+        facts = {"when": label(one.label), "was": say.number(then.value), "now": say.number(one.value)}
         if facts["was"] != facts["now"]:
             yield translated("A corrected figure: %(when)s was %(was)s and is %(now)s.", **facts)
 
@@ -261,12 +262,12 @@ def _of_figure(one: Reached, say: Telling) -> Line:
     cell = amount_cell(one, say.goal.unit, say.goal.decimals, say.locale)
     missing = one.value is None
     return Line(
-        one.label,
+        label(one.label),
         translated(MISSING[one.status]) if missing and one.status in MISSING else cell.text,
         missing,
         say.number(one.expected) if one.expected is not None else "",
-        _share(one.counted or one.coverage),
-        " ".join(part for part in (one.hidden_reason, one.note) if part),
+        share(one.counted or one.coverage),
+        " ".join(part for part in (translated(one.hidden_reason), one.note) if part),
     )
 
 

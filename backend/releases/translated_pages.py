@@ -13,13 +13,14 @@ from litestar.response import Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.disclosure.figures import Audience
+from backend.disclosure.size_bands import SIZE
 from backend.goals import translation_page
 from backend.goals.translating import Subject
 from backend.kit.languages import later, translated
 from backend.kit.web import Transaction
 from backend.members.door import Here, Me
 from backend.members.rules import May
-from backend.releases import queries
+from backend.releases import queries, retelling
 from collab_reports.edition import Edition
 
 Asks = Request[Any, Any, Any]
@@ -41,15 +42,21 @@ async def _subject(session: AsyncSession, id: UUID) -> Subject:
     """Of the edition that says most: the backbone's. Raises NotFound."""
     of = await queries.release(session, id)
     whole = next(one for one in await queries.editions(session, id) if one.audience == Audience.BACKBONE)
-    said = list(_said(Edition.from_json(await queries.text_of(session, whole.id))))
+    said = list(said_of(Edition.from_json(await queries.text_of(session, whole.id))))
     path, title = f"releases/{id}", of.release.title
     return Subject(title, path, [("releases", translated("Publishing")), (path, title)], said)
 
 
-def _said(edition: Edition) -> Iterator[tuple[str, str]]:
+def said_of(edition: Edition) -> Iterator[tuple[str, str]]:
+    """What each text is, and the text."""
     for section in edition.sections:
         yield later("Heading of a section"), section.title
         yield later("Introduction of a section"), section.introduction
+    splits = [split for figure in edition.figures for split in figure.splits if split.code != SIZE]
+    for split in (split for split in splits if split.name not in retelling.PARTS):
+        yield later("What figures are split by"), split.name
+    for row in (row for split in splits for row in split.rows if row.name not in retelling.PARTS):
+        yield later("A part of what is split"), row.name
     for voice in edition.voices:
         yield later("What members were asked"), voice.question
     for voice in edition.voices:

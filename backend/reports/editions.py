@@ -23,10 +23,13 @@ from backend.kit.colors import color
 from backend.kit.periods import Calendar, Period
 from backend.members.tables import Collaborative
 from backend.reports import goals, notes
+from backend.reports.baselines import Begun
 from backend.reports.corrections import NO_REASONS, corrections, reasons
 from backend.reports.queries import NOTHING, Beside
 from collab_reports import edition as paper
 from collab_reports import parts
+from collab_reports.area_maps import area_of
+from collab_reports.grounds import MappedList
 from collab_reports.wording import ASKED_FOR
 
 SMALL_RATE = Decimal(10)
@@ -57,9 +60,9 @@ def edition(
     beside: Beside = NOTHING,
 ) -> paper.Edition:
     """One audience's report. before: the last one this audience was given of the same framework."""
-    context = _Context(here, cover, found, {code: element.name for code, element in found.elements.items()})
-    sections = tuple(_sections(context, found.figures[audience]))
-    reader = _reader(context, audience, policy)
+    context = _Context(here, cover, found, audience, {code: element.name for code, element in found.elements.items()})
+    sections = tuple(_sections(context))
+    reader = _reader(context, policy, beside.begun)
     shared = tuple(goals.goals(beside, reader))
     return paper.Edition(
         collaborative=parts.Collaborative(
@@ -77,16 +80,20 @@ def edition(
             parts.Voice(member=one.member, question=one.question, words=one.words)
             for one in found.voices.get(audience, ())
         ),
-        members=tuple(parts.RosterMember(name=name) for name in found.members),
+        members=tuple(
+            parts.RosterMember(name=name, note=found.sizes.get(name, "") if audience is Audience.MEMBERS else "")
+            for name in found.members
+        ),
         methods=(
             *notes.methods(policy, entered_for=found.entered_for, outside=found.outside),
             *notes.agreements(found.without, found.not_agreed.get(audience, 0), audience),
         ),
-        corrections=tuple(_corrections(context, sections, audience, before)) if before else (),
+        corrections=tuple(_corrections(context, sections, before)) if before else (),
         disclosure_note=notes.disclosure(policy, audience),
         legend="" if audience is Audience.PUBLIC else here.legend,
         contact=here.contact_email,
         brand=_brand(here),
+        grounds=tuple(_grounds(beside.grounds, sections)),
     )
 
 
@@ -98,12 +105,19 @@ def _brand(here: Collaborative) -> parts.Brand | None:
     return parts.Brand(main=main, second=second, logo=logo) if main or second or logo else None
 
 
+def _grounds(lists: Iterable[MappedList], sections: Iterable[paper.Section]) -> Iterator[MappedList]:
+    """Those that a figure of this report is split by: the shapes this report is drawn on ever after."""
+    splits = [split for section in sections for figure in section.figures for split in figure.splits]
+    told = {area_of(row) for split in splits for row in split.rows}
+    yield from (one for one in lists if any(area.code in told for area in one.areas))
+
+
 def _corrections(
-    context: "_Context", sections: Sequence[paper.Section], audience: Audience, before: paper.Edition
+    context: "_Context", sections: Sequence[paper.Section], before: paper.Edition
 ) -> Iterator[parts.Correction]:
     """Whose correction it was, and why, the backbone alone reads."""
     found = context.found
-    of_backbone = audience is Audience.BACKBONE
+    of_backbone = context.audience is Audience.BACKBONE
     why = reasons(found.corrected, found.tracked, since=before.released) if of_backbone else NO_REASONS
     return corrections(sections, before, on=context.cover.released, locale=context.here.locale, why=why)
 
@@ -115,19 +129,22 @@ class _Context:
     here: Collaborative
     cover: Cover
     found: Collective
+    audience: Audience
     names: Mapping[str, str]
 
 
-def _reader(context: _Context, audience: Audience, policy: Policy) -> goals.Reader:
+def _reader(context: _Context, policy: Policy, begun: Begun) -> goals.Reader:
     return goals.Reader(
         context.here,
-        audience,
+        context.audience,
         policy,
         context.cover.released,
-        {one.code: one for one in context.found.figures[audience]},
+        {one.code: one for one in context.found.figures[context.audience]},
         {one.indicator.code: one for one in context.found.tracked if one.section},
         context.found.elements,
         decimals,
+        context.cover.period.months,
+        begun,
     )
 
 
@@ -135,10 +152,10 @@ def _period(period: Period, calendar: Calendar) -> parts.Period:
     return parts.Period(label=calendar.label(period), start=period.start, months=period.months)  # type: ignore[arg-type]
 
 
-def _sections(context: _Context, figures: Sequence[FigureShown]) -> Iterator[paper.Section]:
+def _sections(context: _Context) -> Iterator[paper.Section]:
     tracked = {one.indicator.code: one for one in context.found.tracked}
     by_section: dict[str, list[paper.Figure]] = {}
-    for shown in figures:
+    for shown in context.found.figures[context.audience]:
         one = tracked[shown.code]
         if not one.section:
             continue  # what a goal counts members by; it is said there
@@ -168,7 +185,7 @@ def _figure(context: _Context, one: Tracked, shown: FigureShown, tracked: Mappin
         coverage=_coverage(shown.now),
         overlap=shown.overlap_possible,
         series=tuple(_point(point, here.calendar) for point in shown.points),
-        splits=tuple(_split(split) for split in shown.splits),
+        splits=tuple(_split(split) for split in _splits(shown, context.audience)),
         definitions=(
             *(_definition(definition, one) for definition in definitions[:-1]),
             _definition(definitions[-1], one, _asked(tree, found.questions)),
@@ -235,6 +252,13 @@ def _point(point: Point, calendar: Calendar) -> parts.Point:
         coverage=_coverage(point),
         definition_version=point.version,
     )
+
+
+def _splits(shown: FigureShown, audience: Audience) -> Iterable[SplitShown]:
+    """By the size of members, members alone are told."""
+    yield from shown.splits
+    if shown.bands and audience is Audience.MEMBERS:
+        yield shown.bands
 
 
 def _split(split: SplitShown) -> parts.Split:

@@ -5,7 +5,7 @@ tell on which side of the path that lies.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -24,6 +24,7 @@ from backend.indicators.queries import Tracked
 from backend.indicators.tables import Element, Indicator
 from backend.kit.days import day_at
 from backend.members.tables import Collaborative
+from backend.reports.baselines import Begun, Readers, for_readers
 from backend.reports.queries import Beside
 from backend.series.papers import paper_of, unit
 from backend.series.queries import Known
@@ -36,7 +37,8 @@ Decimals = Callable[[str, Iterable[Decimal | None]], int | None]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Whose report it is, and what they are shown. elements: by code. on: the day of the report."""
+    """Whose report it is, and what they are shown. elements: by code. on: the day of the report. months: of its period.
+    begun: what baselines are held against."""
 
     here: Collaborative
     audience: Audience
@@ -46,6 +48,8 @@ class Reader:
     tracked: Mapping[str, Tracked]
     elements: Mapping[str, Element]
     decimals: Decimals
+    months: int
+    begun: Begun
 
     def sees(self, visibility: str) -> bool:
         return Visibility(visibility) in self.policy.sees[self.audience]
@@ -78,7 +82,10 @@ def context(beside: Beside, reader: Reader, printed: Iterable[paper.Goal]) -> It
 def _goal(
     drawn: Drawn, version: Version, indicator: Indicator | None, known: Known | None, reader: Reader
 ) -> paper.Goal:
-    drawing, here = version.drawing, reader.here
+    here, months = reader.here, reader.months
+    readers = Readers(reader.audience, reader.policy, reader.shown)
+    drawing = for_readers(drawn, version.drawing, indicator, months, readers, reader.begun)
+    version = replace(version, drawing=drawing)
     measured_in = figures.unit_of(drawing, indicator, known, here.currency)
     found = _figures(drawn, drawing, indicator, known, reader)
     decimals = reader.decimals(measured_in, [drawing.target, *(one.value for one in found or ())])

@@ -76,23 +76,23 @@ async def hold(
 ) -> Compared:
     """session: under scope "all"."""
     tracked = await indicator_queries.tracked(session, framework.id)
-    questions = await indicator_queries.questions(session, framework.id, today)
-    rules = {code: one.quarters_rule for code, one in (await indicator_queries.elements_by_code(session)).items()}
+    questions = await indicator_queries.questions(session, framework.id, today, splits=False)
+    elements = await indicator_queries.elements_by_code(session)
     named = {
-        name: of_question(one, rules[one.code], tracked)
+        name: of_question(one, elements[one.code].quarters_rule, tracked)
         for one in questions
         if one.kind != "text"
         for name in (one.name.casefold(), one.code.casefold())
     }
     named |= names_of(tracked, {one.code: one.name for one in questions})
     claims, problems = _claims(lines, named, here.calendar, framework.name)
-    kept = await brought_before(session)
+    found = await compared(session, framework.id, claims, here.calendar, elements=elements) if claims else ()
+    kept = await brought_before(session) if any(one.ours is None for one in found) else {}
     brought = {
         (known.series.indicator_id, point.first, point.last): point.value
         for known in kept.values()
         for point in known.points
     }
-    found = await compared(session, framework.id, claims, here.calendar) if claims else ()
     return Compared([_row(one, brought) for one in found], problems)
 
 

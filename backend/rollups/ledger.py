@@ -54,7 +54,7 @@ class Asked:
     within: the member that reports for the whole system this one is part of, if its figures contain this one's. A member
     that reports the remainder (what its system does not) is within nobody. earlier: within which it was before, up to
     which last day, the oldest first: a site that is sold stays, for the periods before, with whoever reported it then.
-    former: its topmost parents before, in the same way; empty where it never had another.
+    former: its topmost parents before, in the same way; empty where it never had another. size: as `members.sizes` has it.
     """
 
     member: UUID
@@ -63,6 +63,7 @@ class Asked:
     within: UUID | None = None
     earlier: tuple[tuple[date, UUID | None], ...] = ()
     former: tuple[tuple[date, UUID], ...] = ()
+    size: int | None = None
 
     def within_in(self, period: Period) -> UUID | None:
         """As on the period's last day."""

@@ -14,14 +14,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.agreements.queries import Bars
-from backend.indicators.queries import Tracked
 from backend.indicators.rules import Reckoning
 from backend.kit.amounts import ZERO
 from backend.kit.periods import Period
 from backend.members import terms as member_terms
 from backend.rollups.ledger import Given
 from backend.rollups.reckonings import reckoned
-from backend.rollups.rosters import Belonging, Roster
+from backend.rollups.rosters import Belonging, Roster, parents
 from backend.rollups.tallies import Tally
 from backend.rollups.vintages import NOW, Vintage
 from backend.submissions.rules import Status
@@ -57,23 +56,6 @@ async def versions(session: AsyncSession, framework_id: UUID) -> Sequence[Versio
     ]
 
 
-def versions_in(tracked: Iterable[Tracked]) -> Sequence[Version]:
-    """The same of indicators that have been read already."""
-    return [
-        Version(
-            one.indicator.code,
-            one.indicator.unit,
-            (one.indicator.rule_members, one.indicator.rule_quarters),
-            one.indicator.overlap_possible,
-            definition.formula,
-            definition.valid_from,
-            definition.valid_to,
-        )
-        for one in tracked
-        for definition in reversed(one.definitions)
-    ]
-
-
 @dataclass(frozen=True, slots=True)
 class ElementRead:
     id: UUID
@@ -100,13 +82,19 @@ async def collections(session: AsyncSession, framework_id: UUID, since: date, la
     return [Period(*row) for row in rows]
 
 
-async def roster(session: AsyncSession, periods: Sequence[Period], last: date) -> Roster:
-    """Contributors are counted by the topmost parent on the last day of the newest period, and by those of before."""
-    since = min((p.end for p in periods), default=last)
-    rows = await member_terms.terms(session, max((p.end for p in periods), default=last), since=since)
+async def rosters(session: AsyncSession, asked: Sequence[tuple[Sequence[Period], date]]) -> Sequence[Roster]:
+    """Of each of these periods, or of a day where there is none: contributors are counted by the topmost parent on the last
+    day of the newest period, and by those of before."""
+    ends = [[period.end for period in periods] or [last] for periods, last in asked]
+    rows = await member_terms.terms(session, max(map(max, ends)), since=min(map(min, ends)))
     terms = [Belonging(*term) for *term, _, _ in rows]
-    before = {row.id: [(date.fromisoformat(day), UUID(top)) for day, top in row.before] for row in rows if row.before}
-    return Roster(periods, terms, {row.id: row.topmost for row in rows}, before)
+    tops = {
+        row.id: [*((date.fromisoformat(day), UUID(top)) for day, top in row.before or ()), (date.max, row.topmost)]
+        for row in rows
+    }
+    return [
+        Roster(periods, terms, *parents(tops, min(of), max(of))) for (periods, _), of in zip(asked, ends, strict=True)
+    ]
 
 
 async def values(
@@ -117,15 +105,32 @@ async def values(
     last: date,
     *,
     splits: bool = True,
-    vintage: Vintage = NOW,
 ) -> Iterator[tuple[UUID | None, Given]]:
     """Every counting value of these elements on periods between the two days, with its category.
 
     codes: of the elements, by id. splits: False leaves only the totals, without a category.
     """
-    query = _but(bars, _of(vintage, _VALUES if splits else _UNSPLIT))
+    query = _but(bars, _VALUES if splits else _UNSPLIT)
     asked = {"elements": list(codes), "since": since, "last": last}
-    return _given(await _rows(session, query, **asked, **bars.parameters, **vintage.parameters), codes)
+    return _given(await _rows(session, query, **asked, **bars.parameters), codes)
+
+
+async def values_of(
+    session: AsyncSession,
+    vintages: Sequence[Vintage],
+    bars: Bars,
+    codes: Mapping[UUID, str],
+    since: date,
+    last: date,
+) -> Sequence[Sequence[Given]]:
+    """Of each vintage the totals that `values` would find, in one statement."""
+    parts, asked = [], {"elements": list(codes), "since": since, "last": last, **bars.parameters}
+    for number, vintage in enumerate(vintages):
+        source, parameters = vintage.numbered(number)
+        parts.append(_UNSPLIT.text.replace(NOW.source, source))
+        asked |= parameters
+    found = await _together(session, bars, parts, asked)
+    return [[value for _, value in _given(rows, codes)] for rows in found]
 
 
 def _given(rows: Iterable[Any], codes: Mapping[UUID, str]) -> Iterator[tuple[UUID | None, Given]]:
@@ -154,22 +159,28 @@ async def tallies(
     return {Period(*when): row for when, row in found.items()}
 
 
-async def figures(
-    session: AsyncSession, wanted: Collection[tuple[UUID, Period, UUID]]
-) -> Mapping[tuple[UUID, Period, UUID], Decimal]:
-    """The numbers members gave, by element, period and member, of those that `tallies` counted; one look-up each."""
-    if not wanted:
-        return {}
-    periods = {(period.start, period.months): period for _, period, _ in wanted}
-    rows = await _rows(
-        session,
-        _FIGURES,
-        elements=[element for element, _, _ in wanted],
-        starts=[period.start for _, period, _ in wanted],
-        months=[period.months for _, period, _ in wanted],
-        members=[member for _, _, member in wanted],
-    )
-    return {(element, periods[start, months], member): number for element, start, months, member, number in rows}
+async def left_open(
+    session: AsyncSession,
+    bars: Bars,
+    single: Collection[tuple[UUID, Period, UUID]],
+    codes: Mapping[UUID, str],
+    since: date,
+    last: date,
+) -> tuple[Mapping[tuple[UUID, Period, UUID], Decimal], Iterable[Given]]:
+    """What `tallies` did not tell: the numbers members gave, by element, period and member, one look-up each; and of the
+    elements `codes` names the totals that `values` would find. One statement, if any."""
+    asked: dict[str, Any] = {"elements": list(codes), "since": since, "last": last, **bars.parameters} if codes else {}
+    periods = {(period.start, period.months): period for _, period, _ in single}
+    if single:
+        asked |= {
+            "single_elements": [element for element, _, _ in single],
+            "single_starts": [period.start for _, period, _ in single],
+            "single_months": [period.months for _, period, _ in single],
+            "single_members": [member for _, _, member in single],
+        }
+    found, rows = await _together(session, bars, [_SINGLE if single else "", _UNSPLIT.text if codes else ""], asked)
+    numbers = {(element, periods[start, months], member): n for element, _, start, months, member, n, _ in found}
+    return numbers, [value for _, value in _given(rows, codes)]
 
 
 async def accepted(
@@ -184,13 +195,21 @@ async def _rows(session: AsyncSession, query: sa.TextClause, **values: Any) -> S
     return (await session.execute(query, values)).all()
 
 
+async def _together(
+    session: AsyncSession, bars: Bars, parts: Sequence[str], asked: Mapping[str, Any]
+) -> list[list[Sequence[Any]]]:
+    """The rows of each, in one statement; none of an empty one."""
+    found: list[list[Sequence[Any]]] = [[] for _ in parts]
+    queries = [f"select {number} as part, v.* from ({part}) v" for number, part in enumerate(parts) if part]  # noqa: S608
+    if queries:
+        for number, *row in await _rows(session, _but(bars, sa.text(" union all ".join(queries))), **asked):
+            found[number].append(row)
+    return found
+
+
 def _but(bars: Bars, query: sa.TextClause) -> sa.TextClause:
     """The statement without what is barred; as it stands where nothing is."""
     return sa.text(query.text.replace(_HERE_BARS, bars.condition)) if bars.rows else query
-
-
-def _of(vintage: Vintage, query: sa.TextClause) -> sa.TextClause:
-    return query if vintage == NOW else sa.text(query.text.replace(NOW.source, vintage.source))
 
 
 def _bits(written: str | None) -> int:
@@ -266,15 +285,13 @@ _TALLIES = sa.text(
     group by element_id, period_start, period_months
     """
 )
-_FIGURES = sa.text(
-    """
-    select v.element_id, v.period_start, v.period_months, v.member_id, v.number
-    from unnest(cast(:elements as uuid[]), cast(:starts as date[]), cast(:months as smallint[]),
-                cast(:members as uuid[])) as w(element_id, period_start, period_months, member_id)
+_SINGLE = """
+    select v.element_id, v.category_id, v.period_start, v.period_months, v.member_id, v.number, v.status
+    from unnest(cast(:single_elements as uuid[]), cast(:single_starts as date[]), cast(:single_months as smallint[]),
+                cast(:single_members as uuid[])) as w(element_id, period_start, period_months, member_id)
       join accepted_values v using (element_id, period_start, period_months, member_id)
     where v.retired_at is null and v.category_id is null
-    """
-)
+"""
 # The last of a collection's acceptances, by the collaborative's own calendar day.
 _ACCEPTED = sa.text(
     """

@@ -8,7 +8,8 @@ from uuid import UUID
 from backend.kit.periods import Period
 from backend.rollups.ledger import Asked
 
-_NEVER: Mapping[UUID, Sequence[tuple[date, UUID]]] = {}
+Tops = Mapping[UUID, Sequence[tuple[date, UUID]]]
+_NEVER: Tops = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Belonging:
     organization: UUID
     starts: date
     ends: date | None
+    size: int | None = None
 
 
 class Roster:
@@ -36,7 +38,7 @@ class Roster:
         periods: Iterable[Period],
         terms: Iterable[Belonging],
         parents: Mapping[UUID, UUID],
-        before: Mapping[UUID, Sequence[tuple[date, UUID]]] = _NEVER,
+        before: Tops = _NEVER,
     ) -> None:
         self._terms: dict[UUID, list[Belonging]] = {}
         for term in sorted(terms, key=lambda term: (term.name.casefold(), term.member)):
@@ -53,7 +55,7 @@ class Roster:
                 tops = before.get(member, ())
                 earlier = tuple((until, systems.get(top)) for until, top in tops if systems)
                 former = tuple(tops) if any(top != parent for _, top in tops) else ()
-                self._members[member] = Asked(member, parent, asked, systems.get(parent), earlier, former)
+                self._members[member] = Asked(member, parent, asked, systems.get(parent), earlier, former, term.size)
 
     @property
     def asked(self) -> Iterable[Asked]:
@@ -78,3 +80,13 @@ class Roster:
     def _systems(self) -> Mapping[UUID, UUID]:
         """By organization, the member that reports for the whole system it heads."""
         return {terms[0].organization: member for member, terms in self._terms.items() if terms[0].level == "system"}
+
+
+def parents(tops: Tops, since: date, on: date) -> tuple[Mapping[UUID, UUID], Tops]:
+    """Of each member its topmost parent on a day, and those before that it may have had since another.
+
+    tops: all there were since then, up to which last day, the oldest first; the last one has no end.
+    """
+    then = {id: next(top for until, top in of if until >= on) for id, of in tops.items()}
+    before = {id: [(until, top) for until, top in of if since <= until < on] for id, of in tops.items()}
+    return then, {id: of for id, of in before.items() if of}

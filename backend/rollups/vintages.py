@@ -56,10 +56,12 @@ class Vintage:
             return _WITHOUT
         return _NOW if self.at is None else _THEN
 
-    @property
-    def parameters(self) -> Mapping[str, Any]:
-        named = {"at": self.at, "submission": self.corrected or self.without}
-        return {name: value for name, value in named.items() if value is not None}
+    def numbered(self, number: int) -> tuple[str, Mapping[str, Any]]:
+        """`source` and its parameters, under names of their own in a statement that reads several."""
+        source, given = self.source, {"at": self.at, "submission": self.corrected or self.without}
+        for name in given:
+            source = source.replace(f":{name}", f":{name}_{number}")
+        return source, {f"{name}_{number}": value for name, value in given.items() if value is not None}
 
 
 NOW = Vintage()

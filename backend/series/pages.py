@@ -16,7 +16,7 @@ from backend.kit import lists as files
 from backend.kit.codes import code_of
 from backend.kit.db import find, today_in
 from backend.kit.errors import Conflict, Invalid, NotFound, Problem
-from backend.kit.languages import later, translated
+from backend.kit.languages import later, locale_of, translated
 from backend.kit.sheets import apart
 from backend.kit.web import Transaction, page
 from backend.members import views
@@ -204,7 +204,7 @@ async def _show(
         here=here,
         known=known,
         unit=papers.unit(known, here),
-        curve=html.series_curve(papers.paper_of(known, here), locale=here.locale) if known.vintage else "",
+        curve=html.series_curve(papers.paper_of(known, here), locale=locale_of(here.locale)) if known.vintage else "",
         vintages=await queries.vintages(session, id),
         label=lambda point: span_label(point.first, point.last, here.calendar),
         headings=", ".join(HEADINGS),

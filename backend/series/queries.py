@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from typing import cast
 from uuid import UUID
 
@@ -79,6 +81,38 @@ async def vintages(session: AsyncSession, series_id: UUID) -> Sequence[Brought]:
     found = (await session.scalars(query)).all()
     points = await _points(session, [one.id for one in found])
     return [Brought(one, points.get(one.id, ())) for one in found]
+
+
+@dataclass(frozen=True, slots=True)
+class PointOf:
+    """A point that was ever brought of a series. visibility: as far as the series goes now. total: of the members, from
+    before this site."""
+
+    series_id: UUID
+    indicator_id: UUID | None
+    visibility: str
+    total: bool
+    first: date
+    last: date
+    value: Decimal
+
+
+async def every_point(session: AsyncSession) -> Sequence[PointOf]:
+    """Of every series and all that was ever brought of it, of those that are retired too."""
+    query = (
+        sa.select(
+            Series.id,
+            Series.indicator_id,
+            Series.visibility,
+            Vintage.brought_with.is_not(None),
+            Point.first,
+            Point.last,
+            Point.value,
+        )
+        .join(Vintage, Vintage.series_id == Series.id)
+        .join(Point, Point.vintage_id == Vintage.id)
+    )
+    return [PointOf(*row) for row in await session.execute(query)]
 
 
 async def by_code(session: AsyncSession, code: str) -> Series:

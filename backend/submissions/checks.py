@@ -6,7 +6,7 @@ from decimal import Decimal
 from statistics import median
 
 from backend.kit.errors import Problem, Severity
-from backend.kit.languages import later, translated
+from backend.kit.languages import later, speech, translated
 from backend.submissions.asked import Asked as Asked
 from backend.submissions.asked import Cell as Cell
 from backend.submissions.asked import Kind as Kind
@@ -141,7 +141,9 @@ def _number(cell: Cell, number: Decimal, asked: Asked) -> Iterator[Problem]:
         return
     if asked.kind is Kind.COUNT and number != number.to_integral_value():
         message = translated(
-            "%(number)s is not a whole number; this counts %(unit)s", number=f"{number:,f}", unit=unit_name(asked.unit)
+            "%(number)s is not a whole number; this counts %(unit)s",
+            number=f"{number:,f}",
+            unit=unit_name(asked.unit, speech().locale),
         )
         yield Problem(asked.where(cell.category), message, "number.not_whole")
     if asked.minimum is not None and given < asked.minimum:
@@ -268,7 +270,7 @@ def _jump(cell: Cell, asked: Asked, earlier: Sequence[Decimal]) -> Iterator[Prob
             number=f"{number:,f}",
             times=_rounded(times),
             usual=f"{usual:,f}",
-            unit=unit_name(asked.unit),
+            unit=unit_name(asked.unit, speech().locale),
         )
         yield Problem(
             asked.where(cell.category),

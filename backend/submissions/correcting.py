@@ -102,10 +102,6 @@ class Lineage:
     was: Mapping[Place, Answer | None] = field(default_factory=dict)
 
     @property
-    def this(self) -> Version:
-        return next(one for one in self.versions if one.number == self.version)
-
-    @property
     def before(self) -> Version | None:
         return next((one for one in reversed(self._kept) if one.number < self.version), None)
 

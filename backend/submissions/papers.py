@@ -23,7 +23,7 @@ from backend.submissions.queries import Past
 from backend.submissions.questions import Threads
 from backend.submissions.rules import Situation, State
 from backend.submissions.schemas import Answer
-from backend.submissions.standings import asking, past_of
+from backend.submissions.standings import asking, past_of, shown_all
 from backend.submissions.tables import Submission
 from backend.submissions.to_date import Year
 
@@ -99,6 +99,9 @@ _MORE_TIME = "extensions x on x.round_id = s.round_id and x.member_id = s.member
 _SITUATIONS = sa.text(
     f"select s.id, {_DECIDING} from submissions s left join {_MORE_TIME} where s.id = any(:ids)"  # noqa: S608
 ).bindparams(sa.bindparam("ids", type_=sa.ARRAY(sa.Uuid())))
+_WITH_KEPT = sa.text(_SITUATIONS.text.replace("select s.id,", f"select s.id, {KEPT} as kept,")).bindparams(
+    sa.bindparam("ids", type_=sa.ARRAY(sa.Uuid()))
+)
 
 _THREADS = """(
   select coalesce(jsonb_agg(jsonb_build_object(
@@ -207,12 +210,25 @@ async def situations(session: AsyncSession, submissions: Iterable[Submission], t
     """Of each submission, by its id."""
     found = {of.id: of for of in submissions}
     rows = await session.execute(_SITUATIONS, {"ids": list(found)})
-    return {
-        row.id: situation(
-            found[row.id], _Decides(row.restated, frozenset(row.wrote), row.has_approver, row.until), today
-        )
-        for row in rows
-    }
+    return {row.id: _situation(found[row.id], row, today) for row in rows}
+
+
+async def situations_and_hidden(
+    session: AsyncSession, submissions: Iterable[Submission], today: date
+) -> tuple[Mapping[UUID, Situation], Mapping[UUID, OutOfSight]]:
+    """Of each submission, by its id: its situation, and what of its answers whoever asks is not shown (`standings`)."""
+    if shown_all(session):
+        return await situations(session, submissions, today), {}
+    found = {of.id: of for of in submissions}
+    rows = (await session.execute(_WITH_KEPT, {"ids": list(found)})).all()
+    return (
+        {row.id: _situation(found[row.id], row, today) for row in rows},
+        {row.id: out_of_sight(row.kept) for row in rows},
+    )
+
+
+def _situation(of: Submission, row: sa.Row[Any], today: date) -> Situation:
+    return situation(of, _Decides(row.restated, frozenset(row.wrote), row.has_approver, row.until), today)
 
 
 @dataclass(frozen=True, slots=True)

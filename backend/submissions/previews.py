@@ -11,7 +11,7 @@ from backend.kit.errors import Problem
 from backend.submissions import drafts
 from backend.submissions.checks import Cell, check
 from backend.submissions.drafts import Read, Standing
-from backend.submissions.papers import situations
+from backend.submissions.papers import situations_and_hidden
 from backend.submissions.rules import STEPS, Actor, Deed, Situation, Status, why_not
 from backend.submissions.schemas import Compared, Draft, Outcome, Preview
 from backend.submissions.standings import Earlier, histories, standings
@@ -30,9 +30,9 @@ async def previews(
 ) -> Sequence[Preview]:
     """Of each draft, in their order, with as many queries for many as for one. A submission comes once at most."""
     submissions = [submission for submission, _ in sent]
-    found = await standings(session, submissions, with_year=needs_year(sent))
+    at, hidden = await situations_and_hidden(session, submissions, today)
+    found = await standings(session, submissions, hidden=hidden, with_year=needs_year(sent))
     earlier = await histories(session, submissions, {of.round_id: found[of.id].asking for of in submissions})
-    at = await situations(session, submissions, today)
     return [_preview(draft, found[of.id], earlier[of.id], at[of.id]) for of, draft in sent]
 
 

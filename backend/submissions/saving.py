@@ -9,7 +9,7 @@ from backend.kit.errors import Conflict, Invalid, Problem
 from backend.members.rules import Principal
 from backend.submissions import drafts, rules
 from backend.submissions.cells import Writing, upsert_many
-from backend.submissions.papers import situations
+from backend.submissions.papers import situations_and_hidden
 from backend.submissions.previews import needs_year
 from backend.submissions.rules import Actor, State
 from backend.submissions.schemas import Draft, Saved
@@ -46,9 +46,9 @@ async def save_drafts(
     Raises Invalid with the problems of all of them; Conflict and Refused name whose submission it is.
     """
     submissions = [submission for submission, _ in sent]
-    at = await situations(session, submissions, today)
+    at, hidden = await situations_and_hidden(session, submissions, today)
     states = [_may(of, at[of.id], by, for_member, alone=len(sent) == 1) for of in submissions]
-    found = await standings(session, submissions, with_year=needs_year(sent))
+    found = await standings(session, submissions, hidden=hidden, with_year=needs_year(sent))
     problems: list[Problem] = []
     writings, saved = [], []
     for of, draft in sent:

@@ -33,15 +33,20 @@ _Ids = tuple[UUID, UUID | None]
 
 
 async def standings(
-    session: AsyncSession, submissions: Sequence[Submission], *, with_year: bool = True
+    session: AsyncSession,
+    submissions: Sequence[Submission],
+    *,
+    hidden: Mapping[UUID, OutOfSight] | None = None,
+    with_year: bool = True,
 ) -> Mapping[UUID, Standing]:
     """Of each submission, by its id. Two queries for each collection among them, and two for all, or one that is all a
     member's people need; with_year: the earlier periods of the members' years too, which only figures to date need. Where
-    such a figure stands they are read anyway.
+    such a figure stands they are read anyway. hidden: what of each whoever asks is not shown, where that was read already.
     """
     asking = {of.round_id: await _asking(session, of) for of in {one.round_id: one for one in submissions}.values()}
     answers = await _answers(session, submissions, asking)
-    hidden = await _hidden(session, submissions)
+    if hidden is None:
+        hidden = await _hidden(session, submissions)
     with_year = with_year or any(one.to_date is not None for found in answers.values() for one in found.values())
     years = await _years(session, submissions, asking) if with_year else {}
     return {
@@ -57,11 +62,15 @@ async def standings(
 
 
 async def _hidden(session: AsyncSession, submissions: Sequence[Submission]) -> Mapping[UUID, OutOfSight]:
-    """A member's people see all that is asked of them; what is switched off is not asked."""
-    if scope_in(session).members != "all":
+    if shown_all(session):
         return {}
     rows = await session.execute(_KEPT, {"ids": [of.id for of in submissions]})
     return {row.id: out_of_sight(row.kept) for row in rows}
+
+
+def shown_all(session: AsyncSession) -> bool:
+    """A member's people see all that is asked of them; what is switched off is not asked."""
+    return scope_in(session).members != "all"
 
 
 _KEPT = sa.text(f"select s.id, {KEPT} as kept from submissions s where s.id = any(:ids)").bindparams(  # noqa: S608

@@ -21,8 +21,8 @@ from backend.members.rules import Role
 from backend.members.tables import Collaborative, HeldRole, Member
 from backend.releases.tables import FrozenEdition, Publication, ReleaseBasis
 from tests import databases
+from tests.attack.breaches import Said
 from tests.attack.gathering import Gathered, everything, said
-from tests.attack.readers import Said
 from tests.makers import Here, Program, Visitor, sign_in
 
 RIVAL = "wren_general"

@@ -14,7 +14,7 @@ from functools import partial
 from backend.disclosure.collective import cell_id
 from backend.disclosure.figures import CellIn, Figure, Measure, Table
 from backend.disclosure.policy import PERSONS, Policy
-from tests.attack.readers import Breach, Said, far, not_few
+from tests.attack.breaches import Breach, Said, far, not_few
 from tests.attack.systems import NEAR, Fact, Range, Sum, System, agrees
 
 Amount = tuple[str, str, Decimal]  # whose, of what, how much

@@ -12,7 +12,7 @@ from backend.disclosure.collective import SAME
 from backend.kit.periods import Period
 from backend.reports.printing import MEDIA_TYPES
 from collab_reports.edition import Edition
-from tests.attack.readers import Said
+from tests.attack.breaches import Said
 from tests.makers import ORIGIN, Program, Visitor
 
 MOST = 1500

@@ -105,31 +105,43 @@ def _figures(text: str) -> Iterator[tuple[str, list[str], str, str]]:
     """Of each figure its code, the names of its splits, the newest period, and its part of the page."""
     for part in re.split(r'<section class="figure"', text)[1:]:
         code = re.search(r"<dt>Version</dt><dd>(.*?), version ", part)
-        by = re.findall(r"<title[^>]*>[^<]*, by ([^<]*)</title>", part)
+        by = re.findall(r"<caption>[^<]*, by ([^<]*)</caption>", part)
         if code is None:
             continue  # a goal
         yield unescape(code[1]), [name for name in map(unescape, by) if name != "period"], "now", part
 
 
 def of_alternative_text(content: bytes) -> Mapping[Place, str]:
-    """What a chart says to whom it is read aloud, where it says a place by itself."""
+    """What a chart says to whom it is read aloud, where it says a place by itself; a map, that it has no number."""
     found = {}
     for code, _, _, text in _figures(content.decode()):
-        for title, said in re.findall(r"<title[^>]*>(.*?)</title><desc[^>]*>(.*?)</desc>", text, re.S):
-            by = unescape(title).rpartition(", by ")[2]
-            for name, words in re.findall(r"(?:^|[;.,:] )([^;:,.]+?)(?:: | is )([^;.]+)", unescape(said)):
+        for by, drawn in _drawings(text):
+            said = "".join(map(unescape, re.findall(r"<desc[^>]*>(.*?)</desc>", drawn)))
+            if "<use" in drawn:
+                without = said.partition("Without a number: ")[2].removesuffix(".").split(", ")
+                found |= {(code, f"{by}: {name}"): HIDDEN.words for name in without}
+                continue
+            for name, words in re.findall(r"(?:^|[;.,:] )([^;:,.]+?)(?:: | is )([^;.]+)", said):
                 found[code, name if by == "period" else f"{by}: {name}"] = words.split(", ")[0]
     return found
 
 
+def _drawings(text: str) -> Iterator[tuple[str, str]]:
+    """Each with what it is split by, which the table beside it says."""
+    for drawn, caption in re.findall(r"(<svg.*?</svg>).*?<caption>(.*?)</caption>", text, re.S):
+        yield unescape(caption).rpartition(", by ")[2], drawn
+
+
 def of_chart(content: bytes) -> Mapping[Place, str]:
-    """The words drawn in bars, each under the name of its category."""
+    """The words drawn in bars, each under the name of its category, and what a pointer reads over the areas of a map."""
     found = {}
     for code, _, _, text in _figures(content.decode()):
-        for title, drawn in re.findall(r"<title[^>]*>(.*?)</title>.*?</desc>(.*?)</svg>", text, re.S):
-            by = unescape(title).rpartition(", by ")[2]
+        for by, drawn in _drawings(text):
             words = [unescape(one) for one in re.findall(r"<text[^>]*>(.*?)</text>", drawn)]
-            if by != "period":
+            areas = [unescape(one).split(": ", 1) for one in re.findall(r"<use[^>]*><title>(.*?)</title>", drawn)]
+            if areas:
+                found |= {(code, f"{by}: {name}"): said for name, said in areas}
+            elif by != "period":
                 found |= {(code, f"{by}: {name}"): said for name, said in zip(words[::2], words[1::2], strict=False)}
     return {place: said.replace(f"{HIDDEN.sign} {HIDDEN.words}", HIDDEN.words) for place, said in found.items()}
 

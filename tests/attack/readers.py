@@ -6,7 +6,7 @@ two reports, though never to what.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -14,8 +14,10 @@ from functools import partial
 from backend.disclosure.collective import sides_of
 from backend.disclosure.figures import Measure
 from backend.disclosure.policy import PERSONS, Policy
+from backend.disclosure.size_bands import SIZE
 from backend.indicators.trees import Tree, evaluate, is_linear, readings
 from backend.kit.periods import Period
+from tests.attack.breaches import Breach, Said, far, not_few
 from tests.attack.systems import NEAR, Fact, Range, Sum, System, agrees
 
 Place = tuple[str, str, str, Period]  # member, element, category or "", the period it was given for
@@ -35,37 +37,13 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Said:
-    """A number in a report. category: with its breakdown, `gender.women`; empty for the figure itself."""
-
-    report: int
-    code: str
-    period: Period
-    category: str
-    number: Decimal
-
-
-@dataclass(frozen=True)
-class Breach:
-    """Something a reader can tell that it must not."""
-
-    reader: str
-    what: str
-    number: Decimal
-    range: Range
-
-    def __str__(self) -> str:
-        high = "" if self.range.high is None else f"{float(self.range.high):g}"
-        return f"{self.reader}: {self.what} is {self.number}, told as {float(self.range.low):g} to {high}"
-
-
-@dataclass(frozen=True)
 class Book:
     """What is true, report by report.
 
     parents: of each member, who it is counted with. within: an element to the one it is part of.
     one_of_each: breakdowns whose parts add up to no more than the whole.
     spans: of each report, the periods it is about, hidden figures included.
+    bands: of each member the band of its size, where there are such.
     """
 
     indicators: Mapping[str, Counted]
@@ -75,6 +53,7 @@ class Book:
     one_of_each: frozenset[str]
     policy: Policy
     spans: Sequence[Set[Period]]
+    bands: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         versions: list[dict[Place, int]] = []
@@ -87,10 +66,13 @@ class Book:
 
     # ---- What is added up --------------------------------------------------------------------------------------------
 
-    def sum(self, report: int, tree: Tree, of: Counted, period: Period, category: str = "") -> Sum:
-        """A sum of elements over those who gave everything the indicator reads, as unknowns."""
+    def sum(self, report: int, tree: Tree, of: Counted, period: Period, category: str = "", parent: str = "") -> Sum:
+        """A sum of elements over those who gave everything the indicator reads, as unknowns. parent: its members alone."""
         found: dict[object, Fraction] = defaultdict(Fraction)
-        for member in self.parents:
+        by, _, band = category.partition(".")
+        category = "" if by == SIZE else category
+        asked = [one for one in self.parents if parent in ("", self.parents[one])]
+        for member in (one for one in asked if by != SIZE or self.bands[one] == band):
             for part in self._parts(report, member, of, period):
                 for element, times in _terms(tree).items():
                     for place, sign in self._places(report, (member, element, category, part)):
@@ -149,7 +131,7 @@ class Book:
             return
         sides = sides_of(of.formula)
         assert sides
-        top, bottom = (self.sum(one.report, side, of, one.period) for side in sides)
+        top, bottom = (self.sum(one.report, side, of, one.period, one.category) for side in sides)
         share = Fraction(one.number) / of.factor
         if not step:
             share, said = self.number(one.report, top) / self.number(one.report, bottom), share
@@ -222,16 +204,17 @@ class Book:
 
     def _figures(self, report: int) -> Iterator[tuple[Counted, Tree, Period, str]]:
         """Every sum there could be in a report: whole, by category, and both sides of a rate."""
-        places = self.reports[report]
+        places, bands = self.reports[report], [f"{SIZE}.{band}" for band in sorted(set(self.bands.values()))]
         for of in self.indicators.values():
             elements = {one.element for one in readings(of.formula)}
             categories = {place[2] for place in places if place[1] in elements}
             for period in sorted(self.spans[report], key=lambda one: (one.start, one.months)):
                 if is_linear(of.formula):
                     of_one = sorted(categories) if len(elements) == 1 else [""]
-                    yield from ((of, of.formula, period, category) for category in of_one)
+                    yield from ((of, of.formula, period, category) for category in (*of_one, *bands))
                 else:
-                    yield from ((of, side, period, "") for side in sides_of(of.formula) or ())
+                    sides = sides_of(of.formula) or ()
+                    yield from ((of, side, period, category) for side in sides for category in ("", *bands))
 
     def _of_one(self, system: System, reader: str) -> Iterator[Breach]:
         """What one parent gave."""
@@ -248,17 +231,47 @@ class Book:
                     by_parent[(parent, *place[1:], state)][self._unknown(report, place)] = Fraction(1)
         numbers = self.own()
         for (parent, element, category, period, _), target in by_parent.items():
-            number = sum((numbers[unknown] for unknown in target), Fraction(0))
-            measure = self._measure(element)
-            if system.ever(
-                target, partial(far, of=number, p=self.policy.p_percent if measure is Measure.MONEY else None)
-            ):
-                continue
-            found = system.range(target)
-            told = found.high is not None and self._told_near(found, number, measure)
-            if told or (not found.shown_otherwise(target, number) and system.settled(target)):
-                what = f"{parent}'s {element} {category} {period.spoken}"
-                yield Breach(reader or "a stranger", what, Decimal(str(float(number))), found)
+            yield from self._is_told(
+                system,
+                reader,
+                f"{parent}'s {element} {category} {period.spoken}",
+                target,
+                self._measure(element),
+                numbers,
+            )
+        yield from self._put_in(system, reader, numbers)
+
+    def _put_in(self, system: System, reader: str, numbers: Mapping[object, Fraction]) -> Iterator[Breach]:
+        """What one parent put into a figure, where that is several amounts: gas and power, the quarters of a year."""
+        seen: set[frozenset[object]] = set()
+        for report in range(len(self.reports)):
+            for of, tree, period, category in self._figures(report):
+                for parent in set(self.parents.values()) - {reader}:
+                    target = self.sum(report, tree, of, period, category, parent)
+                    if len(target) > 1 and is_linear(of.formula) and (key := frozenset(target.items())) not in seen:
+                        seen.add(key)
+                        what = f"{parent}'s {of.code} {category} {period.spoken} in report {report}"
+                        yield from self._is_told(system, reader, what, target, of.measure, numbers)
+
+    def _is_told(
+        self,
+        system: System,
+        reader: str,
+        what: str,
+        target: Sum,
+        measure: Measure,
+        numbers: Mapping[object, Fraction],
+    ) -> Iterator[Breach]:
+        number = sum((times * numbers[unknown] for unknown, times in target.items()), Fraction(0))
+        if not number:
+            return
+        p = self.policy.p_percent if measure is Measure.MONEY else None
+        if system.ever(target, partial(far, of=number, p=p)):
+            return
+        found = system.range(target)
+        told = found.high is not None and self._told_near(found, number, measure)
+        if told or (not found.shown_otherwise(target, number) and system.settled(target)):
+            yield Breach(reader or "a stranger", what, Decimal(str(float(number))), found)
 
     def _measure(self, element: str) -> Measure:
         plain = (one for one in self.indicators.values() if element in {each.element for each in readings(one.formula)})
@@ -270,15 +283,6 @@ class Book:
         if measure is Measure.MONEY:
             return (found.high - number) * 100 < number * (Fraction(self.policy.p_percent) - NEAR)
         return found.is_one
-
-
-def far(number: Fraction, *, of: Fraction, p: Decimal | None) -> bool:
-    """Whether, could it be this number, it is not told: as money p % more, as anything another number."""
-    return number != of if p is None else (number - of) * 100 >= of * Fraction(p)
-
-
-def not_few(number: Fraction, *, most: int, of: Fraction, member: bool) -> bool:
-    return number != of if member else not 1 <= number <= most
 
 
 def _terms(tree: Tree) -> dict[str, Fraction]:

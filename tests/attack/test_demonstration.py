@@ -8,10 +8,10 @@ from backend.disclosure.figures import Table
 from backend.disclosure.sensitivity import for_readers, of_cell
 from backend.kit.periods import Period
 from collab_reports import html, pdf, xlsx
+from tests.attack.breaches import Breach, Said
 from tests.attack.conftest import Shown, sayings
 from tests.attack.frozen import Frozen
 from tests.attack.gathering import Gathered
-from tests.attack.readers import Breach, Said
 
 EVERY_MEMBER = os.environ.get("ANCHORLINE_TEST_ATTACK") == "full"
 

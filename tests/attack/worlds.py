@@ -12,6 +12,7 @@ from backend.disclosure.collective import Rolled, RolledIndicator, reported, tab
 from backend.disclosure.figures import Audience, Measure, Table, Visibility
 from backend.disclosure.policy import US, Policy
 from backend.disclosure.rules import show
+from backend.disclosure.size_bands import Sizes, settled
 from backend.disclosure.spans import beside, shown_before
 from backend.disclosure.splits import rolled_splits
 from backend.indicators.formulas import parse
@@ -21,7 +22,8 @@ from backend.kit.periods import Period
 from backend.rollups.ledger import Asked, Given, Ledger
 from backend.rollups.rules import roll_up
 from backend.submissions.rules import Status
-from tests.attack.readers import Book, Counted, Place, Said
+from tests.attack.breaches import Said
+from tests.attack.readers import Book, Counted, Place
 
 YEAR = Period(date(2025, 1, 1), 12)
 QUARTERS = YEAR.quarters()
@@ -47,16 +49,21 @@ BY_GENDER = SplitBy(
     multi_select=False,
     parts=[Part(uuid5(UUID(int=7), c), f"gender.{c}", c.title(), c == "unknown") for c in GENDER],
 )
+BANDS = {"small": "Small", "large": "Large"}
 OUTSIDE = (Audience.MEMBERS, Audience.PARTNERS, Audience.PUBLIC)
 
 
 @dataclass
 class Small:
-    """given: what counts now. said: by audience, everything in its reports. shown: how the engine is asked."""
+    """given: what counts now. said: by audience, everything in its reports. shown: how the engine is asked.
+
+    bands: of each member the band of its size; none are shown where they are not said.
+    """
 
     names: Sequence[str]
     parents: dict[str, str]
     policy: Policy = US
+    bands: dict[str, str] = field(default_factory=dict)
     given: dict[Place, Decimal] = field(default_factory=dict)
     reports: list[dict[Place, Decimal]] = field(default_factory=list)
     spans: list[set[Period]] = field(default_factory=list)
@@ -95,7 +102,9 @@ class Small:
         """A report on this period and the ones before of its length, as `disclosure.queries.collective` makes it."""
         quarters = {place[3] for place in self.given}
         spans = [period] if period.months == 12 else sorted(q for q in quarters if q.start <= period.start)
-        indicators = [self._rolled(code, spans) for code in INDICATORS]
+        plain = [self._rolled(code, spans) for code in INDICATORS]
+        sizes = Sizes(BANDS if self.bands else {}, {_id(self.parents[name]): band for name, band in self.bands.items()})
+        indicators = settled(plain, sizes, {}, self.policy, self.earlier, frozenset())
         whole = table(indicators, age_months={})
         at = len(self.reports)
         self.reports.append(dict(self.given))
@@ -143,7 +152,7 @@ class Small:
             for code, (formula, measure, _) in INDICATORS.items()
         }
         reports, split = list(map(_met, self.reports)), frozenset({"gender"})
-        return Book(counted, reports, self.parents, WITHIN, split, self.policy, self.spans)
+        return Book(counted, reports, self.parents, WITHIN, split, self.policy, self.spans, self.bands)
 
 
 def _met(given: dict[Place, Decimal]) -> dict[Place, Decimal]:
@@ -182,12 +191,17 @@ def _span(id: str) -> tuple[str, str]:
     return start, months
 
 
-def make(seed: int, policy: Policy = US) -> Small:
-    """A year: some answer late, some correct, one report is corrected, and at the end the year is added up."""
+def make(seed: int, policy: Policy = US, *, banded: bool = False) -> Small:
+    """A year: some answer late, some correct, one report is corrected, and at the end the year is added up.
+
+    banded: there are more members, some small and some large, and reports say so.
+    """
     dice = random.Random(seed)
-    names = ("Ash", "Birch", "Cedar", "Dogwood", "Elm", "Fir")[: dice.randint(4, 6)]
+    trees = ("Ash", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Gorse", "Hazel", "Ivy")
+    names = trees[: dice.randint(6, 9) if banded else dice.randint(4, 6)]
     parents = {name: name for name in names} | ({"Birch": "Ash"} if dice.random() < 0.5 else {})
-    world = Small(names, parents, replace(policy))
+    bands = {name: dice.choice(list(BANDS)) for name in sorted(set(parents.values()))} if banded else {}
+    world = Small(names, parents, replace(policy), {name: bands[parents[name]] for name in names if banded})
     for quarter in QUARTERS:
         late = dice.choice([*names, None])
         for name in names:

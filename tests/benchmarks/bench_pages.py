@@ -58,7 +58,7 @@ class Figure:
 
     @property
     def over(self) -> bool:
-        return self.p95 > self.most or (self.queries > MOST_QUERIES and self.who != "coordinator")
+        return self.p95 > self.most or self.queries > MOST_QUERIES
 
 
 class Timed:

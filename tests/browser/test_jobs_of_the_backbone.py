@@ -110,3 +110,31 @@ async def test_the_form_is_tried_out_and_nothing_of_it_is_kept(
     await you.presses("Back to the form")
     await you.sees("This is practice.")
     assert you.complaints == []
+
+
+async def test_sizes_are_said_and_the_bands_looked_at(
+    here: Here, opens: Opens, language: str, width: int, scripts: bool
+):
+    names = ("Ash", "Birch", "Cedar", "Dogwood", "Elm", "Fir")
+    for name in names:
+        await here.member(name)
+    where = f"/{here.slug}/settings"
+    you = await reader(opens, here.administrator, where, language, width, java_script_enabled=scripts)
+    await you.follows("Sizes of members")
+    await you.writes("Counted in", "staffed beds")
+    await you.writes("The next band begins at", "200, 500")
+    await you.writes("Sizes", "Ash 90\nBirch 120\nCedar 150\nDogwod 400\nElm 420\nFir 1,300")
+    await you.presses("See what would change")
+    await you.page.locator("#problems:focus").wait_for()
+    await you.sees("Did you mean “%(name)s”?", name="Dogwood")
+    await you.writes("Sizes", "Ash 90\nBirch 120\nCedar 150\nDogwood 400\nElm 420\nFir 1,300")
+    await you.presses("See what would change")
+    await you.sees(
+        "A band of fewer than %(count)s is in the way: as long as there is one, no figure is shown by size.", count=3
+    )
+    await you.writes("The next band begins at", "200")
+    await you.presses("See what would change")
+    await you.sees("Under %(end)s %(of)s", end="200", of="staffed beds")
+    await you.presses("Save this")
+    await you.sees("Saved. The next report for members is made by these bands.")
+    assert you.complaints == []

@@ -11,6 +11,7 @@ from collab_reports.html import STATIC, print_edition
 from tests.collab_reports.goal_samples import reached, series
 from tests.collab_reports.payloads import LONG_WORD
 from tests.collab_reports.samples import RosterMember, edition, figure, points, rich
+from tests.collab_reports.test_report_maps import many_areas
 
 pytestmark = pytest.mark.browser
 POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
@@ -47,6 +48,24 @@ def test_the_strict_policy_refuses_nothing_of_the_page(browser: Browser) -> None
     page.reload()
     assert said == []
     assert page.evaluate("getComputedStyle(document.querySelector('.report section h2')).fontSize") == "24px"
+    page.close()
+
+
+def test_a_map_is_drawn_from_the_shapes_of_the_one_before_it_and_a_long_table_opens(browser: Browser) -> None:
+    said: list[str] = []
+    page = shown(browser, print_edition(many_areas(20, figures=2)), width=1280)
+    page.on("console", lambda message: said.append(message.text))
+    page.reload()
+    first, second = (page.locator(".chart").nth(at).locator("use.area").first.bounding_box() for at in (0, 1))
+    assert first
+    assert second
+    assert [first["width"], first["height"]] == pytest.approx([second["width"], second["height"]], rel=0.01)
+    assert first["width"] > 10
+    table = page.locator(".twin").first
+    assert not table.locator("caption").is_visible()
+    table.locator("summary").click()
+    assert table.locator("caption").is_visible()
+    assert said == []
     page.close()
 
 

@@ -3,7 +3,8 @@
 from decimal import Decimal as D
 from xml.etree import ElementTree
 
-from collab_reports.maps import Ground, Map, Place, Shape, area_map, band, bands
+from collab_reports.grounds import Ground, Shape
+from collab_reports.maps import RAMP, Map, Place, area_map, band, bands, painted
 
 SVG = "{http://www.w3.org/2000/svg}"
 GROUND = Ground(
@@ -33,12 +34,30 @@ def test_each_area_bears_its_name_and_figure_or_its_number_and_the_key_says_the_
         Place("b", 2, "A long name", "hidden", band=None),
         bands=("0 to under 10", "10 to 20"), hatched="hidden", chosen="A & co",
     )  # fmt: skip
-    assert texts(svg) == ["2", "A & co", "12", "0 to under 10", "10 to 20", "hidden", "A & co"]
-    used = {one.get("href"): one for one in svg.iter(f"{SVG}use")}
-    assert used["#m-1"].get("fill") == "url(#m-hatch)"
-    assert (used["#m-0"].get("class"), used["#m-0"].get("stroke-width")) == ("area band-6", "3.5")
-    assert [one.findtext(f"{SVG}title") for one in used.values()] == ["A long name: hidden", "A & co: 12 people"]
+    assert texts(svg) == ["A & co", "12", "2.", "0 to under 10", "10 to 20", "hidden", "A & co"]
+    *areas, around = [one for one in svg.iter(f"{SVG}use") if one.get("stroke")]
+    assert {one.get("href"): one.get("class") for one in areas} == {"#m-1": "hollow", "#m-0": "area band-6"}
+    assert (around.get("href"), around.get("fill"), around.get("stroke-width")) == ("#m-0", "none", "1.5")
+    assert [one.findtext(f"{SVG}title") for one in areas] == ["A long name: hidden", "A & co: 12 people"]
     assert next(svg.iter(f"{SVG}path")).get("d") == "M0 0l100 0 0 100-100 0z"
+
+
+def test_where_there_is_no_number_lines_are_drawn_across_and_cut_where_the_area_ends():
+    [cut] = drawn(Place("a", 1, "A", band=1), Place("b", 2, "B", band=None)).iter(f"{SVG}clipPath")
+    assert [one.get("href") for one in cut] == ["#m-1"]
+    assert list(drawn(Place("a", 1, "A"), Place("b", 2, "B")).iter(f"{SVG}clipPath")) == []
+
+
+def test_what_the_colors_say_is_below_the_areas_or_beside_them():
+    tall, wide = (drawn(Place("a", 1, "A"), Place("b", 2, "B"), bands=["low"] * 6, wide=wide) for wide in (False, True))
+    assert int(wide.get("height", 0)) < int(tall.get("height", 0))
+    assert [int(one.get("width", 0)) for one in (tall, wide)] == [360, 680]
+
+
+def test_it_can_be_drawn_in_another_color():
+    svg = area_map(Map("m", "A", "A", GROUND, [Place("a", 1, "A", band=1), Place("b", 2, "B")], bands=("low", "high")))
+    assert 'class="area band-6" fill="#8a1c4b"' in painted(svg, "#8a1c4b")
+    assert not any(ours in painted(svg, "#8a1c4b") for ours in RAMP)
 
 
 def test_shapes_drawn_before_are_drawn_again_and_a_place_without_one_is_not_there():

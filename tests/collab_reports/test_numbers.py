@@ -34,6 +34,11 @@ NBSP = "\N{NO-BREAK SPACE}"
         ("1", "yes_no", "en_GB", "yes"),
         ("0", "yes_no", "en_GB", "no"),
         ("1234567", "people", "hi_IN", "12,34,567 people"),
+        ("1", "people", "es_US", "1 persona"),
+        ("6.9", "years", "es_US", "6.9 años"),
+        ("12.5", "USD / m2", "es_US", "$12.50 por m²"),
+        ("0.0001", "hours", "es_US", "menos de 0.1 horas"),
+        ("1", "yes_no", "es_US", "sí"),
     ],
 )
 def test_a_number_reads_as_its_unit_and_locale_ask(value, unit, locale, said):
@@ -62,6 +67,7 @@ def test_a_change_is_told_in_words_and_percentages_in_points():
     assert change(Decimal(-1250), "GBP", locale="en_GB") == "down by £1,250"
     assert change(Decimal(0), "people", locale="en_GB") == "no change"
     assert change(Decimal(1), "yes_no", locale="en_GB") == "from no to yes"
+    assert change(Decimal("0.5486"), "%", locale="es_US") == "aumenta en 0.5 puntos porcentuales"
 
 
 def test_under_a_heading_with_the_unit_the_number_stands_alone():

@@ -28,7 +28,11 @@ def test_the_worked_example_of_differences():
     [
         (figure(122, 31, 31, 30, 30), True),  # two corrected
         (figure(123, 31, 31, 31, 30), False),  # three did
-        (figure(120, 31, 29, 30, 30), False),  # it reads as before
+        (figure(120, 31, 29, 30, 30), True),  # it reads as before, and each of two knows what the other did
+        (figure(120, 31, 30, 29, 30), True),
+        (figure(120, 31, 31, 29, 29), False),
+        (figure(120, 30, 30, 30, 30, 0), False),  # one came, with nothing
+        (figure(122, 31, 31, 30, 30, 0), True),  # and stands behind no change of two others
         (figure(90, 30, 30, 30), True),  # one left
     ],
 )

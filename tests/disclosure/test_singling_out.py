@@ -52,6 +52,18 @@ def test_sums_over_other_members_may_not_leave_one_of_them():
     assert left_over(Elm=310, Fir=200) == set()
 
 
+def test_nor_what_one_member_put_into_a_sum_of_several_things():
+    """Neither D's gas nor its power is left over, and both together are."""
+    everybody, three = ("Ash", "Birch", "Cedar", "Dogwood"), ("Ash", "Birch", "Cedar")
+    power = {**POWER, "Dogwood": 75}
+
+    def both(*names: str) -> CellIn:
+        return cell(f"of {len(names)}", made(gas=among(GAS, *names), power=among(power, *names)))
+
+    assert hidden(Table((both(*everybody), both(*three)))) != set()
+    assert hidden(Table((both(*everybody),))) == set()
+
+
 def test_two_rates_over_other_members_give_away_what_lies_between():
     """Nobody prints the hires. 55 of 500 and 60 of 560 are told by their rates all the same, and D's 60 with them."""
     hires = {"Ash": 200, "Birch": 150, "Cedar": 150, "Dogwood": 60}

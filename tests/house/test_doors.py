@@ -9,6 +9,7 @@ import logging
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -25,7 +26,8 @@ from backend.kit.web import DEMONSTRATE
 from backend.members import limits
 from backend.members.rules import May, Role
 from tests.conftest import TEMPLATE
-from tests.house.callers import BOTH, Asked
+from tests.house.budgets import WORKED_OUT, over, spending
+from tests.house.callers import BOTH, Answer, Asked
 from tests.house.doors import Book, Door, Row, against, doors, read_book
 from tests.house.marks import Marks
 from tests.house.matrix import Matrix
@@ -51,11 +53,32 @@ def log() -> Iterator[io.StringIO]:
 # ---- The walk --------------------------------------------------------------------------------------------------------
 
 
+class Weighing(Matrix):
+    """Notes of each page that answers a form and does nothing yet, a preview, what it costs more than a page may.
+
+    previews: the doors that showed one.
+    """
+
+    def __init__(self, site: Litestar, *about: Any) -> None:
+        super().__init__(*about)
+        self.site, self.heavy, self.previews = site, set[str](), set[str]()
+
+    async def answer(self, asked: Asked) -> Answer:
+        if asked.door.safe:
+            return await super().answer(asked)
+        with spending(self.site) as spent:
+            answer = await super().answer(asked)
+        if answer.status == 200 and "content-type: text/html" in answer.head and not spent.wrote:
+            self.previews.add(asked.door.name)
+            self.heavy.update(over(asked.door.name, spent, answer.body))
+        return answer
+
+
 @dataclass
 class Walked:
     """What came of asking at every door."""
 
-    matrix: Matrix
+    matrix: Weighing
     found: list[Door]
     changed: list[str]  # tables of the other twin
     letters: str
@@ -66,7 +89,7 @@ class Walked:
 async def walked(site: Litestar, pair: Pair, mighty: asyncpg.Connection, log: io.StringIO) -> Walked:
     found, book = doors(site), read_book()
     limits.BY_TOKEN = replace(limits.BY_TOKEN, times=100_000)  # of this process, which asks faster than any program
-    matrix = Matrix(pair.ours, pair.theirs, book, mighty)
+    matrix = Weighing(site, pair.ours, pair.theirs, book, mighty)
     await matrix.gather(in_both=sum(not door.safe for door in found))
     began, before = await mighty.fetchval("select now()"), await checksums(mighty, pair.theirs)
     await matrix.walk([door for door in found if door.name in book])
@@ -98,6 +121,11 @@ def test_every_door_opened_for_somebody(walked: Walked) -> None:
     book = read_book()
     tried = {door.name for door in walked.found if door.may != DEMONSTRATE and not book[door.name].untried}
     assert tried - walked.matrix.opened == set()
+
+
+def test_a_preview_costs_no_more_than_a_page(walked: Walked) -> None:
+    assert not walked.matrix.heavy, "\n".join(sorted(walked.matrix.heavy))
+    assert {*WORKED_OUT, "POST /{slug}/spreadsheet", "POST /{slug}/past"} <= walked.matrix.previews
 
 
 def test_nothing_of_the_other_changed(walked: Walked) -> None:

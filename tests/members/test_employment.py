@@ -130,9 +130,9 @@ async def test_the_wall_gives_the_limited_no_row_of_a_member(world: World):
     """Whatever page forgot to ask for a permission: their scope has no member in it."""
     await published(world, await answered(world))
     await said(world, world.here.coordinator, limited="true")
-    async with world.here.database.session(None) as session, session.begin():
-        place = await world.collaborative()
-        me = await door.known_as(session, world.here.coordinator.person_id, place)
+    place, person = await world.collaborative(), world.here.coordinator.person_id
+    async with world.here.database.session(Scope(place.id, person_id=person)) as session, session.begin():
+        me = await door.known_as(session, person, place)
     scope = door.scope_of(me, place.id)
     assert scope == Scope(place.id, frozenset(), ("members", "public"), me.person_id)
     for table in ("submissions", "entries", "accepted_values", "figure_questions", "letters", "release_bases"):

@@ -1,6 +1,7 @@
 """A session: it begins with a new token, changes it each hour, and ends itself."""
 
 import asyncio
+import re
 from datetime import timedelta
 
 import httpx
@@ -8,13 +9,17 @@ import pytest
 import sqlalchemy as sa
 
 from backend.app import create_app
-from backend.kit.db import now
+from backend.kit.db import Base, Walled, now
 from backend.kit.settings import Settings
 from backend.members.tables import SignIn
 from backend.members.tokens import hashed
 from tests.makers import Here, Visitor
 from tests.members.letterbox import last_to
 from tests.members.visiting import is_in
+from tests.worlds import statements
+
+WALLED = {mapper.local_table.name for mapper in Base.registry.mappers if issubclass(mapper.class_, Walled)}
+READ = re.compile(r"\b(?:from|join|into|update)\s+((?:\w+, )*\w+)", re.IGNORECASE)
 
 
 async def session_row(here: Here, visitor: Visitor) -> SignIn:
@@ -130,3 +135,16 @@ async def test_over_https_cookies_are_bound_to_this_host(here: Here, ada: str) -
         assert {"Secure", "HttpOnly", "SameSite=lax", "Path=/"} <= set(cookie.split("; "))
         assert "Domain" not in cookie
         assert "strict-transport-security" in answer.headers
+
+
+async def test_whoever_asks_is_found_without_reading_a_walled_table(here: Here) -> None:
+    """The statement that finds them puts their scope in as it ends: what it read of a walled table it would read before."""
+    program = await here.program(here.coordinator)
+    for asked, path in ((here.coordinator, f"/{here.slug}/home"), (program, f"/api/v1/{here.slug}")):
+        with statements(here) as sent:
+            assert (await asked.get(path)).status_code == 200
+        put_in = next(number for number, one in enumerate(sent) if "app.collaborative_id" in one)
+        read = [set(re.findall(r"\w+", " ".join(READ.findall(one)))) for one in sent]
+        assert "collaboratives" in set().union(*read[: put_in + 1])
+        assert not set().union(*read[: put_in + 1]) & WALLED
+        assert set().union(*read[put_in + 1 :]) & WALLED

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from backend.indicators.tables import Element
+from backend.indicators.tables import Element, Framework
 from backend.kit.db import Database, Scope, now
 from backend.kit.mail import SignInLetter
 from backend.members import accounts
@@ -107,6 +107,40 @@ async def test_a_letter_leads_to_a_collaborative_of_one_s_own(here: Here, operat
     assert (await ada.get(path)).status_code == 410, "one invitation, one collaborative"
     assert (await ada.send_form(f"{path}/wsu", **filled())).status_code == 410
     assert email not in (await operator.get("/operator")).text
+
+
+@pytest.mark.parametrize(
+    ("starting_set", "report", "called"),
+    [
+        ("wsu", "", "{name} quarterly report"),
+        ("wsu", "How we are doing", "How we are doing"),
+        ("heal", "", "{name} annual report"),
+        ("nhs", "", "Anchor return, quarterly"),
+    ],
+)
+async def test_no_report_carries_the_name_of_the_set_it_was_begun_from(
+    here: Here, operator: Visitor, owner: Database, starting_set: str, report: str, called: str
+) -> None:
+    path = await invited(here, operator, somebody())
+    ada = await arrived(here, path)
+    asks = 'name="report"' in (await ada.get(f"{path}/{starting_set}")).text
+    assert asks is (starting_set != "nhs"), "whose names are nobody's"
+    sent = filled(report=report)
+    expected = called.format(name=sent["name"])
+    assert expected in (await ada.send_form(f"{path}/{starting_set}", **sent | {"then": "look"})).text
+    await ada.send_form(f"{path}/{starting_set}", **sent)
+    made = await of_slug(owner, sent["address"])
+    assert made is not None
+    async with owner.session(Scope.everything_in(made.id)) as session:
+        names = set(await session.scalars(sa.select(Framework.name)))
+    assert expected in names
+    assert not [one for one in names if "West Side" in one or "HEAL" in one]
+
+
+def test_under_its_own_name_a_set_keeps_its_own_report() -> None:
+    west = offers.offered()["wsu"]
+    assert offers.renamed(west, west.title, "") is west
+    assert offers.renamed(west, "Oak", "").blueprint.frameworks["quarterly"].name == "Oak quarterly report"
 
 
 async def of_slug(owner: Database, slug: str) -> Collaborative | None:
@@ -263,31 +297,3 @@ async def test_being_forgotten_empties_the_invitation(here: Here, operator: Visi
 
 
 # ---- Addresses -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "address"),
-    [
-        ("West Side Anchors", "west-side-anchors"),
-        ("The Anchors of Ríos Unidos", "anchors-rios-unidos"),
-        ("St. Mary's & Friends", "st-marys-friends"),
-        ("2030 Together", "together-2030"),
-        ("東京", ""),
-        ("A very long name indeed that goes on and on for ever", "very-long-name-indeed-that-goes-ever"),
-    ],
-)
-def test_an_address_is_made_of_the_name(name: str, address: str) -> None:
-    assert addresses.made_of(name) == address
-
-
-@pytest.mark.parametrize("wanted", ["river", "x" * 40, "", "NOT GOOD", "operator"])
-def test_every_candidate_is_an_address_of_its_own(wanted: str) -> None:
-    found = addresses.candidates(wanted)
-    assert len(found) == len(set(found)) > 10
-    assert all(addresses.SLUG.fullmatch(one) for one in found)
-    assert not set(found) & addresses.RESERVED
-
-
-def test_what_only_had_to_be_written_otherwise_is_suggested_first() -> None:
-    assert addresses.candidates("River Bend")[0] == "river-bend"
-    assert addresses.candidates("river-bend")[0] == "river-bend-anchors"

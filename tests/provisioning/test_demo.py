@@ -1,5 +1,6 @@
 """The demonstration: made once, in seconds, through the deeds people use, with everything in it there is to see."""
 
+import re
 from collections import Counter
 from decimal import Decimal
 from uuid import UUID
@@ -191,6 +192,18 @@ async def test_of_the_letters_only_those_of_the_open_collection_wait_to_be_sent(
     assert waiting
     assert len(waiting) < len(letters)
     assert any("report" in one.subject for one in letters if one.sent_at)
+
+
+async def test_every_report_is_drawn_on_the_town_and_shows_it_on_paper_and_page(filled: Database, scope: Scope):
+    editions = await rows(filled, scope, FrozenEdition)
+    told = {one.id: Edition.from_json(one.text) for one in editions}
+    assert {tuple(ground.code for ground in one.grounds) for one in told.values()} == {("focus",)}
+    for file in await rows(filled, scope, EditionFile):
+        if file.kind == "html":
+            assert re.search(rb"<strong>Local hires: [^<]*highest in ", file.content)
+        if file.kind == "pdf" and file.audience == "public":
+            heard = [str(part.held["/Alt"]) for part in Aloud(file.content).of("/Figure")]
+            assert [one for one in heard if "A map: " in one]
 
 
 async def test_every_printed_report_can_be_read_aloud_in_order(filled: Database, scope: Scope):

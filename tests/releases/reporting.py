@@ -233,8 +233,8 @@ def codes(edition: Edition) -> list[str]:
     return [one.code for one in edition.figures]
 
 
-async def make_reporting(here: Here, **disclosure: Any) -> Reporting:
-    blueprint = schemas.read({**BLUEPRINT, "disclosure": {**BLUEPRINT["disclosure"], **disclosure}})
+async def make_reporting(here: Here, described: Mapping[str, Any] = BLUEPRINT, **disclosure: Any) -> Reporting:
+    blueprint = schemas.read({**described, "disclosure": {**described["disclosure"], **disclosure}})
     async with here.owner.session(Scope.everything_in(here.id)) as session, session.begin():
         collaborative = (await session.scalars(sa.select(Collaborative).where(Collaborative.id == here.id))).one()
         await provisioning.align(session, collaborative, blueprint)

@@ -1,11 +1,14 @@
 """Maps of published figures: of the report's own parts, and what is hidden there is nowhere in them."""
 
+import re
+
 from backend.places.area_lines import Named
 from backend.places.shapes import read_shapes
 from backend.releases.area_maps import On, by_area
-from backend.releases.goal_telling import Issue
+from backend.releases.goal_telling import MISSING, Issue
 from collab_reports.edition import Figure
 from collab_reports.parts import Row, Split, Status
+from collab_reports.statuses import READINGS
 from tests.collab_reports.samples import figure
 from tests.places.test_shapes import feature, square, written
 
@@ -42,8 +45,9 @@ def test_it_says_where_it_is_highest_and_what_is_hidden_is_hatched_and_named():
         ("New", "not in this report"), ("Part 4", "hidden to protect a member"),
     ]  # fmt: skip
     assert "Without a number: South, New." in map.svg
-    assert map.svg.count('fill="url(#m-1-hatch)"') == 2
-    assert map.svg.count('fill="url(#m-1-key)"') == 1
+    hatched = re.search(r'<clipPath id="m-1-hatched">(.*?)</clipPath>', map.svg)
+    assert hatched is not None
+    assert re.findall(r'href="#(.*?)"', hatched[1]) == ["where-1", "where-3"]
     assert "#where-0" in map.svg
 
 
@@ -53,3 +57,7 @@ def test_one_area_with_a_number_makes_no_map():
 
 def test_there_are_six_maps_of_a_report_at_most():
     assert len(list(by_area(issue(*[told("1", "2", "3", "4")] * 8), ON, chosen="1", key="m"))) == 6
+
+
+def test_why_there_is_no_number_is_said_as_wherever_it_is_missing():
+    assert {status: READINGS[status].words for status in MISSING} == MISSING

@@ -194,8 +194,8 @@ async def test_what_is_declined_says_why_and_can_be_taken_back(opened: Reporting
 async def test_coordinators_get_one_letter_an_hour_and_old_addresses_go(opened: Reporting):
     async def asked_letters() -> list[str]:
         async with opened.here.session() as session:
-            found = await session.scalars(sa.select(Letter).where(Letter.subject.contains("about shared goals")))
-            return [one.subject for one in found]
+            about = sa.select(Letter).where(Letter.subject.contains("about shared goals")).order_by(Letter.id)
+            return [one.subject for one in await session.scalars(about)]
 
     async def run(after: timedelta) -> None:
         await jobs.hear(opened.here.database, opened.here.app.state.settings, now() + after)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from backend.goals import queries as goal_queries
 from backend.goals.queries import Drawn
 from backend.indicators.tables import Indicator
+from backend.kit.db import Scope
 from backend.members.rules import Role
 from tests.makers import Here
 from tests.releases.reporting import HOSPITALS, Reporting
@@ -102,6 +103,21 @@ async def test_what_does_not_fit_the_path_is_said(here: Here, world: Reporting) 
     answer = await here.coordinator.send_form(path, figure="point:2020-04-01:2021-03-31", until="", before="1")
     assert answer.status_code == 422
     assert "the target is more than the baseline" in answer.text
+
+
+async def test_a_number_of_members_is_no_share_of_them(here: Here, world: Reporting) -> None:
+    """The goal is in per cent of those that answered; three members are not three per cent."""
+    shown = [f"{name}|Q1 2022-23|100|20" for name in HOSPITALS]
+    await brought(here, pasted("member|period|hires|local_hires", *shown))
+    of = await goal(here, world)
+    path = f"/{here.slug}/goals/{of.goal.id}/baseline"
+    until = re.findall(r'<option value="([^"]*)"', (await here.coordinator.get(path)).text)[0]
+    assert offered((await here.coordinator.send_form(path, until=until, before="1")).text)
+    async with here.owner.session(Scope.everything_in(here.id)) as session, session.begin():
+        await session.execute(sa.update(Indicator).where(Indicator.code == "WF-05").values(rule_members="count_true"))
+    page = (await here.coordinator.send_form(path, until=until, before="1")).text
+    assert offered(page) == []
+    assert "counts members that reach it" in page
 
 
 async def test_it_is_the_coordinators_alone_and_of_no_neighbour(here: Here, world: Reporting, elsewhere: Here) -> None:

@@ -44,7 +44,7 @@ async def test_who_joined_is_in_the_one_trend_and_not_in_the_other(world: Report
     assert (hires.same.members, [str(point.value) for point in hires.same.series]) == (5, ["500", "500", "550"])
     series = trend(hires, "en_GB", key="k")
     assert "Dashed, the same 5 members in every period: " in series.summary
-    table = trend_table(series, hires)
+    table = trend_table(series, hires, "en_GB")
     assert "Same 5 members" in [name for name, _ in table.columns]
     drawn = html.fragment(edition)
     assert "the same 5 members in every period" in drawn

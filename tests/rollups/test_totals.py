@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from backend.indicators.queries import elements_by_code, tracked
 from backend.indicators.rules import OverMembers
 from backend.kit.periods import Period
-from backend.rollups.queries import Total, books, reckoning, totals
+from backend.rollups.queries import Span, Total, Vintage, books, reckoning, totals, totals_of
 from backend.rollups.rules import roll_up
 from backend.submissions.rules import Status
 from tests.makers import Here
@@ -51,6 +51,7 @@ async def test_totals_are_what_the_rules_come_to(here: Here, seed: int):
     found, expected = await both(world, YEAR.start, YEAR.end)
     assert found == expected
     assert {total.indicator for total in found} == {code for code, *_ in (*PLAIN, *OTHERS)}
+    await what_is_read_together_is_as_if_read_alone(world, found)
 
 
 async def test_figures_as_they_stand_are_added_up_by_the_database_alone(here: Here):
@@ -107,6 +108,22 @@ async def test_the_third_digit_behind_a_member_that_left_an_element_out_is_right
     assert found.parts == {"a": D("1.01"), "b": D("3.003")}
     assert found.number == 100 * (D("1.01") / D("3.003"))
     assert (found.coverage.covered, found.coverage.asked) == (1, 3)
+
+
+async def what_is_read_together_is_as_if_read_alone(world: World, found: Sequence[Total]) -> None:
+    """Several vintages and spans of days; who is at the top of a member is another matter on each one's last day."""
+    vintages = [Vintage(), Vintage(ACCEPTED), Vintage(ACCEPTED - timedelta(days=1))]
+    async with world.here.session() as session:
+        every, elements = await tracked(session, world.framework), await elements_by_code(session)
+        spans = [Span(every, YEAR.start, YEAR.end), Span(every[::2], EARLIER[0].start, Q1.end)]
+        with statements(world) as run:
+            together = await totals_of(session, vintages, spans, world.framework, elements=elements)
+        assert len(run) == 4
+        alone = [
+            [(await totals_of(session, [one], [span], world.framework))[0][0] for one in vintages] for span in spans
+        ]
+    assert together == alone
+    assert list(together[0][0].values()) == found
 
 
 async def both(world: World, first: date, last: date) -> tuple[Sequence[Total], Sequence[Total]]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from backend.kit.errors import Invalid
-from backend.kit.languages import later, translated
+from backend.kit.languages import later, speech, translated
 from backend.submissions.rules import Status
 from collab_reports.unit_names import unit_name
 
@@ -129,7 +129,8 @@ def _strange(text: str, unit: str) -> tuple[str, str]:
     letters = re.findall(r"[a-z]{2,}", text)
     if letters and unit:
         return "number.words", translated(
-            "has words beside the number; this asks for %(unit)s: write the number alone", unit=unit_name(unit)
+            "has words beside the number; this asks for %(unit)s: write the number alone",
+            unit=unit_name(unit, speech().locale),
         )
     if letters:
         return "number.words", translated("has words beside the number; write the number alone")

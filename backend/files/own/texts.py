@@ -14,7 +14,7 @@ from decimal import Decimal
 from backend.files.own.refusals import refusal
 from backend.kit.amounts import EXACT, to_json_number, within_limits
 from backend.kit.errors import Invalid
-from backend.kit.languages import later, translated
+from backend.kit.languages import later, speech, translated
 from backend.submissions.checks import Kind
 from collab_reports.unit_names import unit_name
 
@@ -230,7 +230,11 @@ def _of_this_currency(signs: list[str], text: str, kind: Kind, unit: str, curren
     shown = f"“{text.strip()}”"
     if kind is not Kind.MONEY:
         raise Invalid(
-            translated("%(shown)s is an amount of money; this counts %(unit)s", shown=shown, unit=unit_name(unit)),
+            translated(
+                "%(shown)s is an amount of money; this counts %(unit)s",
+                shown=shown,
+                unit=unit_name(unit, speech().locale),
+            ),
             code="number.money",
         )
     if len(signs) > 2 or not all(currency in _CURRENCIES[sign] for sign in signs):
@@ -275,7 +279,7 @@ def no_percent(shown: str, unit: str) -> str:
     return translated(
         "“%(shown)s” is a percent and this asks for %(unit)s; write the number itself",
         shown=shown,
-        unit=unit_name(unit),
+        unit=unit_name(unit, speech().locale),
     )
 
 

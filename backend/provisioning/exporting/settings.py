@@ -23,7 +23,7 @@ async def settings(session: AsyncSession, here: Collaborative) -> Raw:
     own = facts(here, shapes.Collaborative, without=("title",))
     kept = {
         name: table
-        for name in ("disclosure", "release", "heard")
+        for name in ("disclosure", "release", "heard", "sizes")
         if isinstance(table := here.policy.get(name), Mapping)
     }
     decided = await evidence.decision(session)
