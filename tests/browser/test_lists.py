@@ -18,7 +18,9 @@ async def test_a_key_leads_to_the_search_and_can_be_switched_off(world: World, o
     assert await page.locator("#find").input_value() == "abb/"
     await page.keyboard.press("Enter")
     await page.get_by_role("link", name="Abbey").first.wait_for()
-    await page.get_by_label("On this computer, the key /").uncheck()
+    switch = page.get_by_label("On this computer, the key /")
+    await switch.wait_for()  # a script shows it, set as it is kept; Playwright takes an empty box for unchecked already
+    await switch.uncheck()
     await page.goto(f"/{world.here.slug}/rounds")
     # What one page keeps reaches another through the browser's own process, a moment later.
     await until(page, "localStorage.getItem('search-key') === 'off'")
