@@ -14,8 +14,13 @@ from collab_reports.parts import Row, Split
 from collab_reports.phrases import later
 from collab_reports.statuses import READINGS
 
-MOST = 6  # maps of one report; its tables have the rest
+MOST, MOST_AREAS = 6, 600  # maps of one report, and areas on them together; its tables have the rest
 _MOST_NAMED = 3
+
+
+def most_maps(areas: int) -> int:
+    """How many maps of so many areas a report draws where it draws no others."""
+    return min(MOST, MOST_AREAS // areas)
 
 
 def area_of(row: Row) -> str:

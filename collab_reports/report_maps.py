@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from collab_reports import wording
-from collab_reports.area_maps import MOST, Told, area_of
+from collab_reports.area_maps import MOST, MOST_AREAS, Told, area_of
 from collab_reports.edition import Edition, Figure
 from collab_reports.grounds import MappedList
 from collab_reports.maps import Map, area_map
@@ -18,19 +18,21 @@ Which = tuple[str, int]  # a figure's code, and which of its splits, counted fro
 
 
 def maps(edition: Edition, locale: str, *, apart: bool) -> Mapping[Which, Chart]:
-    """As many as a report bears, in its order.
+    """As many as a page can bear, in the order of the report.
 
     apart: as on paper, each drawing with all its shapes; on a page the first of a list has them, and the others draw them
     from there.
     """
     found: dict[Which, Chart] = {}
+    areas = 0
     shapes_of: dict[str, str] = {}  # by the code of a list, the key of its first map
     for figure in edition.figures:
         for number, split in enumerate(figure.splits, start=1):
             drawn = _on(figure, split, edition.grounds, locale)
-            if drawn is None or len(found) == MOST:
+            if drawn is None or len(found) == MOST or areas + len(drawn[1].areas) > MOST_AREAS:
                 continue
             of, told = drawn
+            areas += len(told.areas)
             key = f"{wording.anchor('chart', figure.code)}.{number}"
             of_first = shapes_of.setdefault(of.code, key)
             like = "" if apart or of_first == key else of_first

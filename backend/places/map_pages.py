@@ -24,6 +24,7 @@ from backend.places.drawing import Drawn, where_they_are
 from backend.places.queries import Newest
 from backend.places.shape_names import MOST_BYTES
 from backend.places.tables import AreaMap
+from collab_reports.area_maps import MOST, most_maps
 from collab_reports.grounds import Ground
 
 TOLD = {
@@ -124,6 +125,7 @@ async def _page(
         problems=problems,
         anchors=forms.anchors(Bringing) | {translated("File"): "file"},
         most_megabytes=MOST_BYTES // 1_000_000,
+        in_a_report=fits if (fits := most_maps(len(found.areas))) < MOST else None,
     )
 
 

@@ -1,10 +1,14 @@
 """The map of an area list: brought, looked at, used, taken away; nothing written where something is wrong."""
 
+from datetime import date
+from uuid import uuid4
+
 import httpx
 import pytest
 import sqlalchemy as sa
 
 from backend.members.rules import Role
+from backend.places.tables import Area, AreaList, AreaListArea, AreaListVersion
 from tests.makers import Here
 from tests.places.test_pages import west as west
 from tests.places.test_shapes import feature, square, written
@@ -65,3 +69,20 @@ async def test_members_bring_none_and_other_lists_have_no_page(west: Here, path:
     approver = await west.person(Role.APPROVER, await west.member())
     assert (await approver.get(f"/{west.slug}{path}")).status_code == 403
     assert (await west.coordinator.get(f"/{west.slug}{path}")).status_code == (200 if "west" in path else 404)
+
+
+@pytest.mark.parametrize(
+    ("areas", "said"),
+    [(100, ""), (101, "draws 5 maps"), (301, "draws one map"), (601, "too many areas for a map in a report")],
+)
+async def test_of_many_areas_it_says_how_many_maps_a_report_draws(west: Here, areas: int, said: str):
+    async with west.session() as session:
+        of = (await session.scalars(sa.select(AreaList))).one()
+        version = AreaListVersion(id=uuid4(), area_list_id=of.id, valid_from=date(2025, 1, 1), rationale="All of them.")
+        many = [Area(id=uuid4(), kind="zip", code=f"Z{at}", name=f"Place {at}") for at in range(areas)]
+        session.add_all([version, *many])
+        await session.flush()
+        session.add_all(AreaListArea(version_id=version.id, area_id=area.id) for area in many)
+    page = (await west.coordinator.get(f"/{west.slug}{PATH}")).text
+    assert said in page
+    assert ("in a report" in page or "a report draws" in page) is bool(said)
