@@ -93,7 +93,7 @@ def tick(value: Decimal, unit: str, *, locale: str) -> str:
     if unit == PERCENT or abs(value) < 10_000:
         return _with_unit(value, currency or (PERCENT if unit == PERCENT else BARE[0]), places, locale)
     if currency:
-        return format_compact_currency(value, currency, locale=locale, fraction_digits=2)
+        return _signed(format_compact_currency(value, currency, locale=locale, fraction_digits=2), currency, locale)
     return format_compact_decimal(value, locale=locale, fraction_digits=2)
 
 
@@ -141,7 +141,7 @@ def _with_unit(value: Decimal, unit: str, digits: int, locale: str) -> str:
     if currency:
         pattern = _local_pattern("money", digits, locale)
         text = format_currency(value, currency, locale=locale, format=pattern, currency_digits=False)
-        return _with_rest(text, per, locale)
+        return _with_rest(_signed(text, currency, locale), per, locale)
     text = format_decimal(value, format=_local_pattern("plain", digits, locale), locale=locale)
     words = "" if unit in BARE else unit_name(unit, locale, one=abs(value) == 1)
     return f"{text} {words}" if words else text
@@ -186,7 +186,14 @@ def _with_rest(money: str, rest: str, locale: str) -> str:
 
 
 def _symbol(currency: str, locale: str) -> str:
-    return str(Locale.parse(locale).currency_symbols.get(currency, currency))
+    """As English writes it where the locale has a code alone: "£", not "GBP"."""
+    return str(Locale.parse(locale).currency_symbols.get(currency, currency)).replace(
+        currency, Locale("en").currency_symbols.get(currency, currency)
+    )
+
+
+def _signed(text: str, currency: str, locale: str) -> str:
+    return text.replace(currency, _symbol(currency, locale))
 
 
 def _exponent(value: Decimal) -> int:

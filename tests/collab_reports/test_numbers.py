@@ -37,6 +37,8 @@ NBSP = "\N{NO-BREAK SPACE}"
         ("1", "people", "es_US", "1 persona"),
         ("6.9", "years", "es_US", "6.9 años"),
         ("12.5", "USD / m2", "es_US", "$12.50 por m²"),
+        ("70000", "GBP", "es_US", "£70,000"),  # for which Spanish has a code alone
+        ("70000", "GBP", "es_ES", "70.000\xa0£"),
         ("0.0001", "hours", "es_US", "menos de 0.1 horas"),
         ("1", "yes_no", "es_US", "sí"),
     ],
@@ -82,6 +84,7 @@ def test_an_axis_is_short():
     assert tick(Decimal(20), "%", locale="en_GB") == "20%"
     assert tick(Decimal("2.5"), "%", locale="en_GB") == "2.5%"
     assert tick(Decimal(1500000), "GBP", locale="en_GB") == "£1.5M"
+    assert tick(Decimal(1500000), "GBP", locale="es_US") == "£1.5\xa0M"
     assert tick(Decimal(40000), "people", locale="en_GB") == "40K"
     assert tick(Decimal(8500), "people", locale="en_GB") == "8,500"
 
