@@ -8,7 +8,7 @@ from backend.disclosure.outcome import Amount, Point
 from backend.disclosure.queries import LiveRow
 from backend.goals.each import FEWEST, UNIT, share
 from backend.goals.schemas import Drawing
-from backend.goals.standing import Measured, Say
+from backend.goals.standing import FEW, NOBODY, NOT_ASKED, Measured, Say
 from backend.indicators.rules import OverMembers
 from backend.indicators.tables import Indicator
 from backend.kit import days
@@ -19,9 +19,7 @@ from backend.series.queries import Known
 from backend.series.rules import span_label
 from collab_reports import numbers
 
-NOBODY = "Nobody has reported it yet."
-NOT_ASKED = "It was not asked for then."
-TOO_FEW = f"Fewer than {FEWEST} members answered, so how many of them reach it is not shown."
+TOO_FEW = FEW % {"fewest": FEWEST}
 IN_REPORTS = "Figures of this kind are shown in reports only, where small ones are hidden."
 
 

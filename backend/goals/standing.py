@@ -7,7 +7,13 @@ from decimal import Decimal
 
 from backend.goals.rules import SHOWN, Path, Standing
 from backend.kit.errors import Invalid, Problem
-from backend.kit.languages import translated
+from backend.kit.languages import later, translated
+
+NOBODY = later("Nobody has reported it yet.")
+NOT_ASKED = later("It was not asked for then.")
+FEW = later("Fewer than %(fewest)s members answered, so how many of them reach it is not shown.")
+WHYS = (NOBODY, NOT_ASKED, FEW)  # there is no number
+NOT_SHARED = later("The figures it is measured by are not part of what is shared with the readers of this report.")
 
 
 @dataclass(frozen=True, slots=True)

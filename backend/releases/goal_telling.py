@@ -1,5 +1,6 @@
 """What one frozen Edition says of its goals, and the words and numbers a goal is told with. Pure."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -26,6 +27,7 @@ MISSING = {
     Status.SUPPRESSED: later("hidden to protect a member"),
 }
 MARKS = {"baseline": later("Baseline"), "milestone": later("Milestone"), "target": later("Target")}
+_SHARE = re.compile(r"(\d+) of (\d+) members?(?: reported)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +62,13 @@ class Telling:
 
     def day(self, on: date) -> str:
         return numbers.day(on, locale=self.locale)
+
+
+def share(sentence: str) -> str:
+    """“7 of 10 members reported”, as reports have it, in the reader's words."""
+    short = _SHARE.fullmatch(sentence)
+    if short is None:
+        return sentence
+    if sentence.endswith("reported"):
+        return translated("%(some)s of %(all)s members reported", some=short[1], all=short[2])
+    return translated("%(some)s of %(all)s members", some=short[1], all=short[2])

@@ -12,12 +12,11 @@ from backend.goals.translating import Spoken
 from backend.kit.languages import later, translated
 from backend.kit.saying_again import said_again
 from backend.members.sizes import band_said
-from backend.releases import shared_goal
-from backend.releases.goal_telling import Telling
+from backend.releases import standings
+from backend.releases.goal_telling import Telling, share
 from backend.reports import notes
 from collab_reports.edition import Edition, sha256
 from collab_reports.tongues import Tongue
-from collab_reports.unit_names import unit_name
 
 _WAS_AND_IS = re.compile(r"was (?P<was>[^;]+), is (?P<now>[^;]+)")
 
@@ -56,10 +55,9 @@ def _bands(edition: Edition) -> set[str]:
 
 
 def _goals(edition: Edition, locale: str) -> Iterator[tuple[str, str]]:
-    """What a person said of a standing is theirs, and is not told anew."""
+    """What a person said of a standing stays as they wrote it, and is told in our words around it."""
     for goal in edition.goals:
-        if not goal.overridden:
-            yield goal.sentence, shared_goal.sentence(Telling(goal, locale))
+        yield goal.sentence, standings.sentence(Telling(goal, locale))
 
 
 def _corrections(edition: Edition, locale: str) -> Iterator[tuple[str, str]]:
@@ -75,8 +73,5 @@ def _corrections(edition: Edition, locale: str) -> Iterator[tuple[str, str]]:
 def _amount(text: str, unit: str, locale: str) -> str:
     """A number with its unit and who is in it, as `reports.corrections` has it."""
     number, _, covered = text.removesuffix(")").partition(" (")
-    for one in (False, True):
-        if number.endswith(written := f" {unit_name(unit, one=one)}"):
-            number = f"{number.removesuffix(written)} {unit_name(unit, locale, one=one)}"
-            break
-    return f"{number} ({shared_goal.share(covered)})" if covered else number
+    number = standings.with_unit(number, unit, locale)
+    return f"{number} ({share(covered)})" if covered else number

@@ -3,20 +3,19 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from backend.kit.languages import locale_of, speech, translated
 from backend.kit.period_words import label
-from backend.releases.goal_telling import MARKS, MISSING, STANDINGS, TAGS, Issue, Telling
+from backend.releases.goal_telling import MARKS, MISSING, STANDINGS, TAGS, Issue, Telling, share
+from backend.releases.standings import sentence
 from collab_reports import numbers
 from collab_reports.curves import Corner, Curve, curve
 from collab_reports.forecasts import Forecast, if_nothing_changes
 from collab_reports.goal_outline import dots
 from collab_reports.goals import Goal, GoalMark, GoalVersion, Level, Reached
-from collab_reports.parts import Direction, Status
+from collab_reports.parts import Status
 from collab_reports.tables import amount_cell
 
-_SHARE = re.compile(r"(\d+) of (\d+) members?(?: reported)?")
 _MOST_CORRECTED = 5
 
 
@@ -108,16 +107,6 @@ def told(code: str, now: Issue, before: Issue | None, *, with_curve: bool = True
     )
 
 
-def share(sentence: str) -> str:
-    """“7 of 10 members reported”, as reports have it, in the reader's words."""
-    short = _SHARE.fullmatch(sentence)
-    if short is None:
-        return sentence
-    if sentence.endswith("reported"):
-        return translated("%(some)s of %(all)s members reported", some=short[1], all=short[2])
-    return translated("%(some)s of %(all)s members", some=short[1], all=short[2])
-
-
 def _newest(say: Telling) -> str:
     newest = say.goal.newest
     if newest is None or newest.value is None:
@@ -126,41 +115,6 @@ def _newest(say: Telling) -> str:
 
 
 # ---- Sentences -------------------------------------------------------------------------------------------------------
-
-
-def sentence(say: Telling) -> str:
-    """Why it stands where it stands, out of the same figures as the report's own sentence."""
-    goal, newest = say.goal, say.goal.newest
-    if newest is None or newest.value is None:
-        return translated("There is no figure that can be shown yet.")
-    facts = {
-        "figure": say.number(newest.value),
-        "when": label(newest.label),
-        "target": say.number(goal.target.value),
-        "day": say.day(goal.target.on),
-    }
-    if _behind(goal, newest.value, goal.target.value) <= 0:
-        return translated("%(figure)s in %(when)s reaches the target of %(target)s, set for %(day)s.", **facts)
-    if newest.expected is None:
-        return translated("%(figure)s in %(when)s has not reached the target of %(target)s, set for %(day)s.", **facts)
-    facts |= {"asked": say.number(newest.expected), "then": say.day(newest.last)}
-    behind = _behind(goal, newest.value, newest.expected)
-    if behind <= 0:
-        return translated(
-            "%(figure)s in %(when)s is at least as good as the path, which asks for %(asked)s by %(then)s. The target is"
-            " %(target)s by %(day)s.",
-            **facts,
-        )
-    return translated(
-        "%(figure)s in %(when)s is %(behind)s behind the path, which asks for %(asked)s by %(then)s. The target is"
-        " %(target)s by %(day)s.",
-        behind=say.apart(behind),
-        **facts,
-    )
-
-
-def _behind(goal: Goal, value: Decimal, wanted: Decimal) -> Decimal:
-    return wanted - value if goal.direction is Direction.HIGHER else value - wanted
 
 
 def _ahead(ahead: Forecast | None, say: Telling) -> str:

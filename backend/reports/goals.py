@@ -19,7 +19,7 @@ from backend.goals.heard import Heard
 from backend.goals.queries import Drawn, Version
 from backend.goals.rules import Standing
 from backend.goals.schemas import Drawing
-from backend.goals.standing import Judged, Measured
+from backend.goals.standing import NOT_SHARED, Judged, Measured
 from backend.indicators.queries import Tracked
 from backend.indicators.tables import Element, Indicator
 from backend.kit.days import day_at
@@ -29,8 +29,6 @@ from backend.reports.queries import Beside
 from backend.series.papers import paper_of, unit
 from backend.series.queries import Known
 from collab_reports import goals as paper
-
-NOT_SHARED = "The figures it is measured by are not part of what is shared with the readers of this report."
 
 Decimals = Callable[[str, Iterable[Decimal | None]], int | None]
 
