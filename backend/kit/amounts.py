@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from backend.kit.errors import Invalid
+from backend.kit.languages import later, translated
+
+A_NUMBER, AN_AMOUNT = later("a number"), later("an amount of money")
 
 EXACT = Context(prec=50_000)
 QUOTIENT = Context(prec=28, rounding=ROUND_HALF_EVEN)
@@ -27,7 +30,7 @@ _IN_BRACKETS = re.compile(r"\((?P<inside>[0-9][0-9,. ]*)\)")
 _WITH_EXPONENT = re.compile(r"[+-]?[0-9.]+[eE][+-]?[0-9]+")
 
 
-def read_decimal(text: str, *, where: str = "", what: str = "a number") -> Decimal:
+def read_decimal(text: str, *, where: str = "", what: str = A_NUMBER) -> Decimal:
     """The number a person typed, exactly.
 
     Read are digits with an optional sign and one decimal point, and thousands set apart by commas or by spaces if every
@@ -35,7 +38,7 @@ def read_decimal(text: str, *, where: str = "", what: str = "a number") -> Decim
     decimal comma, an exponent, brackets for a minus, a currency or percent sign, letters, more than 18 digits before
     the point or 10 behind it.
 
-    what: what should stand there, for the sentence: “a number”, “an amount of money”.
+    what: what should stand there, for the sentence: `A_NUMBER` or `AN_AMOUNT`.
     Raises Invalid at `where`.
     """
     if len(text) <= WHOLE_DIGITS and text.isascii() and text.isdigit():
@@ -51,12 +54,18 @@ def read_decimal(text: str, *, where: str = "", what: str = "a number") -> Decim
 def within_limits(number: Decimal, *, where: str = "") -> Decimal:
     """The number itself if the database can keep it exactly, else Invalid at `where`."""
     if not number.is_finite():
-        raise Invalid("infinity and “not a number” are no numbers to report", where=where, code="number.not_finite")
+        raise Invalid(
+            translated("infinity and “not a number” are no numbers to report"), where=where, code="number.not_finite"
+        )
     if number and number.adjusted() >= WHOLE_DIGITS:
-        raise Invalid(f"this number has more than {WHOLE_DIGITS} digits", where=where, code="number.too_large")
+        raise Invalid(
+            translated("this number has more than %(most)s digits", most=WHOLE_DIGITS),
+            where=where,
+            code="number.too_large",
+        )
     if _places(number) > DECIMAL_PLACES:
         raise Invalid(
-            f"this number has more than {DECIMAL_PLACES} decimal places; round it to {DECIMAL_PLACES}",
+            translated("this number has more than %(most)s decimal places; round it to %(most)s", most=DECIMAL_PLACES),
             where=where,
             code="number.too_fine",
         )
@@ -99,7 +108,8 @@ class Money:
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Z]{3}", self.currency):
             raise Invalid(
-                f"“{self.currency}” is not a currency; write its three letters, e.g. GBP", code="money.currency"
+                translated("“%(text)s” is not a currency; write its three letters, e.g. GBP", text=self.currency),
+                code="money.currency",
             )
 
     def __add__(self, other: "Money") -> "Money":
@@ -120,7 +130,11 @@ class Money:
     def _same(self, other: "Money") -> "Money":
         if other.currency != self.currency:
             raise Invalid(
-                f"{self.currency} and {other.currency} are not added up or compared; report one currency",
+                translated(
+                    "%(one)s and %(other)s are not added up or compared; report one currency",
+                    one=self.currency,
+                    other=other.currency,
+                ),
                 code="money.two_currencies",
             )
         return other
@@ -136,20 +150,25 @@ def _places(number: Decimal) -> int:
 
 
 def _why_not(plain: str, text: str, what: str) -> str:
-    shown = f"“{text.strip()[:40]}” is not {what}"
     if not plain:
-        return f"write {what}, e.g. 1200.50"
+        return translated("write %(what)s, e.g. 1200.50", what=translated(what))
+    shown = translated("“%(text)s” is not %(what)s", text=text.strip()[:40], what=translated(what))
     if match := _IN_BRACKETS.fullmatch(plain):
-        return f"{shown}; for less than nothing write -{match['inside']}"
+        return translated("%(shown)s; for less than nothing write -%(inside)s", shown=shown, inside=match["inside"])
     if plain.endswith("%"):
-        return f"{shown}; write it without the percent sign: {plain[:-1].strip()}"
+        number = plain[:-1].strip()
+        return translated("%(shown)s; write it without the percent sign: %(number)s", shown=shown, number=number)
     if plain[0] in "$£€¥" or plain[-1] in "$£€¥":
-        return f"{shown}; write it without the currency sign"
+        return translated("%(shown)s; write it without the currency sign", shown=shown)
     if _WITH_EXPONENT.fullmatch(plain):
-        return f"{shown}; write it out, without an exponent"
+        return translated("%(shown)s; write it out, without an exponent", shown=shown)
     if _DECIMAL_COMMA.fullmatch(plain):
-        return f"{shown}, because the comma could be a decimal comma; write {_with_point(plain)}"
-    return f"{shown}; write digits with one decimal point, e.g. 1200.50"
+        return translated(
+            "%(shown)s, because the comma could be a decimal comma; write %(number)s",
+            shown=shown,
+            number=_with_point(plain),
+        )
+    return translated("%(shown)s; write digits with one decimal point, e.g. 1200.50", shown=shown)
 
 
 def _with_point(plain: str) -> str:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from backend.agreements.sight import NOTHING, OutOfSight
-from backend.kit.amounts import read_decimal
+from backend.kit.amounts import A_NUMBER, AN_AMOUNT, read_decimal
 from backend.kit.errors import Invalid, Problem
 from backend.kit.languages import translated
 from backend.submissions import persons
@@ -181,7 +181,7 @@ def _numbers(
 
 def _number(typed: str, kind: Kind, where: str) -> Decimal:
     if kind is not Kind.YES_NO:
-        return read_decimal(typed, where=where, what="an amount of money" if kind is Kind.MONEY else "a number")
+        return read_decimal(typed, where=where, what=AN_AMOUNT if kind is Kind.MONEY else A_NUMBER)
     if typed.lower() not in _YES_NO:
         raise Invalid(translated("answer yes or no"), where=where, code="number.not_yes_no")
     return _YES_NO[typed.lower()]

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.kit.amounts import Money, quotient, read_decimal, to_json_number, total, within_limits
+from backend.kit.amounts import AN_AMOUNT, Money, quotient, read_decimal, to_json_number, total, within_limits
 from backend.kit.errors import Invalid
+from backend.kit.languages import speaking, speech_for
 
 D = Decimal
 
@@ -73,7 +74,27 @@ def test_what_could_mean_something_else_is_refused_with_what_would_be_right(text
 
 def test_the_sentence_says_what_should_stand_there():
     with pytest.raises(Invalid, match="Spend!D14: “1,2o0” is not an amount of money"):
-        read_decimal("1,2o0", where="Spend!D14", what="an amount of money")
+        read_decimal("1,2o0", where="Spend!D14", what=AN_AMOUNT)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("1.600,5", "«1.600,5» no es un número, porque la coma podría ser decimal; escriba 1600.5"),
+        ("", "escriba un número, p. ej. 1200.50"),
+        ("12%", "«12%» no es un número; escríbalo sin el signo de porcentaje: 12"),
+        ("(1,234)", "«(1,234)» no es un número; para menos de cero escriba -1,234"),
+        ("100 €", "«100 €» no es un número; escríbalo sin el signo de moneda"),
+        ("1e5", "«1e5» no es un número; escríbalo completo, sin exponente"),
+        ("5.", "«5.» no es un número; escriba cifras con un solo punto decimal, p. ej. 1200.50"),
+        ("9" * 19, "este número tiene más de 18 dígitos"),
+        ("0.12345678901", "este número tiene más de 10 decimales; redondéelo a 10"),
+    ],
+)
+def test_a_reader_of_spanish_is_told_in_spanish(text, sentence):
+    with speaking(speech_for("es", "en_US")), pytest.raises(Invalid) as caught:
+        read_decimal(text)
+    assert caught.value.problems[0].message == sentence
 
 
 @pytest.mark.parametrize("number", ["NaN", "sNaN", "Infinity", "1E+18", "1E-11"])
