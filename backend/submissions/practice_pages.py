@@ -80,7 +80,7 @@ def _form(here: Collaborative, framework: Framework, found: Practised, section: 
         at=at,
         rows=forms.rows(found.papers, section=current, typed=found.typed, problems=told),
         elsewhere=list(found.elsewhere(current)),
-        choices=CHOICES,
+        choices={status: translated(words) for status, words in CHOICES.items()},
         CHECK=CHECK,
         FILL=FILL,
     )

@@ -6,10 +6,12 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from backend.kit.languages import speaking, speech_for, translated
 from backend.kit.mail import Letter
 from backend.members.rules import Role
 from backend.rounds.tables import Round
 from backend.submissions.practice_pages import CHECK, DONE, FILL
+from backend.submissions.rules import CHOICES
 from backend.submissions.tables import Entry, Submission
 from tests.makers import Visitor
 from tests.worlds import World, statements
@@ -41,6 +43,15 @@ async def test_the_one_form_there_is_opens_with_what_stood_before_made_up(world:
     assert page.text.count('class="latest"') > 1
     again = await world.people["Birch", Role.CONTRIBUTOR].get(at(world))
     assert re.findall(r'class="latest">([^<]+)', again.text) == re.findall(r'class="latest">([^<]+)', page.text)
+
+
+async def test_what_an_answer_is_stands_there_in_the_reader_s_language(world: World):
+    page = (await world.contributor.get(at(world), headers={"accept-language": "es"})).text
+    for status, words in CHOICES.items():
+        with speaking(speech_for("es", "en_GB")):
+            said = translated(words)
+        assert said != words
+        assert f'<option value="{status.value}">{said}</option>' in page
 
 
 async def test_what_is_typed_goes_along_from_section_to_section(world: World):
