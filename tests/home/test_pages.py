@@ -2,6 +2,8 @@
 
 import pytest
 
+from backend.kit.languages import speaking, speech_for
+from backend.kit.period_words import collection
 from backend.members.rules import Role
 from backend.rounds import queries as round_queries
 from tests.makers import Here, make_here
@@ -122,6 +124,11 @@ async def test_a_member_sees_what_is_left_from_whom_by_when_and_how_long_it_take
     assert "Who enters" in shown
     assert "minutes of typing" in shown
     assert f"{before.name}: begun and submitted on" in shown
+    in_spanish = await contributor.get(f"/{world.here.slug}/home", headers={"accept-language": "es"})
+    assert before.name not in in_spanish.text
+    assert f'href="/{world.here.slug}/?lang=es"' in in_spanish.text
+    with speaking(speech_for("es", "en_GB")):
+        assert f"{collection(before.name)}:" in in_spanish.text
     assert shown.count('class="button"') == 1
     approver = await world.person(Role.APPROVER, "Birch")
     assert 'class="button"' not in await home(world, approver)
