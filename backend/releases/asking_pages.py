@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.disclosure.figures import Audience
-from backend.goals import questions
+from backend.goals import questions, translating
 from backend.goals.questions import Asker
 from backend.kit import forms
 from backend.kit.db import now
@@ -91,7 +91,7 @@ async def _public(request: Asks, session: AsyncSession, here: Collaborative, cod
     if not here.public_page:
         raise NotFound(translated("There is nothing at this address."))
     said = public.said(request, here, f"shared-goals/{code}/ask")
-    return await _name(session, Audience.PUBLIC, code), said
+    return await _name(session, here, Audience.PUBLIC, code), said
 
 
 # ---- Those who take part ---------------------------------------------------------------------------------------------
@@ -102,14 +102,14 @@ async def show(
     request: Asks, session: Transaction, here: Here, me: Me, code: FromPath[str], sent: FromQuery[str] = ""
 ) -> Template:
     """Raises NotFound."""
-    name = await _name(session, goal_reading.mine(me)[0], code)
+    name = await _name(session, here, goal_reading.mine(me)[0], code)
     return _page(request, here, code, name, "ask_ours", sent=bool(sent))
 
 
 @post("/{code:str}/ask", opt={"may": May.READ_RELEASES})
 async def ask(request: Asks, session: Transaction, here: Here, me: Me, code: FromPath[str]) -> Response[Any] | Template:
     """Raises NotFound, TooMany."""
-    name = await _name(session, goal_reading.mine(me)[0], code)
+    name = await _name(session, here, goal_reading.mine(me)[0], code)
     try:
         read = await _read(request, here, code, in_time=False)
     except Invalid as invalid:
@@ -129,12 +129,13 @@ def _asker(me: Principal) -> Asker:
 # ---- Both ------------------------------------------------------------------------------------------------------------
 
 
-async def _name(session: AsyncSession, audience: Audience, code: str) -> str:
+async def _name(session: AsyncSession, here: Collaborative, audience: Audience, code: str) -> str:
+    """As it was translated, where it was."""
     found = await goal_reading.of_goal(session, audience, code)
     goal = found[0].goal(code) if found else None
     if goal is None:
         raise NotFound(translated("There is nothing at this address."))
-    return goal.name
+    return (await translating.spoken(session, here)).of(goal.name)
 
 
 async def _read(request: Asks, here: Collaborative, code: str, *, in_time: bool = True) -> Asking:

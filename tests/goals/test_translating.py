@@ -73,6 +73,9 @@ async def test_a_reader_in_spanish_reads_the_translation_and_else_the_original_m
     assert "not yet translated" not in await seen(world, language="en")
     listed = (await world.here.anyone().get(address(world, "shared-goals?lang=es"))).text
     assert "Una de cada cuatro" in listed
+    asking = (await world.here.anyone().get(address(world, "shared-goals/hiring/ask?lang=es"))).text
+    assert asking.count("Una de cada cuatro") == 2
+    assert NAME not in asking
 
 
 async def test_a_translation_is_of_its_words_and_can_be_taken_away(world: Reporting, goal: UUID):
