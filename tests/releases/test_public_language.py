@@ -1,5 +1,7 @@
 """Pages for everyone are said in the language of their address, and of nothing else: caches keep them by it."""
 
+import re
+
 from tests.releases.readers import address
 from tests.releases.reporting import Reporting
 
@@ -34,3 +36,14 @@ async def test_each_language_names_the_others_and_what_is_unknown_is_as_nothing(
 async def test_what_a_reader_chose_stays_chosen_on_the_way(published: Reporting):
     spanish = (await published.here.anyone().get(f"{address(published)}?lang=es")).text
     assert f'class="home" href="{address(published)}?lang=es"' in spanish
+
+
+async def test_files_that_are_kept_in_one_language_are_said_to_be_in_it(published: Reporting):
+    anyone = published.here.anyone()
+    spanish = (await anyone.get(f"{address(published)}?lang=es")).text
+    for kind in ("pdf", "xlsx"):
+        link = re.search(rf'/{kind}" hreflang="en">[^<]+</a> <span class="soft">\(en inglés\)', spanish)
+        assert link, kind
+    plain = (await anyone.get(address(published))).text
+    assert '/pdf" hreflang="en">' in plain
+    assert "(in English)" not in plain
