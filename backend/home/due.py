@@ -59,10 +59,13 @@ class LastTime:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One collection that is open for a member. waits: whether this person does the next thing to it."""
+    """One collection that is open for a member, or a correction of one. waits: whether this person does the next thing.
+
+    until: the last day; None for a correction, which has none.
+    """
 
     submission: Submission
-    until: date
+    until: date | None
     waits: bool
     sections: Sequence[SectionLeft]
     team: Sequence[Colleague]
@@ -84,7 +87,7 @@ class Due:
         return int((typing / IN_STEPS_OF).to_integral_value(ROUND_CEILING)) * IN_STEPS_OF
 
 
-async def due(session: AsyncSession, found: Sequence[tuple[Submission, date, bool]]) -> Sequence[Due]:
+async def due(session: AsyncSession, found: Sequence[tuple[Submission, date | None, bool]]) -> Sequence[Due]:
     """found: each with the last day its member has, and whether it waits for whoever asks. What waits comes first."""
     if not found:
         return ()
@@ -94,7 +97,7 @@ async def due(session: AsyncSession, found: Sequence[tuple[Submission, date, boo
     for of, until, waits in found:
         stand = stands[of.id]
         made.append(Due(of, until, waits, _sections(asked[of.round_id], stand.answered), stand.team, stand.before))
-    return sorted(made, key=lambda one: (not one.waits, one.until))
+    return sorted(made, key=lambda one: (not one.waits, one.until or date.max))
 
 
 @dataclass(frozen=True, slots=True)

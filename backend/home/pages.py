@@ -48,7 +48,7 @@ async def home(session: Transaction, here: Here, me: Me) -> Template:
     today = today_in(here.time_zone)
     rounds = await round_queries.asked_now(session, today)
     more_time = await round_queries.extensions(session, [one.id for one in rounds])
-    found = await submission_queries.of_rounds(session, [one.id for one in rounds])
+    found = await submission_queries.at_hand(session, [one.id for one in rounds])
     still, refused = await _running(session) if me.of_backbone else (None, 0)
     reports = await release_queries.published(session, ALL_AUDIENCES)
     return page(
@@ -95,34 +95,41 @@ async def _running(session: AsyncSession) -> tuple[StandStill | None, int]:
 
 def _waiting(
     me: Principal, found: Sequence[Submission], more_time: Mapping[tuple[UUID, UUID], date], today: date
-) -> list[tuple[Submission, date]]:
-    """What waits for this person, with the last day its member has."""
+) -> list[tuple[Submission, date | None]]:
+    """What waits for this person, with the last day its member has; a correction waits after the close too."""
     waiting = []
     for one in found:
         until, state = more_time.get((one.round_id, one.member_id)), State(one.state)
-        taken = round_rules.state(one.round, today, until=until).takes_answers
-        if _waits_for(me, state, one.member_id) and (taken or state is State.APPROVED):
-            waiting.append((one, round_rules.due(one.round, until)))
+        taken = one.version > 1 or round_rules.state(one.round, today, until=until).takes_answers
+        if _waits_for(me, one) and (taken or state is State.APPROVED):
+            waiting.append((one, _last_day(one, until)))
     return waiting
+
+
+def _last_day(of: Submission, until: date | None) -> date | None:
+    """until: of its member's extension. A correction has none."""
+    return round_rules.due(of.round, until) if of.version == 1 else None
 
 
 def _of_mine(
     me: Principal, found: Sequence[Submission], more_time: Mapping[tuple[UUID, UUID], date], today: date
-) -> list[tuple[Submission, date, bool]]:
+) -> list[tuple[Submission, date | None, bool]]:
     """What is not accepted yet, with the last day its member has and whether this person does the next thing to it."""
     waiting = {one.id for one, _ in _waiting(me, found, more_time, today)}
     return [
-        (one, round_rules.due(one.round, more_time.get((one.round_id, one.member_id))), one.id in waiting)
+        (one, _last_day(one, more_time.get((one.round_id, one.member_id))), one.id in waiting)
         for one in found
         if not State(one.state).counts
     ]
 
 
-def _waits_for(me: Principal, state: State, member_id: UUID) -> bool:
+def _waits_for(me: Principal, of: Submission) -> bool:
     """Whether this person is who does the next thing to a submission."""
-    roles = me.roles_for(member_id)
+    roles, state = me.roles_for(of.member_id), State(of.state)
+    written = state in (State.NOT_STARTED, State.IN_PROGRESS, State.RETURNED)
     return (
-        (state in (State.NOT_STARTED, State.IN_PROGRESS, State.RETURNED) and Role.CONTRIBUTOR in roles)
+        (written and Role.CONTRIBUTOR in roles)
+        or (written and of.version > 1 and of.for_member and Role.COORDINATOR in roles)
         or (state is State.SUBMITTED and Role.APPROVER in roles)
         or (state is State.APPROVED and Role.COORDINATOR in roles)
     )

@@ -33,6 +33,9 @@ NOT_DISCARDED = Submission.state != State.DISCARDED
 LATER = """exists (select from submissions later where later.round_id = s.round_id and later.member_id = s.member_id
                    and later.version > s.version and later.state <> 'discarded')"""
 
+# A correction begins when what counts has no later version, so on its way it is the latest.
+_ON_ITS_WAY = sa.and_(Submission.version > 1, Submission.state.not_in([State.ACCEPTED, State.LOCKED]))
+
 _WITH_BOTH = (joinedload(Submission.member), joinedload(Submission.round))
 
 
@@ -57,6 +60,13 @@ async def submissions(session: AsyncSession, ids: Iterable[UUID], *, lock: bool 
 async def of_rounds(session: AsyncSession, round_ids: Iterable[UUID]) -> Sequence[Submission]:
     """The latest version of every submission one may see, by the member's name."""
     found = (await session.scalars(_latest(round_ids))).all()
+    return sorted(found, key=lambda one: one.member.name.casefold())
+
+
+async def at_hand(session: AsyncSession, round_ids: Iterable[UUID]) -> Sequence[Submission]:
+    """As `of_rounds`, and every correction that is on its way in whichever round, closed ones too; with its framework."""
+    framework = joinedload(Submission.round).joinedload(Round.framework)
+    found = (await session.scalars(_latest(round_ids, _ON_ITS_WAY).options(framework))).all()
     return sorted(found, key=lambda one: one.member.name.casefold())
 
 
@@ -92,11 +102,12 @@ async def answers(session: AsyncSession, submission_id: UUID) -> Mapping[Place, 
     }
 
 
-def _latest(round_ids: Iterable[UUID]) -> sa.Select[Submission]:
+def _latest(round_ids: Iterable[UUID], *others: sa.ColumnElement[bool]) -> sa.Select[Submission]:
+    """others: what is found besides those of the rounds."""
     return (
         sa.select(Submission)
         .ext(distinct_on(Submission.round_id, Submission.member_id))
-        .where(Submission.round_id.in_(list(round_ids)), NOT_DISCARDED)
+        .where(sa.or_(Submission.round_id.in_(list(round_ids)), *others), NOT_DISCARDED)
         .options(*_WITH_BOTH)
         .order_by(Submission.round_id, Submission.member_id, Submission.version.desc())
     )

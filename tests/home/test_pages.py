@@ -8,7 +8,7 @@ from backend.members.rules import Role
 from backend.rounds import queries as round_queries
 from tests.makers import Here, make_here
 from tests.releases.reporting import Q1, Q2, Q3, Q4, Reporting, make_reporting
-from tests.worlds import statements
+from tests.worlds import make_world, statements
 
 
 @pytest.fixture
@@ -143,3 +143,47 @@ async def test_it_asks_as_often_where_a_member_owes_several_collections(world: R
         text = await home(world, contributor)
     assert len(several) == len(one) <= 12
     assert all(name in text for name in names)
+
+
+async def test_a_correction_of_a_closed_collection_waits_for_whoever_writes_it_and_then_for_whoever_signs(here: Here):
+    small = await make_world(here)
+    of = await small.submission(await small.opened())
+    await small.accepted(of)
+    await here.coordinator.send_form(f"/{here.slug}/rounds/{of.round_id}/closing")
+    correction = await small.corrected(of, reason="Ward 7 was missing.")
+
+    async def page(visitor) -> str:
+        with statements(here) as sent:
+            answer = await visitor.get(f"/{here.slug}/home")
+        assert 0 < len(sent) <= 12, sent
+        return " ".join(answer.text.split())
+
+    begun = await page(small.contributor)
+    assert "Waiting for you" in begun
+    assert f'href="{small.path(correction)}">Go on with the correction' in begun
+    assert "Ward 7 was missing." in begun
+    assert "<dt>Due</dt>" not in begun
+    others = await page(small.approver)
+    assert "Nothing waits for you just now" in others
+    assert "Open collections" not in others
+    assert (await small.contributor.send_form(small.path(correction, "/submission"))).status_code == 303
+    assert f'href="{small.path(correction, "/signing")}">Read and sign' in await page(small.approver)
+    assert "Ward 7" not in await page(small.people["Birch", Role.APPROVER])
+    assert (await small.approver.send_form(small.path(correction, "/approval"))).status_code == 303
+    assert small.path(correction) in await page(here.coordinator)
+    assert (await here.coordinator.send_form(small.path(correction, "/acceptance"))).status_code == 303
+    for visitor in (small.contributor, small.approver, here.coordinator):
+        assert small.path(correction) not in await page(visitor)
+
+
+async def test_what_the_backbone_began_to_correct_for_a_member_waits_for_it_too(here: Here):
+    small = await make_world(here)
+    of = await small.submission(await small.opened())
+    await small.accepted(of)
+    assert small.path(of) not in await home_of(here)
+    correction = await small.corrected(of, here.coordinator, "Told us by telephone.")
+    assert small.path(correction) in await home_of(here)
+
+
+async def home_of(here: Here) -> str:
+    return (await here.coordinator.get(f"/{here.slug}/home")).text
