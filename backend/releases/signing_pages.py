@@ -16,7 +16,7 @@ from backend.members.door import Here, Me
 from backend.members.rules import May
 from backend.releases.reach import Told, reach
 from backend.submissions import actions, changes
-from backend.submissions import queries as submission_queries
+from backend.submissions.corrects import corrects
 from backend.submissions.papers import situations
 from backend.submissions.rules import Deed, possible
 
@@ -25,8 +25,9 @@ SHOWN_AT_ONCE = 6
 
 @get("/{id:uuid}/signing", opt={"may": May.READ_SUBMISSIONS})
 async def show(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> Redirect | Template:
-    """Whoever cannot sign it now is led to the figures, where it says why."""
-    found = await submission_queries.submission(session, id)
+    """Whoever cannot sign it now is led to the figures, where it says why. Of a correction, first what it changes."""
+    corrected = await corrects(session, id)
+    found = corrected.submission
     at = (await situations(session, [found], today_in(here.time_zone)))[id]
     if Deed.APPROVE not in possible(at, actions.actor(me, found)):
         return Redirect(f"/{here.slug}/submissions/{id}", status_code=303)
@@ -37,6 +38,7 @@ async def show(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> 
         "releases/signing.html",
         here=here,
         submission=found,
+        corrected=corrected if corrected.before else None,
         changed=[one for one in lines if one.changed],
         same=[one for one in lines if not one.changed],
         explained=[one for one in lines if one.note],

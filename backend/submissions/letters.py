@@ -148,6 +148,7 @@ async def _tell(
 
     then: the page of the submission it leads to; none for the figures themselves.
     """
+    facts["correction"] = of.version > 1
     here = await addressees.here(session, of.collaborative_id)
     asked = await addressees.people(session, here, [of.member_id], roles)
     people = {one.email: one for one in asked if one.email != by.email}
