@@ -117,3 +117,18 @@ async def test_a_program_begins_one_and_writes_on_the_next_version(api: Api, min
     put = f"{api.root}/submissions/{next['id']}/values"
     sent = await api.contributor.put(f"{put}?submit=true", json={"values": [{"element": "hires", "value": "41"}]})
     assert sent.json()["submission"]["state"] == "submitted"
+
+
+async def test_it_is_submitted_from_whichever_section_was_changed(world: World, mine: Submission):
+    check = re.compile(r'<button name="then" value="check">')
+    first = await world.contributor.get(world.path(mine, "?section=work"))
+    assert "Save, then Money" in first.text
+    assert not check.search(first.text)
+    await world.accepted(mine)
+    next = await world.corrected(mine)
+    for section in ("work", "money"):
+        form = await world.contributor.get(world.path(next, f"?section={section}"))
+        assert len(check.findall(form.text)) == 1
+    saved = await world.save(next, n__hires="42", r__hires="1", then="check")
+    checked = await world.contributor.get(saved.headers["location"])
+    assert 'action="' + world.path(next, "/submission") in checked.text
