@@ -24,7 +24,7 @@ from backend.rounds import rules as round_rules
 from backend.rounds.tables import Round
 from backend.submissions import queries
 from backend.submissions.round_lines import is_late
-from backend.submissions.rules import State
+from backend.submissions.rules import State, brought_in
 from backend.submissions.tables import Submission
 
 PAGE = "/submissions/list"
@@ -32,7 +32,10 @@ PAGE = "/submissions/list"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A submission by its latest version. due: the last day its member has. submitted: the day there."""
+    """A submission by its latest version. due: the last day its member has. submitted: the day there.
+
+    brought_in: from earlier records, so that it was never submitted here.
+    """
 
     of: Submission
     round: Round
@@ -40,6 +43,7 @@ class Line:
     due: date
     late: bool
     submitted: date | None
+    brought_in: bool
 
     @property
     def collection(self) -> str:
@@ -72,7 +76,9 @@ async def show(request: Request[Any, Any, Any], session: Transaction, here: Here
 def _line(here: Collaborative, of: Submission, round: Round, until: date | None, today: date) -> Line:
     submitted = day_at(of.submitted_at, here.time_zone) if of.submitted_at else None
     late = is_late(here, round, of, until, today)
-    return Line(of, round, State(of.state), round_rules.due(round, until), late, submitted)
+    state = State(of.state)
+    brought = brought_in(state, of.submitted_at)
+    return Line(of, round, state, round_rules.due(round, until), late, submitted, brought)
 
 
 def listing(rounds: Sequence[Round]) -> Listing[Line]:

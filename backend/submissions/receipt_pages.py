@@ -12,7 +12,7 @@ from backend.members.door import Here, Me
 from backend.members.rules import May
 from backend.submissions import queries, receipts
 from backend.submissions.papers import deeds
-from backend.submissions.rules import State
+from backend.submissions.rules import State, brought_in
 
 
 @get("/{id:uuid}/receipt", opt={"may": May.READ_SUBMISSIONS})
@@ -25,6 +25,7 @@ async def show(session: Transaction, here: Here, me: Me, id: FromPath[UUID]) -> 
         submission=found,
         of_member=found.member_id in me.members(),
         state=State(found.state),
+        brought_in=brought_in(State(found.state), found.submitted_at),
         deeds=await deeds(session, found),
         sections=[(name, list(those)) for name, those in groupby(answers, key=lambda one: one.section)],
         answers=len(answers),

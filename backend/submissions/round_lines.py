@@ -18,7 +18,7 @@ from backend.submissions import cockpit, queries, reminders, reminding
 from backend.submissions.cockpit import Flags, Line
 from backend.submissions.reminders import Owing
 from backend.submissions.reminding import Addressee
-from backend.submissions.rules import State
+from backend.submissions.rules import State, brought_in
 from backend.submissions.tables import Submission
 
 
@@ -98,7 +98,7 @@ def _holds(state: State, owes: Owing | None, turn: Sequence[str]) -> Sequence[st
 
 def is_late(here: Collaborative, of: Round, submission: Submission, until: date | None, today: date) -> bool:
     """A correction is not late, nor is history, nor what counts without ever having been submitted here."""
-    if of.backfilled or submission.version > 1 or (submission.submitted_at is None and State(submission.state).counts):
+    if of.backfilled or submission.version > 1 or brought_in(State(submission.state), submission.submitted_at):
         return False
     submitted_on = days.day_at(submission.submitted_at, here.time_zone) if submission.submitted_at else None
     return round_rules.is_late(of, until, today, submitted_on=submitted_on)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -59,6 +59,11 @@ CHOICES: Mapping[Status, str] = {
     Status.WITHHELD: later("not to be shared"),
     Status.REPORTED_ELSEWHERE: later("reported by our parent organization"),
 }
+
+
+def brought_in(state: State, submitted_at: datetime | None) -> bool:
+    """It counts and was never submitted here: it comes from earlier records, by a backfill."""
+    return submitted_at is None and state.counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from backend.members.rules import Role
 from backend.series import queries as series_queries
-from backend.submissions.tables import Entry, Value
+from backend.submissions.tables import Entry, Submission, Value
 from tests.makers import Here
 from tests.releases.reporting import Q1, Q2, Reporting
 from tests.worlds import statements
@@ -289,3 +289,18 @@ async def test_it_is_the_coordinators_alone_and_of_no_neighbour(here: Here, worl
     there = path.replace(here.slug, elsewhere.slug)
     assert (await elsewhere.coordinator.get(there)).status_code == 404
     assert (await elsewhere.coordinator.send_form(f"{there}/taking-back")).status_code == 404
+
+
+async def test_what_was_brought_in_says_so_where_others_say_when_they_were_submitted(world: Reporting):
+    here = world.here
+    await world.opened(Q1)
+    await brought(here, TIDY)
+    listed = await read(here, f"/{here.slug}/submissions/list?state=accepted")
+    assert "brought in from earlier records" in listed
+    assert "not yet" not in listed
+    async with here.session() as session:
+        id = await session.scalar(sa.select(Submission.id).where(Submission.state == "accepted").limit(1))
+    receipt = await read(here, f"/{here.slug}/submissions/{id}/receipt")
+    assert "brought in from earlier records; nothing was submitted here" in receipt
+    assert "Nothing has been submitted yet" not in receipt
+    assert "not yet" in await read(here, f"/{here.slug}/submissions/list?state=not_started")
