@@ -188,6 +188,20 @@ async def test_the_ways_stand_side_by_side_with_what_was_sent(world: World, mine
     assert 'type="file"' not in (await viewer.get(world.path(mine, "/files"))).text
 
 
+async def test_where_nothing_can_be_sent_any_more_no_way_is_offered_but_the_files_that_were(world: World):
+    of = await world.opened()
+    mine, other = await world.submission(of), await world.submission(of, world.birch)
+    await sent(world, mine, tidy([row(world.abbey, "hires", "4")]), name="our figures.csv")
+    await world.here.coordinator.send_form(f"/{world.here.slug}/rounds/{of.id}/closing")
+    page = (await world.contributor.get(world.path(mine, "/files"))).text
+    assert "our figures.csv" in page
+    assert "No file was sent" not in page
+    for offered in ("Type them in", "Open the form", "Ways to answer", "By a program", 'type="file"'):
+        assert offered not in page
+    bare = (await world.people["Birch", Role.CONTRIBUTOR].get(world.path(other, "/files"))).text
+    assert "No file was sent for these figures." in bare
+
+
 async def test_the_list_of_what_was_sent_reads_nothing_bulky_of_it(world: World, mine: Submission):
     await sent(world, mine, tidy([row(world.abbey, "hires", "four")]), name="our figures.csv")
     with statements(world.here) as asked:
