@@ -25,7 +25,7 @@ _TITLES = {
     403: later("You may not do this"),
     404: later("Nothing here"),
     405: later("This address does not take that"),
-    409: later("Someone was faster"),
+    409: later("This cannot be done now"),
     413: later("Too large"),
     422: later("Please put this right"),
     429: later("Too many tries"),

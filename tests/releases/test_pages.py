@@ -29,6 +29,17 @@ async def test_from_gathering_to_publishing_by_the_pages(world: Reporting):
     assert (await coordinator.send_form(f"{path}/withdrawal")).status_code == 409
 
 
+async def test_who_gathers_twice_is_not_told_that_somebody_else_was_faster(world: Reporting):
+    of = await world.reported(Q1)
+    coordinator, path = world.here.coordinator, address(world, "releases")
+    assert (await coordinator.send_form(path, round=str(of.id))).status_code == 303
+    again = await coordinator.send_form(path, round=str(of.id))
+    assert again.status_code == 409
+    assert "A report of this collection waits already." in again.text
+    assert "<h1>This cannot be done now</h1>" in again.text
+    assert "faster" not in again.text
+
+
 async def test_a_release_is_read_as_each_audience_would_and_as_no_other(published: Reporting):
     [release] = await published.releases()
     path = address(published, f"releases/{release.id}")
