@@ -15,6 +15,7 @@ from collab_reports.phrases import later
 
 TOP, BOTTOM, LEFT, RIGHT = 28, 172, 52, WIDTH - 14  # the field of a line chart
 BREAK = later("new definition")
+LONE, NARROW = Decimal(23), Decimal(14)  # three dashes and what is between them, and two: seen on both sides of a dot
 GLYPH = Decimal("6.4")  # width of an average character at the size of 11 the labels have
 
 
@@ -143,16 +144,39 @@ def _run(marks: Sequence[Mark], xs: Sequence[Decimal], y: Callable[[Decimal], De
 
 
 def _beside(series: Series, xs: Sequence[Decimal], y: Callable[[Decimal], Decimal]) -> Iterable[str]:
-    """Dashed, without dots, so that it is never taken for the first; its name at the foot of the field."""
-    for (x, mark), (next_x, following) in pairwise(zip(xs, series.beside, strict=False)):
-        if mark.value is not None and following.value is not None and not following.breaks:
-            ends = (x, y(mark.value), next_x, y(following.value))
-            yield drawing.rule(*ends, "line beside", drawing.INK, width="1.5", dashes="5 4")
+    """Dashed, without dots, so that it is never taken for the first; its name at the foot of the field.
+
+    A number that is joined to no neighbour is a level stroke across its place, as the line's name has one before it.
+    """
+    across = LONE if all(after - x >= LONE for x, after in pairwise(xs)) else NARROW
+    for run in _joined(series.beside, xs, y):
+        if len(run) == 1:
+            ((x, height),) = run
+            yield _dashed(x - across / 2, height, x + across / 2, height)
+        for start, end in pairwise(run):
+            yield _dashed(*start, *end)
     if series.beside:
-        yield drawing.rule(
-            LEFT, BOTTOM + 32, LEFT + 22, BOTTOM + 32, "line beside", drawing.INK, width="1.5", dashes="5 4"
-        )
+        yield _dashed(LEFT, BOTTOM + 32, LEFT + LONE, BOTTOM + 32)
         yield drawing.text(LEFT + 28, BOTTOM + 36, series.beside_name, kind="soft")
+
+
+def _joined(
+    marks: Sequence[Mark], xs: Sequence[Decimal], y: Callable[[Decimal], Decimal]
+) -> Sequence[Sequence[tuple[Decimal, Decimal]]]:
+    """The places of neighbours counted alike, run by run."""
+    runs: list[list[tuple[Decimal, Decimal]]] = []
+    before = None
+    for x, mark in zip(xs, marks, strict=False):
+        if mark.value is not None:
+            if before is None or mark.breaks:
+                runs.append([])
+            runs[-1].append((x, y(mark.value)))
+        before = mark.value
+    return runs
+
+
+def _dashed(x1: drawing.Place, y1: drawing.Place, x2: drawing.Place, y2: drawing.Place) -> str:
+    return drawing.rule(x1, y1, x2, y2, "line beside", drawing.INK, width="1.5", dashes="5 4")
 
 
 def _breaks(series: Series, xs: Sequence[Decimal]) -> Iterable[str]:

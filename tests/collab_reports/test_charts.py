@@ -113,6 +113,57 @@ def test_a_picture_has_name_and_role_and_nothing_a_strict_policy_refuses():
     assert not re.search(r"<script|<style|style=|\son\w+=|href", picture)
 
 
+def beside(numbers: str, second: str) -> ElementTree.Element:
+    """second: the numbers of the second line; "." where one is hidden, "|5" where it is counted otherwise from here on."""
+    own = [Mark(f"Q{at}", Decimal(word), word, number=word) for at, word in enumerate(numbers.split())]
+    marks = [
+        Mark(one.label, None if word == "." else Decimal(word.lstrip("|")), word, breaks=word.startswith("|"))
+        for one, word in zip(own, second.split(), strict=True)
+    ]
+    one = Series("k", "Hires", "people", tuple(own), "", str, tuple(marks), "all together")
+    return ElementTree.fromstring(line(one))
+
+
+def strokes(picture: ElementTree.Element) -> list[tuple[Decimal, ...]]:
+    """Of the second line, without the one before its name."""
+    ends = [tuple(Decimal(part.get(end)) for end in ("x1", "y1", "x2", "y2")) for part in of_class(picture, "beside")]
+    return ends[:-1]
+
+
+def test_a_number_alone_on_the_second_line_is_a_level_stroke_across_its_place_and_no_dot():
+    picture = beside("10 20 30 40 50", ". . 25 . .")
+    [(x1, y1, x2, y2)] = strokes(picture)
+    third = of_class(picture, "dot")[2]
+    assert (x1 + x2) / 2 == pytest.approx(Decimal(third.get("cx")), abs=Decimal("0.1"))
+    assert y1 == y2
+    assert x2 - x1 > 2 * Decimal(third.get("r")), "seen on both sides of a dot in the same place"
+    assert all(part.get("stroke-dasharray") for part in of_class(picture, "beside"))
+    assert len(of_class(picture, "dot")) == 5
+
+
+def test_among_many_periods_it_is_narrower():
+    [(few, _, to, _)] = strokes(beside("1 2 3", ". 2 ."))
+    [(many, _, until, _)] = strokes(beside(" ".join(["1"] * 20), " ".join([".", "1", *["."] * 18])))
+    assert to - few > until - many > 8
+
+
+def test_first_and_last_alone_are_drawn_and_who_has_a_neighbour_is_drawn_once():
+    assert len(strokes(beside("1 2 3 4 5", "5 . 4 . 3"))) == 3
+    assert len(strokes(beside("1 2 3 4 5", "5 4 . 3 2"))) == 2
+    assert strokes(beside("1 2 3 4 5", ". . . . .")) == []
+
+
+def test_the_second_line_does_not_cross_a_new_definition_and_what_is_alone_between_two_is_drawn():
+    ends = strokes(beside("1 2 3 4 5", "5 4 |3 |2 1"))
+    assert len(ends) == 3
+    assert [y1 == y2 for _, y1, _, y2 in ends] == [False, True, False]
+
+
+def test_a_number_alone_is_a_dot_on_the_first_line():
+    alone = drawn("not_available not_available 3")
+    assert (len(of_class(alone, "line")), len(of_class(alone, "dot"))) == (0, 1)
+
+
 def test_names_are_words_and_never_markup():
     marks = (Mark('<script>alert("1")</script> & more', Decimal(1), "1"),)
     picture = bars(Series("k", "<b>&", "", marks, "]]><i>", str))
