@@ -1,4 +1,4 @@
-"""Writes of maps: brought to be looked at, used, taken away. One of a list is shown, and one waits at most."""
+"""Writes of maps: brought to be looked at, used, taken away, thrown away. One of a list is shown, and one waits at most."""
 
 from uuid import UUID
 
@@ -46,8 +46,21 @@ async def use(session: AsyncSession, of: AreaList, *, by: UUID) -> None:
 
 
 async def take_away(session: AsyncSession, of: AreaList, *, waiting: bool, by: UUID) -> None:
-    """The one that waits, or the one that is shown; nothing where there is none."""
-    await _end(session, (await _held(session, of))[waiting], by=by)
+    """The one that waits is thrown away; the one that is shown waits from now on, so that it can be used again.
+
+    Nothing where there is none.
+
+    Raises:
+        Conflict: the one that is shown cannot wait, as another does.
+    """
+    used, other = await _held(session, of)
+    if waiting:
+        await _end(session, other, by=by)
+    elif used is not None:
+        if other is not None:
+            raise Conflict(translated("Another map waits already. Use it instead of this one, or throw it away first."))
+        used.used_at = None
+        await session.flush()
 
 
 async def _held(session: AsyncSession, of: AreaList) -> tuple[AreaMap | None, AreaMap | None]:

@@ -29,7 +29,10 @@ from collab_reports.grounds import Ground
 
 TOLD = {
     "map": later("The map is shown from now on, wherever these areas are told apart."),
-    "no-map": later("The map is taken away. The areas stand in their tables alone."),
+    "no-map": later(
+        "The map is taken away. The areas stand in their tables alone. The map waits on this page: use it again or throw it"
+        " away."
+    ),
 }
 Asks = Request[Any, Any, Any]
 
@@ -69,7 +72,9 @@ async def bring(
     except Invalid as error:
         await session.rollback()
         typed = await forms.typed(request, Bringing)
-        return await _page(session, here, code, typed=typed, problems=error.problems, status_code=error.status_code)
+        return await _page(
+            session, here, code, typed=typed, problems=error.problems, refused=True, status_code=error.status_code
+        )
     return _back(here, code)
 
 
@@ -85,9 +90,15 @@ async def use(request: Asks, session: Transaction, here: Here, me: Me, code: Fro
 
 
 @post("/away")
-async def take_away(request: Asks, session: Transaction, here: Here, me: Me, code: FromPath[str]) -> Response[Any]:
+async def take_away(
+    request: Asks, session: Transaction, here: Here, me: Me, code: FromPath[str]
+) -> Response[Any] | Template:
     waiting = (await forms.read(request, Which)).which == "waiting"
-    await map_actions.take_away(session, (await _filled(session, code)).list, waiting=waiting, by=me.person_id)
+    try:
+        await map_actions.take_away(session, (await _filled(session, code)).list, waiting=waiting, by=me.person_id)
+    except Conflict as error:
+        await session.rollback()
+        return await _page(session, here, code, problems=error.told(), status_code=error.status_code)
     return _back(here, code, "" if waiting else "no-map")
 
 
@@ -110,8 +121,10 @@ async def _page(
     *,
     typed: Mapping[str, str] | None = None,
     problems: Sequence[Problem] = (),
+    refused: bool = False,
     status_code: int = 200,
 ) -> Template:
+    """refused: a file was sent and nothing of it kept, so that what waits is another."""
     found = await _filled(session, code)
     used, waiting = await queries.maps_of(session, found.list)
     return page(
@@ -123,6 +136,7 @@ async def _page(
         waiting=_drawn(found, waiting, "waiting"),
         typed=typed or {},
         problems=problems,
+        refused=refused,
         anchors=forms.anchors(Bringing) | {translated("File"): "file"},
         most_megabytes=MOST_BYTES // 1_000_000,
         in_a_report=fits if (fits := most_maps(len(found.areas))) < MOST else None,

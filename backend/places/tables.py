@@ -94,8 +94,8 @@ class CrosswalkWeight(Walled, Base):
 class AreaMap(Walled, Base):
     """Where a list's areas lie: a small drawing (`collab_reports.grounds.Ground`), made of shapes that were brought.
 
-    source: whose shapes, printed below it. used_at: since when it is shown; looked at before that. ended_at: taken away, or
-    another is used instead.
+    source: whose shapes, printed below it. used_at: since when it is shown; while it waits to be looked at, or was taken
+    away and may be used again, there is none. ended_at: thrown away, or another took its place.
     """
 
     __tablename__ = "area_maps"
