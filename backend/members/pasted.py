@@ -6,7 +6,8 @@ Wren Health    system    grace@wren.example
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from hashlib import sha256
 from types import MappingProxyType
 
 from backend.kit.codes import code_of
@@ -64,6 +65,11 @@ def members_of(text: str, *, country: str, taken: Iterable[str] = ()) -> list[Pa
     if problems:
         raise Invalid(problems)
     return found
+
+
+def mark(found: Iterable[Pasted]) -> str:
+    """By which what is saved is known to be what was looked at."""
+    return sha256("\0".join("\t".join(map(str, astuple(one))) for one in found).encode()).hexdigest()[:20]
 
 
 def place(line: int) -> str:

@@ -57,12 +57,13 @@ async def index(session: Transaction, here: Here, me: Me) -> Template:
 
 
 class Pasting(Form):
-    """since: the first day they all belong. year: the month in which their own years begin."""
+    """since: the first day they all belong. year: the month in which their own years begin. looked: `pasted.mark`."""
 
     members: Annotated[str, Field(title=later("Members"), max_length=20_000)]
     since: Annotated[Day, Field(title=later("Since"))]
     year: Annotated[int, Field(title=later("Their year begins in"), ge=1, le=12)]
-    then: Annotated[Literal["look", "do"], Field(title=later("Then"))] = "do"
+    looked: Annotated[str, Field(title=later("Looked at"), max_length=40)] = ""
+    then: Annotated[Literal["look", "do"], Field(title=later("Then"))] = "look"
 
 
 @get("/members")
@@ -74,7 +75,7 @@ async def ask_for_members(session: Transaction, here: Here) -> Template:
 
 @post("/members", status_code=303)
 async def add_members(request: Asks, session: Transaction, here: Here) -> Response[Any] | Template:
-    """All of them or none; looked at, it is done and undone again, so that every fault is found."""
+    """All of them or none, and only what was looked at; looked at, it is done and undone again: every fault is found."""
     typed = await forms.typed(request, Pasting)
     try:
         sent = await forms.read(request, Pasting)
@@ -85,9 +86,10 @@ async def add_members(request: Asks, session: Transaction, here: Here) -> Respon
     except Invalid as error:
         await session.rollback()
         return await _members_page(session, here, typed, problems=error.problems, status_code=422)
-    if sent.then == "look":
+    typed["looked"] = pasted.mark(listed)
+    if sent.then == "look" or sent.looked != typed["looked"]:
         await session.rollback()
-        return await _members_page(session, here, typed, looked=listed)
+        return await _members_page(session, here, typed, looked=listed, changed=sent.then == "do")
     return Redirect(f"/{here.slug}/setup?done=members-joined", status_code=303)
 
 
@@ -132,8 +134,10 @@ async def _members_page(
     *,
     problems: Sequence[Problem] = (),
     looked: Sequence[pasted.Pasted] = (),
+    changed: bool = False,
     status_code: int = 200,
 ) -> Template:
+    """changed: what was to be saved is not what was looked at."""
     today = today_in(here.time_zone)
     return page(
         "provisioning/setup_members.html",
@@ -143,6 +147,7 @@ async def _members_page(
         typed=typed,
         problems=problems,
         looked=looked,
+        changed=changed,
         anchors=forms.anchors(Pasting),
         months=get_month_names("wide", locale=speech().locale),
         official={"GB": translated("ODS code"), "US": translated("CMS certification number")}.get(here.country, ""),

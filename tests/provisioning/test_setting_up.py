@@ -57,6 +57,17 @@ async def make_begun(here: Here, name: str) -> Begun:
     return Begun(ada, slug, Scope.everything_in(id), here.owner)
 
 
+def looked_at(page: str) -> str:
+    return re.findall(r'name="looked" value="(\w+)"', page)[0]
+
+
+async def joined(begun: Begun, members: str) -> None:
+    """Looked at, then added."""
+    pasted = {"members": members, "since": "2024-01-01", "year": "1"}
+    _, page = await begun.send("/setup/members", **pasted)
+    assert (await begun.send("/setup/members", **pasted, looked=looked_at(page), then="do"))[0] == 303
+
+
 @pytest.fixture
 async def begun(here: Here) -> Begun:
     return await make_begun(here, "wsu")
@@ -72,7 +83,8 @@ async def test_from_begun_to_an_open_collection_of_eight(begun: Begun) -> None:
     code, looked = await begun.send("/setup/members", **pasted, then="look")
     assert (code, "8 members would be added" in looked) == (200, True)
     assert await begun.scalars(sa.select(Member.id)) == [], "looking saves nothing"
-    assert await begun.send("/setup/members", **pasted) == (303, f"/{begun.slug}/setup?done=members-joined")
+    saved = await begun.send("/setup/members", **pasted, looked=looked_at(looked), then="do")
+    assert saved == (303, f"/{begun.slug}/setup?done=members-joined")
     assert "Next: People of each member" in await begun.get("/setup")
     members = {one.name: one for one in await begun.scalars(sa.select(Member))}
     assert members["Cedar Health"].level == "system"
@@ -129,14 +141,38 @@ async def test_every_faulty_line_is_told_at_once_and_nothing_is_saved(begun: Beg
         assert said in page
     assert "hospitol" in page
     assert await begun.scalars(sa.select(Member.id)) == []
-    assert (await begun.send("/setup/members", members="Ash", since="2024-01-01", year="1"))[0] == 303
+    await joined(begun, "Ash")
     code, page = await begun.send("/setup/members", members="Birch\nASH", since="2024-01-01", year="1")
     assert (code, "ASH is a member already" in page) == (422, True)
     assert len(await begun.scalars(sa.select(Member.id))) == 1
 
 
+async def test_what_was_typed_after_the_look_is_shown_first_and_nothing_of_it_is_saved(begun: Begun) -> None:
+    pasted = {"members": "Ash", "since": "2024-01-01", "year": "1"}
+    _, page = await begun.send("/setup/members", **pasted, then="look")
+    more = pasted | {"members": "Ash\nBirch, system"}
+    code, again = await begun.send("/setup/members", **more, looked=looked_at(page), then="do")
+    assert code == 200
+    assert "Something was changed since the last look, so nothing was saved." in again
+    assert "2 members would be added" in again
+    assert ">Ash\nBirch, system</textarea>" in again
+    assert await begun.scalars(sa.select(Member.id)) == []
+    assert (await begun.send("/setup/members", **more, looked=looked_at(again), then="do"))[0] == 303
+    assert len(await begun.scalars(sa.select(Member.id))) == 2
+
+
+async def test_nobody_is_added_whom_nobody_looked_at(begun: Begun) -> None:
+    code, page = await begun.send("/setup/members", members="Ash", since="2024-01-01", year="1", then="do")
+    assert (code, "1 member would be added" in page) == (200, True)
+    assert await begun.scalars(sa.select(Member.id)) == []
+
+
+async def test_the_page_says_what_a_remainder_is(begun: Begun) -> None:
+    assert "A remainder is the rest of a system" in await begun.get("/setup/members")
+
+
 async def test_a_faulty_address_sends_no_letter_at_all(begun: Begun) -> None:
-    await begun.send("/setup/members", members="Ash\nBirch", since="2024-01-01", year="1")
+    await joined(begun, "Ash\nBirch")
     ash, birch = await begun.scalars(sa.select(Member).order_by(Member.name))
     good = f"a@{begun.slug}.example, b@{begun.slug}.example"
     code, page = await begun.send(
@@ -152,7 +188,7 @@ async def test_a_faulty_address_sends_no_letter_at_all(begun: Begun) -> None:
 
 
 async def test_nobody_is_invited_to_sign_alone_for_what_they_fill_in(begun: Begun) -> None:
-    await begun.send("/setup/members", members="Ash", since="2024-01-01", year="1")
+    await joined(begun, "Ash")
     [ash] = await begun.scalars(sa.select(Member))
     one, two = f"a@{begun.slug}.example", f"b@{begun.slug}.example"
     code, page = await begun.send("/setup/people", **{f"contributor.{ash.id}": one, f"approver.{ash.id}": one.upper()})
