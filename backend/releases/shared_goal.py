@@ -167,7 +167,11 @@ def _newer(say: Telling, was: Goal) -> str:
         return translated("%(figure)s in %(when)s is its first figure.", **facts)
     if before.last >= newest.last:
         return translated("No newer figure has come since.")
-    facts |= {"was": say.number(before.value), "then": label(before.label)}
+    # As this report has it: corrected since, or hidden, it would not be what the table beside it says.
+    then = next((one for one in say.goal.figures if (one.first, one.last) == (before.first, before.last)), before)
+    if then.value is None:
+        return translated("%(figure)s in %(when)s is its newest figure.", **facts)
+    facts |= {"was": say.number(then.value), "then": label(then.label)}
     return translated("From %(was)s in %(then)s to %(figure)s in %(when)s.", **facts)
 
 

@@ -199,3 +199,15 @@ async def test_the_poster_has_title_curve_sentence_and_a_short_address(pursued: 
     assert 'class="chart"' in page
     assert f"{address(pursued, 'shared-goals/hiring')}?lang=es</p>" in page
     assert (await pursued.here.anyone().get(address(pursued, "shared-goals/inside/poster"))).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [("14", "From 14.0% in 2025 to 20.0% in 2026."), (None, "20.0% in 2026 is its newest figure.")],
+    ids=["corrected", "hidden"],
+)
+def test_what_changed_begins_at_what_this_report_says_of_the_figure_before(now: str | None, said: str):
+    was = goal(figures=[reached(2025, "13")])
+    of = goal(figures=[reached(2025, now), reached(2026, "20")])
+    issue = Issue("", "Report", "en_US", (), (of,))
+    assert told(of.code, issue, Issue("", "Before", "en_US", (), (was,))).changed[0] == said
