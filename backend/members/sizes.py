@@ -11,6 +11,7 @@ from backend.kit.languages import later, translated
 from backend.kit.saying_again import name_said_again
 
 MOST_BANDS = 5
+COUNTED_IN_WHAT = later("Say what size is counted in, such as “staffed beds”.")
 LARGEST = 10_000_000
 UNDER, FROM_TO, AND_MORE = BAND_NAMES = (
     later("Under %(end)s %(of)s"), later("%(first)s to %(last)s %(of)s"), later("%(first)s %(of)s and more")
@@ -63,7 +64,7 @@ class Scale:
     @property
     def faults(self) -> Iterator[str]:
         if self.bounds and not self.of:
-            yield later("Say what size is counted in, such as “staffed beds”.")
+            yield COUNTED_IN_WHAT
         if list(self.bounds) != sorted({bound for bound in self.bounds if 0 < bound <= LARGEST}):
             yield later("Write whole numbers above 0, the smaller first, each once.")
         if len(self.bounds) >= MOST_BANDS:
@@ -87,7 +88,8 @@ def written(sizes: Mapping[str, int | None]) -> str:
 
 
 def read_sizes(text: str, names: Sequence[str]) -> dict[str, int | None]:
-    """A line for each member: its name, then its size; without one it has none. Whoever has no line has none.
+    """A line for each member: its name, then its size; without one it has none. Whoever has no line has none. Headings in
+    the first line are passed over.
 
     Raises Invalid with every faulty line.
     """
@@ -95,7 +97,7 @@ def read_sizes(text: str, names: Sequence[str]) -> dict[str, int | None]:
     seen: dict[str, int] = {}
     problems: list[Problem] = []
     for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
+        if not line.strip() or (number == 1 and _heads(line, names)):
             continue
         try:
             name, size = _line(line.strip(), names)
@@ -110,14 +112,22 @@ def read_sizes(text: str, names: Sequence[str]) -> dict[str, int | None]:
     return found
 
 
+def _heads(line: str, names: Sequence[str]) -> bool:
+    """Two columns of words, neither of them a member or a number."""
+    first, *others = (cell.strip(' "') for cell in re.split(r"[\t;,]", line))
+    known = any(first.casefold().startswith(one.casefold()) for one in names) or get_close_matches(first, names, 1, 0.5)
+    return bool(first and any(others)) and not known and not re.search(r"\d", line)
+
+
 def _line(line: str, names: Sequence[str]) -> tuple[str, int | None]:
     """Raises ValueError."""
     low = line.casefold()
     name = max((one for one in names if low.startswith(one.casefold())), key=len, default="")
-    rest = line[len(name) :].strip(' \t:;,=–-"')
+    rest = re.sub(r"^[–-](?=\s|$)", "", line[len(name) :].strip(' \t:;,="')).strip()  # a minus is no dash between them
     if not name:
-        near = get_close_matches(line, names, 1, 0.5)
-        unknown = translated("No member is called so: “%(text)s”.", text=line[:60])
+        called = re.sub(r'[\s:;,="]+-?\d[\d,. ]*$', "", line)
+        near = get_close_matches(called, names, 1, 0.5)
+        unknown = translated("No member is called so: “%(text)s”.", text=called[:60])
         raise ValueError(" ".join([unknown, *(translated("Did you mean “%(name)s”?", name=one) for one in near)]))
     if not rest:
         return name, None
@@ -127,7 +137,14 @@ def _line(line: str, names: Sequence[str]) -> tuple[str, int | None]:
 
 
 def read_bounds(text: str) -> tuple[int, ...]:
-    """Numbers with something between them. Raises ValueError."""
+    """Numbers with something between them. Raises ValueError, also for what is one number to some and two to others."""
+    if either := re.search(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)", text):
+        one, two = either[0].replace(",", ""), either[0].replace(",", ", ")
+        raise ValueError(
+            translated(
+                "“%(text)s” may be one number or several: write %(one)s, or %(two)s.", text=either[0], one=one, two=two
+            )
+        )
     cells = [cell for cell in re.split(r"[,;\s]+", text.strip()) if cell]
     if not all(cell.isdecimal() and len(cell) <= 8 for cell in cells):
         raise ValueError(translated("Write whole numbers, such as 200, 500."))

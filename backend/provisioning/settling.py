@@ -31,6 +31,22 @@ def stands(here: Collaborative) -> str:
     return sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()[:32]
 
 
+def seen(stood: str, typed: Mapping[str, Any]) -> str:
+    """What a form sends back with a change: what stood there, and what was typed, when both were looked at."""
+    return stood + _typed(typed)
+
+
+def looked_at(seen: str, typed: Mapping[str, Any]) -> bool:
+    """Whether it is just this that was looked at before it is done; what was typed since was seen by nobody."""
+    return seen.endswith(_typed(typed))
+
+
+def _typed(typed: Mapping[str, Any]) -> str:
+    """Spaces and line ends make no difference: browsers change them."""
+    facts = {name: " ".join(str(one).split()) for name, one in typed.items() if name not in ("then", "seen")}
+    return sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]
+
+
 async def hold(session: AsyncSession, here: Collaborative) -> None:
     """Nobody else changes the settings here until this transaction ends, and `here` is as they stand now."""
     lock = "select pg_advisory_xact_lock(hashtextextended('settings ' || current_setting('app.collaborative_id'), 0))"

@@ -12,7 +12,7 @@ from litestar import Request, Router, get, post
 from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.disclosure.banding import banded
+from backend.disclosure.banding import Standing, banded
 from backend.disclosure.queries import policy_of
 from backend.kit import forms
 from backend.kit.db import today_in
@@ -22,22 +22,24 @@ from backend.kit.web import HOW_IT_WORKS, Entry, Transaction, page
 from backend.members import queries, sizes
 from backend.members.door import Here
 from backend.members.rules import May
-from backend.members.sizes import Scale, scale_of
+from backend.members.sizes import COUNTED_IN_WHAT, Scale, scale_of
 from backend.members.tables import Collaborative, Member
 from backend.provisioning import settling
 from backend.provisioning.settings_forms import Sizing
 
 ENTRY = Entry(later("Settings"), "/settings", May.KEEP_SETTINGS, 55, HOW_IT_WORKS)
-TOLD = {"sizes": later("Saved. The next report for members is made by these bands.")}
+TOLD = {"sizes": later("Saved. It holds from the next report for members on.")}
 Asks = Request[Any, Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What is to be done. bands: by name, who would stand in each; those in one line count as one."""
+    """What is to be done. bands: who would stand in each. changed: by name, the size now and then. since: what was typed
+    after a first look, and is looked at now."""
 
-    bands: Mapping[str, Sequence[tuple[str, ...]]]
-    changed: int
+    bands: Sequence[Standing]
+    changed: Sequence[tuple[str, int | None, int | None]]
+    since: bool
 
 
 @get("/")
@@ -55,15 +57,15 @@ async def change(request: Asks, session: Transaction, here: Here) -> Redirect | 
             await settling.hold(session, here)
         members = await _labelled(session)
         scale, known = _read(sent, list(members))
-        changed = [one for label, one in members.items() if one.size != known[label]]
+        changed = [(label, one.size, known[label]) for label, one in members.items() if one.size != known[label]]
         becomes = {"of": scale.of, "bounds": list(scale.bounds)} if scale.bounds else None
         if not changed and scale == scale_of(here.policy):
             return Redirect(f"/{here.slug}/settings/sizes?done=settings-same", status_code=303)
-        if sent.then == "look":
+        if sent.then == "look" or not settling.looked_at(sent.seen, typed):
             now = {one.id: size for label, one in members.items() if (size := known[label]) is not None}
-            looked = Looked(await _bands(session, here, scale, now), len(changed))
+            looked = Looked(await _bands(session, here, scale, now), changed, since=sent.then != "look")
             return await _page(session, here, typed=typed, looked=looked)
-        if sent.seen != _stands(here, members):
+        if sent.seen != settling.seen(_stands(here, members), typed):
             raise settling.changed_meanwhile()
     except (Invalid, Conflict) as error:
         await session.rollback()
@@ -78,7 +80,14 @@ async def change(request: Asks, session: Transaction, here: Here) -> Redirect | 
 def _read(sent: Sizing, labels: Sequence[str]) -> tuple[Scale, Mapping[str, int | None]]:
     """Raises Invalid with all that is wrong."""
     scale = Scale(sent.of if sent.bounds else "", sent.bounds)
-    problems = [Problem(translated("The next band begins at"), translated(one), "sizes") for one in scale.faults]
+    problems = [
+        Problem(
+            translated("Counted in") if one == COUNTED_IN_WHAT else translated("The next band begins at"),
+            translated(one),
+            "sizes",
+        )
+        for one in scale.faults
+    ]
     try:
         known = sizes.read_sizes(sent.sizes, labels)
     except Invalid as fault:
@@ -103,7 +112,7 @@ async def _labelled(session: AsyncSession) -> Mapping[str, Member]:
 
 async def _bands(
     session: AsyncSession, here: Collaborative, scale: Scale, known: Mapping[UUID, int]
-) -> Mapping[str, Sequence[tuple[str, ...]]]:
+) -> Sequence[Standing]:
     return await banded(session, scale, known, here.calendar.period(today_in(here.time_zone), 3))
 
 
@@ -118,6 +127,8 @@ async def _page(
 ) -> Template:
     members, scale = await _labelled(session), scale_of(here.policy)
     known = {one.id: one.size for one in members.values() if one.size is not None}
+    bands = looked.bands if looked else await _bands(session, here, scale, known)
+    few = policy_of(here).fewest_contributors
     return page(
         "provisioning/sizes.html",
         status_code=status_code,
@@ -128,12 +139,15 @@ async def _page(
             "bounds": ", ".join(map(str, scale.bounds)),
             "sizes": sizes.written({label: one.size for label, one in members.items()}),
         },
-        bands=looked.bands if looked else await _bands(session, here, scale, known),
+        bands=bands,
+        too_few=[one for one in bands if one.too_few(few)],
+        towered=[one for one in bands if one.towered_over and not one.too_few(few)],
+        in_none=[name for one in bands for owner in one.owners if not owner.counts for name in owner.names],
         looked=looked,
         called=sizes.band_said,
-        few=policy_of(here).fewest_contributors,
+        few=few,
         rows=min(max(len(members), 4), 20),
-        seen=_stands(here, members),
+        seen=settling.seen(_stands(here, members), typed or {}),
         problems=problems,
         anchors={one.where: "sizes" for one in problems} | forms.anchors(Sizing),
     )

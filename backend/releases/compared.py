@@ -64,6 +64,7 @@ class Compared:
     """One figure. hidden: why the collective figure cannot be read, in the language of the report.
 
     made: how its own number was made. like: what the members of its size came to; none where the report does not say.
+    unlike: the report tells of sizes, and not for this figure.
     """
 
     code: str
@@ -75,6 +76,7 @@ class Compared:
     hidden: str
     made: Sequence[Sent]
     like: "Like | None"
+    unlike: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ class _Telling:
     like_us: int
 
     def compared(self, figure: Figure) -> Compared:
-        lines = [self._line(figure, point) for point in figure.series]
+        lines, like = [self._line(figure, point) for point in figure.series], self._like(figure)
         return Compared(
             code=figure.code,
             name=figure.name,
@@ -154,7 +156,8 @@ class _Telling:
             svg=self._chart(figure),
             hidden=figure.hidden_reason,
             made=[one for one in self.made if one.code in self._reads(figure.code)],
-            like=self._like(figure),
+            like=like,
+            unlike=bool(self.size) and like is None,
         )
 
     def _like(self, figure: Figure) -> Like | None:

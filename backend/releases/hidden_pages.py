@@ -13,6 +13,7 @@ from backend.disclosure import kept
 from backend.disclosure.explaining import Explained, explained
 from backend.disclosure.figures import Audience
 from backend.disclosure.queries import policy_of
+from backend.disclosure.size_bands import SIZE
 from backend.kit.web import Transaction, page
 from backend.members.door import Here
 from backend.members.rules import May
@@ -29,27 +30,47 @@ class Line:
     explained: Explained
 
 
+@dataclass(frozen=True, slots=True)
+class BySize:
+    """Of the figures that members are shown. told: how many by size too; not_told: names of the others."""
+
+    told: int
+    not_told: Sequence[str]
+
+
 @get("/hidden", opt={"may": May.RELEASE})
 async def show(session: Transaction, here: Here, id: FromPath[UUID]) -> Template:
     found = await queries.release(session, id)
     report = kept.read((await queries.basis(session, id)).cells)
-    names = _names(await _for_backbone(session, id))
+    names = _names(await _edition(session, id, Audience.BACKBONE))
     return page(
         "releases/hidden.html",
         here=here,
         found=found,
         lines=list(_lines(explained(report, policy_of(here)), names)),
         reported=len(report.cells) + len(report.hidden),
+        by_size=_by_size(await _edition(session, id, Audience.MEMBERS)),
+        few=policy_of(here).fewest_contributors,
     )
 
 
-async def _for_backbone(session: AsyncSession, release_id: UUID) -> Edition:
+async def _edition(session: AsyncSession, release_id: UUID, audience: Audience) -> Edition | None:
     editions = {one.audience: one for one in await queries.editions(session, release_id)}
-    return Edition.from_json(await queries.text_of(session, editions[Audience.BACKBONE].id))
+    return Edition.from_json(await queries.text_of(session, editions[audience].id)) if audience in editions else None
 
 
-def _names(edition: Edition) -> Mapping[tuple[str, str], str]:
+def _by_size(edition: Edition | None) -> BySize | None:
+    """Nothing where the report for members tells of no sizes."""
+    if edition is None or not any(one.note for one in edition.members):
+        return None
+    shown = [one for one in edition.figures if one.value is not None]
+    told = {one.code for one in shown if any(split.code == SIZE for split in one.splits)}
+    return BySize(len(told), [one.name for one in shown if one.code not in told])
+
+
+def _names(edition: Edition | None) -> Mapping[tuple[str, str], str]:
     """Of figures, and of the categories of each, as the backbone's report has them: it has them all."""
+    assert edition is not None  # the backbone always has one
     found = {(figure.code, ""): figure.name for figure in edition.figures}
     for figure in edition.figures:
         for split in figure.splits:

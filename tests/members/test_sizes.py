@@ -64,11 +64,27 @@ def test_every_faulty_line_is_told_with_what_would_be_right():
         )
     said = {problem.where: problem.message for problem in refused.value.problems}
     assert said == {
-        "Line 1": "No member is called so: “Ash Hospitl: 3”. Did you mean “Ash Hospital”?",
+        "Line 1": "No member is called so: “Ash Hospitl”. Did you mean “Ash Hospital”?",
         "Line 2": "“many” is no size: write a whole number, such as 320.",
         "Line 3": "“3.5” is no size: write a whole number, such as 320.",
         "Line 5": "It stands in line 4 already.",
     }
+
+
+@pytest.mark.parametrize("minus", ["Ash Hospital: -3", "Ash Hospital -3", "Ash Hospital\t-3"])
+def test_a_minus_is_no_dash(minus: str):
+    with pytest.raises(Invalid, match="“-3” is no size"):
+        read_sizes(minus, NAMES)
+    assert read_sizes("Ash Hospital – 3\nAsh Hospital North: -", NAMES) == {
+        "Ash Hospital": 3, "Ash Hospital North": None, "Birch Clinic 12": None
+    }  # fmt: skip
+
+
+def test_headings_are_passed_over_and_a_wrong_name_is_not_taken_for_one():
+    assert read_sizes("Member\tStaffed beds\nAsh Hospital\t320", NAMES)["Ash Hospital"] == 320
+    for first in ("Ash Hospitl\tmany", "Member", "Elm\t320"):
+        with pytest.raises(Invalid, match="No member is called so"):
+            read_sizes(first, NAMES)
 
 
 def test_bounds_are_numbers_with_something_between_them():
@@ -76,3 +92,6 @@ def test_bounds_are_numbers_with_something_between_them():
     assert read_bounds("") == ()
     with pytest.raises(ValueError, match="whole numbers"):
         read_bounds("200 beds")
+    for text in ("1,500", "400, 1,500"):
+        with pytest.raises(ValueError, match="“1,500” may be one number or several: write 1500, or 1, 500"):
+            read_bounds(text)

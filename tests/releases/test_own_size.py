@@ -18,7 +18,11 @@ SIZES = {"Ash": 100, "Birch": 90, "Cedar": 210, "Dogwood": 200, "Elm": 700, "Fir
 
 @pytest.fixture
 async def sized(here: Here) -> Reporting:
-    """Six owners, three of them under 500 beds; everybody hired, and the large ones more."""
+    return await make_sized(here)
+
+
+async def make_sized(here: Here, **spend: int) -> Reporting:
+    """Six owners, three of them under 500 beds; everybody hired, and the large ones more. spend: by name, of some."""
     world = await make_reporting(here)
     for name in ("Fir", "Gorse"):
         world.members[name] = await here.member(name)
@@ -32,7 +36,7 @@ async def sized(here: Here) -> Reporting:
         world.collaborative = collaborative
     of = await world.opened(Q2)
     for place, (name, size) in enumerate(SIZES.items()):
-        await world.answered(of, name, hires=size + place, local_hires=size // 2, spend=100 * size)
+        await world.answered(of, name, hires=size + place, local_hires=size // 2, spend=spend.get(name, 100 * size))
     await world.released(of)
     return world
 
@@ -43,6 +47,21 @@ async def test_a_member_reads_what_those_of_its_size_came_to(sized: Reporting):
         said = " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
         members = 3 if name == "Elm" else 4
         assert f"Members of our size {hires:,} people {band} {members} members" in said
+
+
+async def test_of_a_figure_that_is_not_told_by_size_that_is_said_to_members_and_to_the_backbone(here: Here):
+    """Elm spends less than half of what the largest of its band does: all but the two largest are too little."""
+    world = await make_sized(here, Elm=30_000)
+    page = (await (await world.person(Role.VIEWER, "Elm")).get(address(world, "our-figures"))).text
+    cards = re.split(r'<section class="card stack"', page)[1:]
+    [spend] = [card for card in cards if "Spend</h3>" in card]
+    assert ["Not told by size" in card for card in cards] == [card is spend for card in cards]
+    assert "Members of our size" not in spend
+    [release] = await world.releases()
+    hidden = await here.coordinator.get(address(world, f"releases/{release.id}/hidden"))
+    said = " ".join(re.sub(r"<[^>]+>", " ", hidden.text).split())
+    assert "Of 4 figures that members are shown, they read 3 by size, too. Not told by size Spend" in said
+    assert "fewer than 3 gave something" in said
 
 
 async def test_it_stands_in_the_report_for_members_and_in_no_other(sized: Reporting):
