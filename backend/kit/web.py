@@ -113,7 +113,11 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     if may == OPERATE or visitor.collaborative_id is None:
         raise NotFound(translated("There is nothing at this address."))
     if may not in visitor.permissions:
-        raise Refused(translated("Your role here does not include this. Ask the coordinator if you think it should."))
+        raise Refused(
+            translated(
+                "Your role here does not include this. Ask a coordinator or an administrator if you think it should."
+            )
+        )
 
 
 def settings_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Settings:

@@ -41,8 +41,9 @@ async def change(request: Asks, session: Transaction, here: Here) -> Redirect | 
         todo = _changes(here, becomes)
         if not todo:
             return Redirect(f"/{here.slug}/settings/heard?done=settings-same", status_code=303)
-        if sent.then == "look":
-            return _page(here, typed=becomes, todo=todo)
+        if sent.then == "look" or not settling.looked_at(sent.seen, becomes):
+            seen = settling.seen(settling.stands(here), becomes)
+            return _page(here, typed=becomes, todo=todo, seen=seen, since=sent.then != "look")
         await settling.unchanged(session, here, since=sent.seen)
     except (Invalid, Conflict) as error:
         typed: dict[str, Any] = dict(await forms.typed(request, Hearing))
@@ -75,9 +76,12 @@ def _page(
     *,
     typed: Mapping[str, Any] | None = None,
     todo: Sequence[Change] = (),
+    seen: str = "",
+    since: bool = False,
     problems: Sequence[Problem] = (),
     status_code: int = 200,
 ) -> Template:
+    """since: what was typed after a first look, and is looked at now."""
     return page(
         "provisioning/heard.html",
         status_code=status_code,
@@ -85,7 +89,8 @@ def _page(
         typed=typed or _kept(here),
         todo=todo,
         titles={name: translated(Hearing.model_fields[name].title or name) for name in FIELDS},
-        seen=settling.stands(here),
+        seen=seen,
+        since=since,
         problems=problems,
         anchors=forms.anchors(Hearing),
     )

@@ -53,8 +53,9 @@ async def change(request: Asks, session: Transaction, here: Here) -> Redirect | 
         todo = settling.planned(here, becomes)
         if not todo:
             return Redirect(f"/{here.slug}/settings?done=settings-same", status_code=303)
-        if sent.then == "look":
-            return _page(here, typed=becomes, todo=todo)
+        if sent.then == "look" or not settling.looked_at(sent.seen, becomes):
+            seen = settling.seen(settling.stands(here), becomes)
+            return _page(here, typed=becomes, todo=todo, seen=seen, since=sent.then != "look")
         await settling.unchanged(session, here, since=sent.seen)
     except (Invalid, Conflict) as error:
         typed: dict[str, Any] = dict(await forms.typed(request, General))
@@ -77,9 +78,12 @@ def _page(
     *,
     typed: Mapping[str, Any] | None = None,
     todo: Sequence[Change] = (),
+    seen: str = "",
+    since: bool = False,
     problems: Sequence[Problem] = (),
     status_code: int = 200,
 ) -> Template:
+    """since: what was typed after a first look, and is looked at now."""
     return page(
         "provisioning/settings.html",
         status_code=status_code,
@@ -88,7 +92,8 @@ def _page(
         todo=todo,
         titles={name: translated(General.model_fields[name].title or name) for name in FIELDS},
         follows=FOLLOWS,
-        seen=settling.stands(here),
+        seen=seen,
+        since=since,
         zones=zones(),
         problems=problems,
         anchors=forms.anchors(General),

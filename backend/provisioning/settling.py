@@ -17,6 +17,8 @@ from backend.provisioning.rows import SETTINGS
 from backend.provisioning.rules import Change, plan
 from backend.provisioning.state import Kind, Row
 
+_BESIDE = ("then", "seen", "reason")  # said beside what was looked at, and not looked at
+
 
 def planned(here: Collaborative, becomes: Mapping[str, Any]) -> tuple[Change, ...]:
     """Of these settings, what would be different. becomes: by the column's name, as plain data."""
@@ -43,7 +45,7 @@ def looked_at(seen: str, typed: Mapping[str, Any]) -> bool:
 
 def _typed(typed: Mapping[str, Any]) -> str:
     """Spaces and line ends make no difference: browsers change them."""
-    facts = {name: " ".join(str(one).split()) for name, one in typed.items() if name not in ("then", "seen")}
+    facts = {name: " ".join(str(one).split()) for name, one in typed.items() if name not in _BESIDE}
     return sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -62,9 +64,9 @@ def changed_meanwhile() -> Conflict:
 
 
 async def unchanged(session: AsyncSession, here: Collaborative, *, since: str) -> None:
-    """Held, as they were when they were looked at. since: what `stands` was then. Raises Conflict."""
+    """Held, as they were when they were looked at. since: what was `seen` then. Raises Conflict."""
     await hold(session, here)
-    if since != stands(here):
+    if not since.startswith(stands(here)):
         raise changed_meanwhile()
 
 

@@ -49,8 +49,8 @@ async def change(request: Asks, session: Transaction, here: Here, me: Me) -> Red
         becomes = _rules(here, sent)
         if not _changes(here, becomes):
             return Redirect(f"/{here.slug}/settings/shown?done=settings-same", status_code=303)
-        if sent["then"] == "look":
-            return await _page(session, here, me, typed=typed, becomes=becomes)
+        if sent["then"] == "look" or not settling.looked_at(sent["seen"], typed):
+            return await _page(session, here, me, typed=typed, becomes=becomes, since=sent["then"] != "look")
         await settling.unchanged(session, here, since=sent["seen"])
         done = await shown_rules.change(session, here, becomes, reason=sent["reason"], by=me)
     except (Invalid, Conflict) as error:
@@ -95,10 +95,11 @@ async def _page(
     *,
     typed: Mapping[str, str] | None = None,
     becomes: Mapping[str, Any] | None = None,
+    since: bool = False,
     problems: Sequence[Problem] = (),
     status_code: int = 200,
 ) -> Template:
-    """becomes: rules to be looked at; else those that wait, if any do."""
+    """becomes: rules to be looked at; else those that wait, if any do. since: as in `settings_pages`."""
     now, waits = shown_rules.standing(here), await shown_rules.waiting(session)
     looked = becomes or (waits.becomes if waits else None)
     names = {one.id: one.called for one in await queries.people_here(session, of_members=None)} if waits else {}
@@ -116,7 +117,8 @@ async def _page(
         titles={name: translated(rule.title) for name, rule in RULES.items()},
         waits=waits,
         by=names.get(waits.proposed_by, "") if waits else "",
-        seen=settling.stands(here),
+        seen=settling.seen(settling.stands(here), typed or {}),
+        since=since,
         may_change=May.KEEP_SETTINGS in me.permissions,
         problems=problems,
         anchors=forms.anchors(Rules),

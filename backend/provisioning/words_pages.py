@@ -38,8 +38,10 @@ async def change(request: Asks, session: Transaction, here: Here) -> Redirect | 
         becomes = wordings.sent(here.words, sent)
         if becomes == here.words:
             return Redirect(f"/{here.slug}/settings/words?done=settings-same", status_code=303)
-        if sent["then"] == "look":
-            return _page(here, becomes, todo=_changes(here.words, becomes))
+        if sent["then"] == "look" or not settling.looked_at(sent["seen"], becomes):
+            seen = settling.seen(settling.stands(here), becomes)
+            todo = _changes(here.words, becomes)
+            return _page(here, becomes, todo=todo, seen=seen, since=sent["then"] != "look")
         await settling.unchanged(session, here, since=sent["seen"])
     except (Invalid, Conflict) as error:
         return _page(here, here.words, typed=typed, problems=error.told(), status_code=error.status_code)
@@ -66,10 +68,12 @@ def _page(
     *,
     typed: Mapping[str, str] | None = None,
     todo: Sequence[Change] = (),
+    seen: str = "",
+    since: bool = False,
     problems: Sequence[Problem] = (),
     status_code: int = 200,
 ) -> Template:
-    """words: as they are kept, or would be."""
+    """words: as they are kept, or would be. since: what was typed after a first look, and is looked at now."""
     listed = wordings.words(words)
     own = {one.field(which): text for one in listed for which, text in zip(("one", "many"), one.own, strict=True)}
     return page(
@@ -82,7 +86,8 @@ def _page(
         todo=todo,
         titles={change.field: change.field for change in todo},
         preview=wordings.preview(words, here.locale),
-        seen=settling.stands(here),
+        seen=seen,
+        since=since,
         problems=problems,
         anchors=forms.anchors(Words),
         most=wordings.MOST,

@@ -130,11 +130,17 @@ async def test_sizes_are_said_and_the_bands_looked_at(
     await you.writes("Sizes", "Ash 90\nBirch 120\nCedar 150\nDogwood 400\nElm 420\nFir 1,300")
     await you.presses("See what would change")
     await you.sees(
-        "A band of fewer than %(count)s is in the way: as long as there is one, no figure is shown by size.", count=3
+        "“%(band)s” is in the way, with %(some)s: as long as a band has fewer than %(count)s, no figure is shown by size.",
+        band={"en": "500 staffed beds and more", "es": "500 staffed beds o más"}[language],
+        some=1,
+        count=3,
     )
     await you.writes("The next band begins at", "200")
     await you.presses("See what would change")
     await you.sees("Under %(end)s %(of)s", end="200", of="staffed beds")
+    await you.writes("Counted in", "beds")
     await you.presses("Save this")
-    await you.sees("Saved. The next report for members is made by these bands.")
+    await you.sees("You changed something after you looked. Nothing is saved yet: this is how it would be now.")
+    await you.presses("Save this")
+    await you.sees("Saved. It holds from the next report for members on.")
     assert you.complaints == []

@@ -34,11 +34,23 @@ async def test_a_change_is_shown_first_and_made_when_it_is_said_again(here: Here
 
 async def test_who_looked_at_something_else_is_told(here: Here):
     looked = await send(here)
-    await send(here, name="Meanwhile", then="apply", seen=seen(looked.text))
-    late = await send(here, name="Too late", then="apply", seen=seen(looked.text))
+    meanwhile = await send(here, name="Meanwhile")
+    await send(here, name="Meanwhile", then="apply", seen=seen(meanwhile.text))
+    late = await send(here, then="apply", seen=seen(looked.text))
     assert late.status_code == 409
     assert "Somebody changed the settings meanwhile" in late.text
-    assert "Too late" in late.text  # what was typed is still there
+    assert "River anchors" in late.text  # what was typed is still there
+
+
+async def test_what_was_typed_after_looking_is_looked_at_before_it_is_saved(here: Here):
+    looked = await send(here)
+    after = await send(here, strapline="Over the river.", then="apply", seen=seen(looked.text))
+    assert after.status_code == 200
+    assert "You changed something after you looked. Nothing is saved yet" in after.text
+    assert 'value="Over the river."' in after.text
+    assert "Over the river." not in (await here.administrator.get(f"/{here.slug}/settings")).text
+    await send(here, strapline="Over the river.", then="apply", seen=seen(after.text))
+    assert "Over the river." in (await here.administrator.get(f"/{here.slug}/settings")).text
 
 
 async def test_what_cannot_be_is_told_by_its_field(here: Here):
