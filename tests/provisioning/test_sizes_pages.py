@@ -72,9 +72,9 @@ async def test_who_is_in_no_total_fills_no_band_and_who_towers_is_told(here: Her
     assert rows(looked.text)["200 staffed beds and more"] == "2"
     assert "“200 staffed beds and more” is in the way, with 2" in looked.text
     assert "Not counted, as no agreement lets their figures into any total: Fir." in looked.text
-    assert "far larger" not in looked.text
+    assert "all but the two largest are" not in looked.text
     towers = await send(here, sizes=LINES.replace("150", "199").replace("90", "20").replace("120", "20"), bounds="200")
-    assert "In “Under 200 staffed beds” one is far larger than the others." in towers.text
+    assert "In “Under 200 staffed beds” all but the two largest are together less than half" in towers.text
 
 
 async def test_every_fault_is_told_and_what_was_typed_is_still_there(here: Here):
