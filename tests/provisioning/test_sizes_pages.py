@@ -43,7 +43,7 @@ async def test_bands_are_shown_first_and_hold_when_it_is_said_again(here: Here):
     looked = await send(here)
     assert rows(looked.text) == {"Under 200 staffed beds": "3", "200 staffed beds and more": "3", "Size not given": "0"}
     assert "6 members get other sizes than now" in looked.text
-    assert "<bdi>Fir</bdi>: none → 1,300" in looked.text
+    assert "<bdi>Fir</bdi>: no size → 1,300" in looked.text
     assert "is in the way" not in looked.text
     assert rows(await shown(here)) == {}, "nothing is saved yet"
     made = await send(here, then="apply", seen=seen(looked.text))
@@ -122,7 +122,7 @@ async def test_what_was_typed_after_looking_is_looked_at_before_it_is_saved(here
     looked = seen((await send(here)).text)
     after = await send(here, sizes=LINES.replace("1300", "1400"), then="apply", seen=looked)
     assert "You changed something after you looked. Nothing is saved yet" in after.text
-    assert "<bdi>Fir</bdi>: none → 1,400" in after.text
+    assert "<bdi>Fir</bdi>: no size → 1,400" in after.text
     assert "Fir: 1400" in after.text
     assert "Fir: 1" not in await shown(here)
     await send(here, sizes=LINES.replace("1300", "1400"), then="apply", seen=seen(after.text))
