@@ -21,7 +21,7 @@ from tests.house.twins import Twin, secret
 from tests.makers import Program
 
 REFUSED = "Your role here does not include this."  # what the guard says
-OWN, STRANGE = 12, 4  # so many ids of one's own, and of each of the others, are tried
+OWN, STRANGE = 14, 4  # so many ids of one's own, and of each of the others, are tried
 SHUT = 1  # so many of each of the others by whoever may not go in at all: the lock does not read what the address names
 WALLED_KINDS = {"submissions", "rounds", "releases", "editions", "roles", "invitations", "members"}
 
@@ -276,6 +276,8 @@ def _absent(slot: Slot) -> str:
 
 
 def _varied(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Their ids, first one of each kind of row there is, then the others."""
-    kinds = {tuple(row.get(fact) for fact in ("audience", "state", "role")): row["id"] for row in rows}
-    return [*kinds.values(), *(row["id"] for row in rows if row["id"] not in kinds.values())]
+    """Their ids, one of each kind of row there is, then another of each, and so on: however a table has them in order."""
+    kinds: dict[tuple[Any, ...], list[str]] = {}
+    for row in sorted(rows, key=lambda row: str(row["id"])):
+        kinds.setdefault(tuple(row.get(fact) for fact in ("audience", "state", "role")), []).append(row["id"])
+    return [id for turn in zip_longest(*kinds.values()) for id in turn if id is not None]
