@@ -65,7 +65,7 @@ async def test_a_map_is_brought_looked_at_and_used(west: Here, opens: Opens, lan
     assert await you.page.get_by_label(you.says("Source"), exact=True).input_value() == "The city, 2025"
     await you.brings("File", "areas.geojson", THREE)
     await you.presses("Look at it first")
-    await you.sees("Nobody sees this map yet. Look whether each area is where it should be.")
+    await you.sees("This map is shown on this page alone. Look whether each area is where it should be.")
     assert await you.page.locator("main svg").count() == 1
     await you.presses("Use this map")
     await you.sees("As it is now", "Shapes: %(source)s. Borders are simplified.", source="The city, 2025")
