@@ -2,11 +2,11 @@
 
 import fcntl
 import secrets
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import asyncpg
+import sqlalchemy as sa
 
 from backend.kit import postgres
 from backend.kit.db import Database
@@ -29,8 +29,8 @@ async def own_database(server: postgres.Server, template: str = TEMPLATE) -> Asy
         await admin.close()
 
 
-async def demonstration(server: postgres.Server, name: str) -> float:
-    """A filled demonstration of this name, in place of any there was; seconds of the processor that filling took.
+async def demonstration(server: postgres.Server, name: str) -> int:
+    """A filled demonstration of this name, in place of any there was; how many statements filling it took.
 
     The first to ask fills one, and all get copies of that.
     """
@@ -43,18 +43,24 @@ async def demonstration(server: postgres.Server, name: str) -> float:
                 await _fill(server, admin)
             await admin.execute(f"drop database if exists {name} with (force)")
             await admin.execute(f"create database {name} template {FILLED} owner anchorline_owner")
-            return float(await admin.fetchval(took, FILLED))
+            return int(await admin.fetchval(took, FILLED))
     finally:
         await admin.close()
 
 
 async def _fill(server: postgres.Server, admin: asyncpg.Connection) -> None:
-    """It is whole once its comment says how long it took."""
+    """It is whole once its comment says how much it took."""
     await admin.execute(f"drop database if exists {FILLED} with (force)")
     await admin.execute(f"create database {FILLED} template {TEMPLATE} owner anchorline_owner")
-    owner, began = Database(server.url("owner", FILLED)), time.process_time()
+    owner, sent = Database(server.url("owner", FILLED)), 0
+
+    def count(*_: object) -> None:
+        nonlocal sent
+        sent += 1
+
+    sa.event.listen(owner.engine.sync_engine, "before_cursor_execute", count)
     try:
         assert await demo.fill(owner)
     finally:
         await owner.close()
-    await admin.execute(f"comment on database {FILLED} is '{time.process_time() - began}'")
+    await admin.execute(f"comment on database {FILLED} is '{sent}'")

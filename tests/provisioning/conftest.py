@@ -17,21 +17,21 @@ from tests import databases
 
 @dataclass
 class Millrace:
-    """owner: as the demonstration was filled. app: the site on it. seconds: of the processor, that filling took."""
+    """owner: as the demonstration was filled. app: the site on it. statements: so many filling took."""
 
     owner: Database
     app: Litestar
-    seconds: float
+    statements: int
 
 
 @pytest.fixture(scope="session")
 async def millrace(server: Server, database_name: str, settings: Settings) -> AsyncIterator[Millrace]:
     name = f"{database_name}_millrace"
-    seconds = await databases.demonstration(server, name)
+    statements = await databases.demonstration(server, name)
     owner = Database(server.url("owner", name))
     app = create_app(settings, server.url("app", name))
     app.state.database = Database(server.url("app", name))
-    yield Millrace(owner, app, seconds)
+    yield Millrace(owner, app, statements)
     await app.state.database.close()
     await owner.close()
 

@@ -31,7 +31,8 @@ async def rows(filled: Database, scope: Scope, table: type) -> list:
 
 
 def test_it_is_filled_while_one_waits(millrace: Millrace):
-    assert millrace.seconds < 18
+    """Some fifteen seconds of a processor on the machines we know; counted in what does not depend on one."""
+    assert millrace.statements < 4_000
 
 
 async def test_the_second_time_nothing_is_done(filled: Database, scope: Scope):
